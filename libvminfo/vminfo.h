@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * vminfo.h - where the pages of a process are: in which frame of RAM, in which
+ * slot of swap, or in which of the many states that are neither.
+ *
+ * Three rules hold for everything here:
+ *
+ *   Handles are opaque.  A context says where to look, a process is one pinned
+ *   /proc/PID, a walk is a position in its address space.  Whoever calls _new
+ *   or _open calls _free or _close; every other pointer that is returned is
+ *   borrowed, and its comment says until when.
+ *
+ *   Options are sized.  Set `size` to sizeof of the struct and leave the rest
+ *   zero; bytes that this library does not know must be zero (-E2BIG).
+ *   NULL stands for "all defaults".
+ *
+ *   Records are frozen.  Their layout never changes; new data comes as a new
+ *   record and a new function.
+ *
+ * Errors are negative errno values; errno itself is never touched, and
+ * vminfo_context_error() has the sentence to print.  Results are written only
+ * on success.  A value that is not known is never 0: it is VMINFO_NONE, an
+ * attribute or an error.
+ *
+ * Contexts share nothing and the library has no globals: use one context, and
+ * what was opened from it, in one thread at a time.  It never prints, exits,
+ * installs signal handlers or touches the memory of the target.
+ *
+ * Which bit of which file of /proc is behind a value, and what the kernel does
+ * not tell: vminfo(7).
+ */
+#ifndef VMINFO_H
+#define VMINFO_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct vminfo_context;
+struct vminfo_process;
+struct vminfo_walk;
+
+/* The value of a frame or slot that is hidden, or that does not exist. */
+#define VMINFO_NONE UINT64_MAX
+
+/* "0.1.0"; static storage. */
+const char *vminfo_version(void);
+
+/* ------------------------------------------------------------------ *
+ * States and attributes of a page
+ * ------------------------------------------------------------------ */
+
+/* Exactly one holds for each page.  Numbers are never reused. */
+enum vminfo_state {
+	VMINFO_PRESENT = 1,	/* mapped to a frame of RAM */
+	VMINFO_ZERO,		/* mapped to the shared zero page, small or huge */
+	VMINFO_SWAPPED,		/* a swap slot holds it */
+	VMINFO_SHMEM_SWAPPED,	/* its shmem object is in swap there (inferred) */
+	VMINFO_CACHED,		/* its object has it in RAM, not mapped here */
+	VMINFO_UNRESOLVED,	/* empty here; its file or object was not asked */
+	VMINFO_ABSENT,		/* no memory: never touched, or given back */
+	VMINFO_UNMAPPED,	/* no mapping at this address */
+	VMINFO_GUARD,		/* guard region: an access is SIGSEGV */
+	VMINFO_MARKER,		/* userfaultfd write-protect marker, no memory */
+	VMINFO_POISONED,	/* hardware or userfaultfd poison */
+	VMINFO_MIGRATING,	/* being moved to another frame */
+	VMINFO_DEVICE,		/* device-private memory */
+	VMINFO_SPECIAL,		/* a special entry, never swap; more is unknown */
+	VMINFO_PFNMAP,		/* the kernel gives no page information here */
+	VMINFO_NONPRESENT,	/* swap or special: hidden without CAP_SYS_ADMIN */
+};
+
+/* Any number holds for each page.  At most 16 bits, see struct vminfo_run. */
+enum vminfo_attribute {
+	VMINFO_FILE = 1u << 0,		/* page of a file or of shared memory */
+	VMINFO_EXCLUSIVE = 1u << 1,	/* mapped once (the kernel's opinion) */
+	VMINFO_SOFT_DIRTY = 1u << 2,	/* written since clear_refs 4 */
+	VMINFO_UFFD_WP = 1u << 3,	/* write-protected by userfaultfd */
+	VMINFO_HUGE = 1u << 4,		/* one entry of PMD size, or hugetlb */
+	VMINFO_HUGE_UNKNOWN = 1u << 5,	/* this kernel cannot tell whether huge */
+	VMINFO_HIDDEN = 1u << 6,	/* frame or slot needs CAP_SYS_ADMIN */
+	VMINFO_INFERRED = 1u << 7,	/* read from the first page of a huge one */
+	VMINFO_CHANGED = 1u << 8,	/* its mapping changed while it was read */
+	VMINFO_MAYBE_ZERO = 1u << 9,	/* present; may be the zero page */
+};
+
+/* "swapped", "maybe-zero"; static storage, NULL for a number that has none. */
+const char *vminfo_state_name(enum vminfo_state state);
+const char *vminfo_attribute_name(enum vminfo_attribute attribute);
+
+/* The number for a name, or -EINVAL. */
+int vminfo_state_from_name(const char *name);
+int vminfo_attribute_from_name(const char *name);
+
+/* ------------------------------------------------------------------ *
+ * Records
+ * ------------------------------------------------------------------ */
+
+/* One page. */
+struct vminfo_page {
+	uint64_t va;		/* address of its first byte */
+	uint64_t word;		/* as /proc/PID/pagemap has it; 0 in a gap */
+	uint64_t value;		/* present, zero, migrating, device, hardware
+				   poison: frame number (PFN); swapped: slot, in
+				   pages from the start of its area; else, and
+				   if hidden: VMINFO_NONE */
+	uint8_t state;		/* enum vminfo_state */
+	uint8_t swap_type;	/* swapped: number of the area, 0-31 */
+	uint16_t attributes;	/* enum vminfo_attribute */
+	uint32_t reserved;	/* 0 */
+};
+
+/*
+ * Consecutive pages of one state inside one mapping; where the state has a
+ * value, the values are consecutive too (page i has value + i).  Pages of the
+ * zero page are one run without a value.  Pages with hidden values are one run
+ * by state alone: nothing is known about their contiguity.
+ */
+struct vminfo_run {
+	uint64_t va;		/* address of its first byte */
+	uint64_t pages;		/* how many, at least 1 */
+	uint64_t value;		/* of the first page, as in vminfo_page */
+	uint8_t state;		/* enum vminfo_state */
+	uint8_t swap_type;	/* swapped: number of the area, 0-31 */
+	uint16_t all;		/* attributes that hold on all pages */
+	uint16_t any;		/* attributes that hold on at least one */
+	uint16_t reserved;	/* 0 */
+};
+
+enum vminfo_permission {
+	VMINFO_READ = 1u << 0,
+	VMINFO_WRITE = 1u << 1,
+	VMINFO_EXECUTE = 1u << 2,
+	VMINFO_SHARED = 1u << 3,	/* else private, copy on write */
+};
+
+enum vminfo_kind {
+	VMINFO_ANONYMOUS = 1,	/* no object behind it: heap, stack, ... */
+	VMINFO_OBJECT,		/* a file, shmem or device is behind it */
+	VMINFO_KERNEL,		/* pages of the kernel: [vdso], [vvar], ... */
+};
+
+/* One mapping (VMA), a line of /proc/PID/maps. */
+struct vminfo_mapping {
+	uint64_t va;		/* address of its first byte */
+	uint64_t length;	/* bytes; va + length may be 2^64 */
+	uint64_t offset;	/* bytes into the object */
+	uint64_t inode;		/* 0: none */
+	uint32_t dev_major;
+	uint32_t dev_minor;
+	uint32_t permissions;	/* enum vminfo_permission */
+	uint32_t kind;		/* enum vminfo_kind */
+	uint64_t page_size;	/* bytes, hugetlb: of its pages; 0: not asked */
+	const char *name;	/* raw bytes as the kernel has them, hostile
+				   text, never NULL; borrowed until the next call
+				   on the walk or process it came from */
+};
+
+/* ------------------------------------------------------------------ *
+ * Context: where to look, what may be seen, what went wrong last
+ * ------------------------------------------------------------------ */
+
+enum vminfo_without {
+	VMINFO_WITHOUT_PAGEMAP_SCAN = 1u << 0,	/* as before Linux 6.7 */
+	VMINFO_WITHOUT_PROCMAP_QUERY = 1u << 1,	/* as before Linux 6.11 */
+};
+
+struct vminfo_context_options {
+	size_t size;		/* sizeof(struct vminfo_context_options) */
+	const char *procfs;	/* another /proc; NULL: "/proc" */
+	uint64_t without;	/* enum vminfo_without: do not use, even if
+				   the kernel has it */
+};
+
+/*
+ * Opens the files of /proc that say something about the whole machine, and
+ * tries on memory of its own what this kernel tells.  All rights are decided
+ * here and in vminfo_process_open(): drop privileges afterwards.
+ *
+ * -ENOENT or -ENOTDIR: no procfs there; -E2BIG, -EINVAL: options.  On failure
+ * there is no context to ask, so the errno is all there is.
+ */
+int vminfo_context_new(const struct vminfo_context_options *options,
+		       struct vminfo_context **context);
+void vminfo_context_free(struct vminfo_context *context);
+
+/*
+ * What the last failure on this context, or on anything opened from it, was:
+ * "42/pagemap: Permission denied".  Never NULL; borrowed until the next call.
+ */
+const char *vminfo_context_error(const struct vminfo_context *context);
+
+/* Bytes of a base page, and of a page mapped at PMD level (0: no such). */
+uint64_t vminfo_context_page_size(const struct vminfo_context *context);
+uint64_t vminfo_context_pmd_size(const struct vminfo_context *context);
+
+enum vminfo_right {
+	VMINFO_RIGHT_FRAMES = 1u << 0,	/* frame numbers are visible: tried on
+					   an own page, never guessed by uid */
+	VMINFO_RIGHT_KPAGE = 1u << 1,	/* /proc/kpageflags is readable */
+	VMINFO_RIGHT_RAM = 1u << 2,	/* /proc/iomem shows where RAM is */
+	VMINFO_RIGHT_SWAPS = 1u << 3,	/* /proc/swaps is readable */
+};
+
+/* A set of enum vminfo_right, as found when the context was made. */
+uint64_t vminfo_context_rights(const struct vminfo_context *context);
+
+/*
+ * Which swap area a slot is in: the kernel numbers the areas but never prints
+ * the numbers (/proc/swaps, in their order, without the freed ones).
+ * 1: *name is proven; 0: *name is a guess; -ENODATA: cannot be told.
+ * The name is raw bytes, borrowed until the next call on this context.
+ */
+int vminfo_swap_device(struct vminfo_context *context, unsigned int type,
+		       uint64_t slot, const char **name);
+
+/* ------------------------------------------------------------------ *
+ * Process: one pinned /proc/PID, never a stranger that got its number
+ * ------------------------------------------------------------------ */
+
+/*
+ * -ENOENT: no such process, or hidden by hidepid; -EACCES, -EPERM: refused;
+ * -ESRCH: it just exited, is a zombie, or is a kernel thread, so that there is
+ * no address space (vminfo_process_kind_of() tells which).
+ * A process that opened itself must not use the handle after fork(): every
+ * call is -ESTALE in the child.
+ */
+int vminfo_process_open(struct vminfo_context *context, pid_t pid,
+			struct vminfo_process **process);
+void vminfo_process_close(struct vminfo_process *process);
+
+struct vminfo_descriptors {
+	size_t size;		/* sizeof(struct vminfo_descriptors) */
+	int maps;		/* /proc/PID/maps, for reading */
+	int pagemap;		/* /proc/PID/pagemap, for reading */
+	int smaps;		/* /proc/PID/smaps, or -1 */
+};
+
+/*
+ * A process by descriptors that somebody else opened, for example a privileged
+ * helper: the kernel decides by the rights of the opener.  They must be of the
+ * same process and execution; they are duplicated, but share their file
+ * position with the originals.  -EBADF: one is not open.
+ */
+int vminfo_process_adopt(struct vminfo_context *context,
+			 const struct vminfo_descriptors *descriptors,
+			 struct vminfo_process **process);
+
+/* The number it was opened by; -1 for an adopted one. */
+pid_t vminfo_process_pid(const struct vminfo_process *process);
+
+enum vminfo_process_kind {
+	VMINFO_USER_PROCESS = 1,	/* has an address space */
+	VMINFO_KERNEL_THREAD,
+	VMINFO_ZOMBIE,			/* exited, not yet waited for */
+};
+
+/* enum vminfo_process_kind from PID/stat; -ENOENT, -ESRCH, -EPERM. */
+int vminfo_process_kind_of(struct vminfo_context *context, pid_t pid);
+
+/*
+ * Its command name (comm in PID/stat, at most 63 bytes, raw and hostile), or
+ * "" if it cannot be read.  Borrowed until the process is closed.
+ */
+const char *vminfo_process_name(const struct vminfo_process *process);
+
+/*
+ * Single look-ups.  An address may carry a tag (arm64 TBI and MTE, x86 LAM).
+ *
+ * _page fills the record of the page that holds the address (state unmapped if
+ * no mapping does).  _mapping: 1 if *mapping holds the address, 0 if none does;
+ * its name is borrowed until the next call on this process.
+ * -ESRCH: exited or exec'ed since it was opened; -EAGAIN: the mapping changed
+ * each time that it was read.
+ */
+int vminfo_process_page(struct vminfo_process *process, uint64_t va,
+			struct vminfo_page *page);
+int vminfo_process_mapping(struct vminfo_process *process, uint64_t va,
+			   struct vminfo_mapping *mapping);
+
+/* ------------------------------------------------------------------ *
+ * Walk: the address space in ascending order
+ * ------------------------------------------------------------------ */
+
+enum vminfo_want {
+	VMINFO_WANT_GAPS = 1u << 0,	/* holes between mappings too: one run
+					   (or one record a page) of unmapped */
+	VMINFO_WANT_EXACT = 1u << 1,	/* read each page of a huge page, so that
+					   no attribute is inferred */
+};
+
+struct vminfo_walk_options {
+	size_t size;		/* sizeof(struct vminfo_walk_options) */
+	uint64_t start;		/* first address, rounded down to a page */
+	uint64_t length;	/* bytes, rounded up; 0: up to 2^64 */
+	uint64_t want;		/* enum vminfo_want */
+	uint64_t split;		/* enum vminfo_attribute: a run ends where one
+				   of these changes */
+};
+
+/* The walk borrows the process, which must stay open. */
+int vminfo_walk_new(struct vminfo_process *process,
+		    const struct vminfo_walk_options *options,
+		    struct vminfo_walk **walk);
+void vminfo_walk_free(struct vminfo_walk *walk);
+
+/*
+ * Fill the caller's array with the next mappings, pages or runs.  One walk is
+ * for one of the three (-EINVAL).  A batch of pages or runs never crosses a
+ * mapping; a run does not end with a batch.
+ *
+ * Number filled; 0 at the end, when vminfo_walk_status() is complete or
+ * changed; negative errno if the list was cut short: -ESRCH the process is
+ * gone, -ESTALE it called exec or we are a forked child, else what the kernel
+ * said.
+ */
+ssize_t vminfo_walk_mappings(struct vminfo_walk *walk,
+			     struct vminfo_mapping *mappings, size_t n);
+ssize_t vminfo_walk_pages(struct vminfo_walk *walk, struct vminfo_page *pages,
+			  size_t n);
+ssize_t vminfo_walk_runs(struct vminfo_walk *walk, struct vminfo_run *runs,
+			 size_t n);
+
+/*
+ * The mapping that the last batch of pages or runs belongs to; NULL in a gap.
+ * Borrowed until the next call on this walk.  If the mapping grew or shrank
+ * meanwhile, a later batch may say so here.
+ */
+const struct vminfo_mapping *
+vminfo_walk_mapping(const struct vminfo_walk *walk);
+
+/*
+ * What /proc/PID/smaps says of one mapping, in bytes; VMINFO_NONE where this
+ * kernel has no such line.  Reading it costs the kernel as much as the walk.
+ */
+struct vminfo_smaps {
+	uint64_t page_size;	/* KernelPageSize */
+	uint64_t rss;		/* without hugetlb, zero page and pfnmap */
+	uint64_t pss;
+	uint64_t pss_dirty;
+	uint64_t shared_clean;
+	uint64_t shared_dirty;
+	uint64_t private_clean;
+	uint64_t private_dirty;
+	uint64_t referenced;
+	uint64_t anonymous;
+	uint64_t ksm;
+	uint64_t lazy_free;
+	uint64_t anon_huge;	/* AnonHugePages: mapped at PMD level */
+	uint64_t shmem_huge;	/* ShmemPmdMapped */
+	uint64_t file_huge;	/* FilePmdMapped */
+	uint64_t shared_hugetlb;
+	uint64_t private_hugetlb;
+	uint64_t swap;		/* with pages of a shmem object that are in
+				   swap, whoever put them there */
+	uint64_t swap_pss;
+	uint64_t locked;	/* this process' share of locked pages */
+	uint64_t flags;		/* enum vminfo_vmflag */
+};
+
+/* Some of VmFlags; those not named here are left out. */
+enum vminfo_vmflag {
+	VMINFO_VM_PFNMAP = 1u << 0,	/* pf */
+	VMINFO_VM_MIXEDMAP = 1u << 1,	/* mm */
+	VMINFO_VM_IO = 1u << 2,		/* io */
+	VMINFO_VM_LOCKED = 1u << 3,	/* lo */
+	VMINFO_VM_HUGETLB = 1u << 4,	/* ht */
+	VMINFO_VM_HUGEPAGE = 1u << 5,	/* hg */
+	VMINFO_VM_NOHUGEPAGE = 1u << 6,	/* nh */
+	VMINFO_VM_MERGEABLE = 1u << 7,	/* mg */
+	VMINFO_VM_DONTFORK = 1u << 8,	/* dc */
+	VMINFO_VM_GUARD = 1u << 9,	/* gu: may hold guard regions */
+};
+
+/*
+ * Smaps of the mapping that vminfo_walk_mapping() gives, or of each mapping of
+ * a walk of mappings: the record at `va`, which must ascend.  -ENODATA: the
+ * kernel lists no such mapping any more, or smaps cannot be read.
+ */
+int vminfo_walk_smaps(struct vminfo_walk *walk, uint64_t va,
+		      struct vminfo_smaps *smaps);
+
+enum vminfo_status {
+	VMINFO_UNFINISHED = 1,	/* not at the end yet */
+	VMINFO_COMPLETE,	/* everything was seen, checked afterwards */
+	VMINFO_CHANGED_MEANWHILE,	/* all listed, some marked changed */
+	VMINFO_GONE,		/* cut short: it exited */
+	VMINFO_EXECED,		/* cut short: it runs another program */
+	VMINFO_REFUSED,		/* cut short: the kernel gave an error */
+};
+
+enum vminfo_status vminfo_walk_status(const struct vminfo_walk *walk);
+
+/* "complete", "gone"; static storage, NULL for a number that has none. */
+const char *vminfo_status_name(enum vminfo_status status);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
