@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * stage - owns memory in every state that a page can be in, and says so.
+ *
+ *   stage              all acts
+ *   stage ACT...       these
+ *
+ * One line for each piece of memory: "VA PAGES STATE ATTRIBUTES NAME" (hex,
+ * decimal, the words of vminfo.h, "-" for no attribute); "skip NAME refused:
+ * ..." for what this kernel would not do, "broken NAME ..." if something else
+ * came out.  Then "ready".  After that it takes commands, answers each with
+ * such lines and "ready", and ends at the end of its input:
+ *
+ *   swap AREA NAME     pages in that swap area (its name in /proc/swaps)
+ *   swap-acts          the acts that need any swap area
+ *
+ * Nothing here trusts pagemap: smaps, mincore(2), move_pages(2), /proc/swaps
+ * and return codes prove each claim.
+ */
+#include "stage/kernel.h"
+#include "stage/swap.h"
+
+static void report(const char *name, const char *reason)
+{
+	if (!reason)
+		return;
+	if (!strncmp(reason, REFUSED, strlen(REFUSED)))
+		printf("skip %s %s\n", name, reason);
+	else
+		printf("broken %s %s\n", name, reason);
+}
+
+static bool is_wanted(const char *name, char **names)
+{
+	if (!*names)
+		return true;
+	for (; *names; names++)
+		if (!strcmp(*names, name))
+			return true;
+	return false;
+}
+
+static void perform(const struct act *acts, char **names)
+{
+	for (; acts->name; acts++)
+		if (is_wanted(acts->name, names))
+			report(acts->name, acts->make(acts->name));
+}
+
+static void perform_all(char **names)
+{
+	perform(anonymous_acts, names);
+	perform(huge_acts, names);
+	perform(object_acts, names);
+	perform(uffd_acts, names);
+	perform(kernel_acts, names);
+}
+
+static void obey(const char *command)
+{
+	char *everything[] = { NULL };
+	char area[256], name[64];
+
+	if (sscanf(command, "swap %255s %63s", area, name) == 2)
+		report(name, make_swapped(name, area));
+	else if (!strcmp(command, "swap-acts\n"))
+		perform(swap_acts, everything);
+	else
+		printf("broken %s", command);
+}
+
+int main(int argc, char **argv)
+{
+	char command[512];
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	(void)argc;
+	perform_all(argv + 1);
+	puts("ready");
+	while (fgets(command, sizeof(command), stdin)) {
+		obey(command);
+		puts("ready");
+	}
+	return 0;
+}
