@@ -1,0 +1,265 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# Everything is built into build/ (SAN=1: build/san/) by this one file.
+# `make help` has the list of targets; `sudo packaging/bootstrap all` installs
+# what is missing first.
+
+VERSION   := $(shell cat VERSION)
+SOVERSION := 0
+
+BUILD ?= build$(if $(SAN),/san)
+
+PREFIX       ?= /usr/local
+BINDIR       ?= $(PREFIX)/bin
+LIBDIR       ?= $(PREFIX)/lib
+PKGCONFIGDIR ?= $(LIBDIR)/pkgconfig
+INCLUDEDIR   ?= $(PREFIX)/include
+DATADIR      ?= $(PREFIX)/share
+MANDIR       ?= $(DATADIR)/man
+DOCDIR       ?= $(DATADIR)/doc/vminfo
+SCHEMADIR    := $(DATADIR)/vminfo/schema
+EXAMPLEDIR   := $(DOCDIR)/examples
+
+# The user's: CC, CFLAGS, CPPFLAGS, LDFLAGS, AR, OBJCOPY, PKG_CONFIG, INSTALL.
+PKG_CONFIG ?= pkg-config
+OBJCOPY    ?= objcopy
+INSTALL    ?= install
+HARDEN     := -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+CFLAGS     ?= $(if $(SAN),-O1 -g,-O2 -g $(HARDEN))
+LDFLAGS    ?= -Wl,-z,relro,-z,now
+WERROR     ?= -Werror
+
+# Ours: always there, whatever the user gives.
+SANITIZE := $(if $(SAN),-fsanitize=address -fsanitize=undefined \
+	    -fno-sanitize-recover=all -fno-omit-frame-pointer)
+WARN     := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
+	    -Wmissing-prototypes -Wvla
+OUR_FLAGS = -std=c11 -D_GNU_SOURCE -DVMINFO_VERSION='"$(VERSION)"' \
+	    -Ilibvminfo -Itools $(WARN) $(WERROR)
+COMPILE   = $(CC) $(OUR_FLAGS) $(FLAGS) $(CPPFLAGS) $(CFLAGS) -MMD -MP
+LINK      = $(CC) $(SANITIZE) $(CFLAGS) -Wl,--as-needed $(LDFLAGS)
+
+# What the tools link to, by pkg-config; the library links to libc alone.
+NEEDS       := libbsd smartcols json-c libcap-ng numa
+TOOL_CFLAGS := $(patsubst -I%,-isystem %,\
+	       $(shell $(PKG_CONFIG) --cflags $(NEEDS) 2>/dev/null))
+TOOL_LIBS   := $(shell $(PKG_CONFIG) --libs $(NEEDS) 2>/dev/null)
+
+object   = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+program  = $(patsubst %.c,$(BUILD)/$(1)/%,$(notdir $(2)))
+
+PROGRAM_C := $(wildcard tools/vm*.c)
+SHARED_C  := $(filter-out $(PROGRAM_C),$(wildcard tools/*.c))
+UNIT_C    := $(wildcard tests/unit/test_*.c)
+LIVE_C    := $(wildcard tests/live/*.c)
+FAULT_C   := $(wildcard tests/fault/procfs.c)
+DEMO_C    := $(wildcard examples/demo.c)
+
+LIB_O     := $(call object,$(wildcard libvminfo/*.c))
+SHARED_O  := $(call object,$(SHARED_C))
+FAULT_O   := $(filter-out %/procfs.o,$(LIB_O)) $(call object,$(FAULT_C))
+
+SONAME    := libvminfo.so.$(SOVERSION)
+SHLIB     := $(BUILD)/lib/libvminfo.so.$(VERSION)
+ARCHIVE   := $(BUILD)/lib/libvminfo.a
+SHLINKS   := $(BUILD)/lib/$(SONAME) $(BUILD)/lib/libvminfo.so
+TREE_PC   := $(BUILD)/lib/pkgconfig/vminfo.pc
+LIBRARY   := $(SHLIB) $(SHLINKS) $(ARCHIVE) $(TREE_PC)
+
+PROGRAMS  := $(call program,bin,$(PROGRAM_C))
+INSTALLED := $(call program,installed,$(PROGRAM_C))
+UNIT      := $(call program,tests/unit,$(UNIT_C))
+LIVE      := $(call program,tests/live,$(LIVE_C))
+FAULT     := $(if $(FAULT_C),$(call program,tests/fault,$(PROGRAM_C)))
+DEMO      := $(call program,examples,$(DEMO_C))
+
+# Quiet, unless V=1.
+Q   := $(if $(V),,@)
+say  = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $@)
+
+.PHONY: all check check-live check-programs demo demo-programs install
+.PHONY: uninstall lint clean dist help needs
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(LIBRARY) $(PROGRAMS) $(INSTALLED)
+
+help:
+	@echo 'make                builds the library and the tools into build/'
+	@echo 'make check          builds and runs the tests'
+	@echo 'make check-live     as root: the tests that change settings of'
+	@echo '                    this machine (and restore them)'
+	@echo 'make demo           walks a small program with memory of all kinds'
+	@echo 'make lint           compilers, analysers, licences, pages, style'
+	@echo 'make install        DESTDIR= PREFIX= BINDIR= LIBDIR= INCLUDEDIR='
+	@echo '                    DATADIR= MANDIR= DOCDIR= PKGCONFIGDIR='
+	@echo 'make uninstall      takes away what install put there'
+	@echo 'make dist           the source as build/vminfo-$(VERSION).tar.gz'
+	@echo 'make clean          removes build/'
+	@echo 'V=1 shows the commands; SAN=1 builds with ASan and UBSan into'
+	@echo 'build/san/; WERROR= for packagers.'
+
+# --- objects -----------------------------------------------------------------
+
+$(BUILD)/obj/libvminfo/%.o: FLAGS = -fPIC -fvisibility=hidden $(SANITIZE)
+$(BUILD)/obj/tests/fault/%.o: FLAGS = -fPIC -fvisibility=hidden $(SANITIZE)
+$(BUILD)/obj/tools/%.o: FLAGS = $(TOOL_CFLAGS) $(SANITIZE)
+$(BUILD)/obj/tests/unit/%.o: FLAGS = $(TOOL_CFLAGS) $(SANITIZE)
+
+$(BUILD)/obj/%.o: %.c VERSION Makefile
+	$(call say,CC)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(COMPILE) -c -o $@ $<
+
+$(call object,$(PROGRAM_C) $(SHARED_C) $(UNIT_C)): | needs
+
+needs:
+	@missing=; for p in $(NEEDS); do \
+		$(PKG_CONFIG) --exists $$p 2>/dev/null || \
+		missing="$$missing $$p"; \
+	done; test -z "$$missing" || { \
+		echo "vminfo: $(PKG_CONFIG) does not find:$$missing" \
+		     "(sudo packaging/bootstrap all installs it)" >&2; \
+		exit 1; \
+	}
+
+# --- library -----------------------------------------------------------------
+
+$(SHLIB): libvminfo/vminfo.map $(LIB_O)
+	$(call say,LINK)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LINK) -shared -Wl,-soname,$(SONAME) $(if $(SAN),,-Wl,-z,defs) \
+		-Wl,--version-script=$< -o $@ $(LIB_O)
+
+$(SHLINKS): $(SHLIB)
+	$(Q)ln -sf $(<F) $@
+
+# One object whose internal names are local: they cannot clash with the names
+# of whoever links the archive.
+$(ARCHIVE): $(LIB_O)
+	$(call say,AR)
+	$(Q)mkdir -p $(@D) && rm -f $@
+	$(Q)$(CC) $(CFLAGS) -r -nostdlib -o $(BUILD)/obj/libvminfo.o $^
+	$(Q)$(OBJCOPY) --localize-hidden $(BUILD)/obj/libvminfo.o
+	$(Q)$(AR) rcs $@ $(BUILD)/obj/libvminfo.o
+
+# Paths below the prefix stay relative to it: pkg-config can move them.
+below_prefix = $(patsubst $(PREFIX)/%,$${prefix}/%,$(1))
+write_pc     = sed -e 's|@VERSION@|$(VERSION)|' -e 's|@PREFIX@|$(PREFIX)|' \
+	-e 's|@LIBDIR@|$(1)|' -e 's|@INCLUDEDIR@|$(2)|' libvminfo/vminfo.pc.in
+
+# For programs that are built against this tree, without an installation.
+$(TREE_PC): libvminfo/vminfo.pc.in VERSION Makefile
+	$(Q)mkdir -p $(@D)
+	$(Q)$(call write_pc,$(abspath $(BUILD))/lib,$(CURDIR)/libvminfo) >$@
+
+# --- tools -------------------------------------------------------------------
+
+# The programs in bin/ find the library of the tree beside them; those that
+# are installed carry no path, so they use the installed library.
+TREE_RPATH := -Wl,-rpath,'$$ORIGIN/../lib'
+LINK_TOOL   = $(LINK) -o $@ $(filter %.o,$^) -L$(BUILD)/lib -lvminfo $(TOOL_LIBS)
+
+$(BUILD)/bin/%: $(BUILD)/obj/tools/%.o $(SHARED_O) $(SHLIB) | $(SHLINKS)
+	$(call say,LINK)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LINK_TOOL) $(TREE_RPATH)
+
+$(BUILD)/installed/%: $(BUILD)/obj/tools/%.o $(SHARED_O) $(SHLIB) | $(SHLINKS)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LINK_TOOL)
+
+# --- programs of the tests ---------------------------------------------------
+
+# Objects and not the library: the tests look at functions inside.
+$(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(LIB_O) $(SHARED_O)
+	$(call say,LINK)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LINK) -o $@ $^ $(TOOL_LIBS) -lcmocka
+
+# The tools with an access layer that fails on demand.
+$(BUILD)/tests/fault/%: $(BUILD)/obj/tools/%.o $(SHARED_O) $(FAULT_O)
+	$(call say,LINK)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LINK) -o $@ $^ $(TOOL_LIBS)
+
+# Programs to look at; without sanitizers, whose shadow memory would be seen.
+$(BUILD)/tests/live/%: tests/live/%.c Makefile
+	$(call say,CC)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(COMPILE) -MF $@.d $(LDFLAGS) -pthread -o $@ $< \
+		-Wl,--as-needed $(TOOL_LIBS)
+
+$(BUILD)/examples/demo: examples/demo.c Makefile
+	$(call say,CC)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(COMPILE) -MF $@.d $(LDFLAGS) -o $@ $<
+
+check-programs: all $(UNIT) $(LIVE) $(FAULT) $(DEMO)
+demo-programs: all $(DEMO)
+
+# --- what one does with it ---------------------------------------------------
+
+export BUILD CC PKG_CONFIG
+
+check: check-programs
+	@tests/run check
+
+check-live: check-programs
+	@tests/run live
+
+lint:
+	@tests/run lint
+
+demo: demo-programs
+	@$(DEMO) $(BUILD)/bin/vmwalk
+
+MAN      := $(wildcard man/*.[1357])
+SCHEMA   := $(wildcard packaging/schema/*.json)
+EXAMPLES := $(wildcard examples/*)
+man_path  = $(MANDIR)/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
+shlibs   := $(notdir $(SHLIB) $(SHLINKS))
+
+install: all
+	$(INSTALL) -d $(addprefix $(DESTDIR),$(BINDIR) $(LIBDIR) \
+		$(PKGCONFIGDIR) $(INCLUDEDIR) $(SCHEMADIR) $(EXAMPLEDIR) \
+		$(sort $(foreach m,$(MAN),$(dir $(call man_path,$m)))))
+	$(INSTALL) -m 644 libvminfo/vminfo.h $(DESTDIR)$(INCLUDEDIR)/
+	$(INSTALL) -m 755 $(SHLIB) $(DESTDIR)$(LIBDIR)/
+	ln -sf $(notdir $(SHLIB)) $(DESTDIR)$(LIBDIR)/$(SONAME)
+	ln -sf $(notdir $(SHLIB)) $(DESTDIR)$(LIBDIR)/libvminfo.so
+	$(INSTALL) -m 644 $(ARCHIVE) $(DESTDIR)$(LIBDIR)/
+	$(call write_pc,$(call below_prefix,$(LIBDIR)),$(call \
+		below_prefix,$(INCLUDEDIR))) >$(DESTDIR)$(PKGCONFIGDIR)/vminfo.pc
+	chmod 644 $(DESTDIR)$(PKGCONFIGDIR)/vminfo.pc
+	$(if $(INSTALLED),$(INSTALL) -m 755 $(INSTALLED) $(DESTDIR)$(BINDIR)/)
+	$(foreach m,$(MAN),sed 's/^\.Os$$/.Os vminfo $(VERSION)/' $m \
+		>$(DESTDIR)$(call man_path,$m) && \
+		chmod 644 $(DESTDIR)$(call man_path,$m) &&) :
+	$(if $(SCHEMA),$(INSTALL) -m 644 $(SCHEMA) $(DESTDIR)$(SCHEMADIR)/)
+	$(if $(EXAMPLES),$(INSTALL) -m 644 $(EXAMPLES) \
+		$(DESTDIR)$(EXAMPLEDIR)/)
+	$(if $(DESTDIR),,@echo 'If vmwalk does not find the library: ldconfig')
+
+uninstall:
+	rm -f $(addprefix $(DESTDIR),$(INCLUDEDIR)/vminfo.h \
+		$(addprefix $(LIBDIR)/,$(shlibs) $(notdir $(ARCHIVE))) \
+		$(PKGCONFIGDIR)/vminfo.pc \
+		$(addprefix $(BINDIR)/,$(notdir $(INSTALLED))) \
+		$(foreach m,$(MAN),$(call man_path,$m)) \
+		$(addprefix $(SCHEMADIR)/,$(notdir $(SCHEMA))) \
+		$(addprefix $(EXAMPLEDIR)/,$(notdir $(EXAMPLES))))
+	-@rmdir $(addprefix $(DESTDIR),$(SCHEMADIR) $(dir $(SCHEMADIR)) \
+		$(EXAMPLEDIR) $(DOCDIR)) 2>/dev/null || :
+
+dist:
+	@mkdir -p build
+	git archive --format=tar --prefix=vminfo-$(VERSION)/ HEAD | \
+		gzip -9n >build/vminfo-$(VERSION).tar.gz
+
+clean:
+	rm -rf build
+
+-include $(patsubst %.o,%.d,$(LIB_O) $(SHARED_O) $(call object,\
+	$(PROGRAM_C) $(UNIT_C) $(FAULT_C))) \
+	$(addsuffix .d,$(LIVE) $(DEMO))
