@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The help: examples first, then the tables of options in words. */
+#include "cli.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TEXT_COLUMN 30
+#define LAST_COLUMN 79
+
+/* Breaks the text at blanks; the cursor stands at `column`. */
+static void print_text(const char *text, size_t column)
+{
+	if (column >= TEXT_COLUMN) {
+		putchar('\n');
+		column = 0;
+	}
+	printf("%*s", (int)(TEXT_COLUMN - column), "");
+	column = TEXT_COLUMN;
+	while (*text) {
+		size_t word = strcspn(text, " ");
+
+		if (column > TEXT_COLUMN && column + 1 + word > LAST_COLUMN) {
+			printf("\n%*s", TEXT_COLUMN, "");
+			column = TEXT_COLUMN;
+		}
+		if (column > TEXT_COLUMN) {
+			putchar(' ');
+			column++;
+		}
+		printf("%.*s", (int)word, text);
+		column += word;
+		text += word;
+		text += strspn(text, " ");
+	}
+	putchar('\n');
+}
+
+/* " -o, --output LIST": returns how many columns it took. */
+static size_t print_names(const struct cli_option *option)
+{
+	int n;
+
+	n = option->letter ? printf(" -%c, --%s", option->letter, option->name)
+			   : printf("     --%s", option->name);
+	if (option->argument)
+		n += option->bare ? printf("[=%s]", option->argument)
+				  : printf(" %s", option->argument);
+	return n < 0 ? 0 : (size_t)n;
+}
+
+static void print_section(const struct cli_section *section)
+{
+	printf("\n%s:\n", section->title);
+	for (const struct cli_option *o = section->options; o->name; o++)
+		print_text(o->text, print_names(o));
+}
+
+void cli_print_help(const struct cli *cli)
+{
+	for (size_t i = 0; cli->examples[i]; i++)
+		puts(cli->examples[i]);
+	printf("\nUsage: %s %s\n", program_invocation_short_name, cli->usage);
+	for (const struct cli_section *s = cli->sections; s->title; s++)
+		print_section(s);
+	printf("\n%s\n", cli->ending);
+}

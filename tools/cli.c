@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The command line: tables of options -> getopt_long, and what was meant. */
+#include "cli.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "complain.h"
+#include "nearest.h"
+
+#define MANY_OPTIONS 64
+#define LONG_ONLY 256	/* getopt_long's number of option i is this + i */
+
+/* The tool's options in one row, as getopt_long wants them. */
+struct parser {
+	const struct cli *cli;
+	const struct cli_option *options[MANY_OPTIONS];
+	void *into[MANY_OPTIONS];
+	size_t count;
+	struct option longs[MANY_OPTIONS + 1];
+	char shorts[2 * MANY_OPTIONS + 3];
+	int done;		/* help or version was printed */
+};
+
+static int print_help(void *into, const char *argument)
+{
+	struct parser *p = into;
+
+	(void)argument;
+	cli_print_help(p->cli);
+	p->done = 1;
+	return 0;
+}
+
+static int print_version(void *into, const char *argument)
+{
+	struct parser *p = into;
+
+	(void)argument;
+	p->cli->version();
+	p->done = 1;
+	return 0;
+}
+
+const struct cli_option cli_own_options[] = {
+	{ .name = "help", .letter = 'h', .kind = CLI_CALL, .call = print_help,
+	  .text = "print this and exit" },
+	{ .name = "version", .letter = 'V', .kind = CLI_CALL,
+	  .call = print_version, .text = "print the versions and exit" },
+	{ .name = NULL },
+};
+
+static int has_argument(const struct cli_option *option)
+{
+	if (!option->argument)
+		return no_argument;
+	return option->bare ? optional_argument : required_argument;
+}
+
+static void add_option(struct parser *p, const struct cli_option *option,
+		       void *into)
+{
+	char *shorts = p->shorts + strlen(p->shorts);
+
+	if (p->count == MANY_OPTIONS)
+		abort();
+	p->longs[p->count] = (struct option){
+		.name = option->name,
+		.has_arg = has_argument(option),
+		.val = LONG_ONLY + (int)p->count,
+	};
+	p->options[p->count] = option;
+	p->into[p->count++] = into;
+	if (!option->letter)
+		return;
+	*shorts++ = option->letter;
+	if (has_argument(option) == required_argument)
+		*shorts++ = ':';
+	*shorts = '\0';
+}
+
+static void add_options(struct parser *p, const struct cli_option *options,
+			void *into)
+{
+	for (; options->name; options++)
+		add_option(p, options, into);
+}
+
+static void consider(struct nearest *nearest, const char *name,
+		     const char *choice)
+{
+	char word[NEAREST_ROOM];
+
+	snprintf(word, sizeof(word), choice ? "--%s=%s" : "--%s", name,
+		 choice);
+	nearest_consider(nearest, word);
+}
+
+static void consider_choices(struct nearest *nearest,
+			     const struct cli_option *option)
+{
+	for (size_t i = 0; option->choices && option->choices[i]; i++)
+		consider(nearest, option->name, option->choices[i]);
+}
+
+static int unknown_option(const struct parser *p, const char *wrong)
+{
+	struct nearest nearest;
+
+	nearest_start(&nearest, wrong);
+	for (size_t i = 0; i < p->count; i++) {
+		consider(&nearest, p->options[i]->name, NULL);
+		consider_choices(&nearest, p->options[i]);
+	}
+	if (nearest.best[0])
+		return complain_usage("unknown option %s (did you mean %s?)",
+				      wrong, nearest.best);
+	return complain_usage("unknown option %s", wrong);
+}
+
+/* getopt_long would take --js for --json. */
+static int check_name(const struct parser *p, const char *word)
+{
+	size_t length;
+
+	if (!word || strncmp(word, "--", 2) != 0 || word[2] == '\0')
+		return 0;
+	length = strcspn(word + 2, "=");
+	for (size_t i = 0; i < p->count; i++)
+		if (strlen(p->options[i]->name) == length &&
+		    strncmp(p->options[i]->name, word + 2, length) == 0)
+			return 0;
+	return unknown_option(p, word);
+}
+
+static int unknown_choice(const struct cli_option *option, const char *wrong)
+{
+	struct nearest nearest;
+	char word[NEAREST_ROOM];
+
+	snprintf(word, sizeof(word), "--%s=%s", option->name, wrong);
+	nearest_start(&nearest, word);
+	consider_choices(&nearest, option);
+	if (nearest.best[0])
+		return complain_usage("--%s takes %s, not '%s' "
+				      "(did you mean %s?)", option->name,
+				      option->argument, wrong, nearest.best);
+	return complain_usage("--%s takes %s, not '%s'", option->name,
+			      option->argument, wrong);
+}
+
+static int choose(const struct cli_option *option, const char *word, int *into)
+{
+	if (!word) {
+		*into = option->bare;
+		return 0;
+	}
+	for (int i = 0; option->choices[i]; i++) {
+		if (strcmp(option->choices[i], word) == 0) {
+			*into = i + 1;
+			return 0;
+		}
+	}
+	return unknown_choice(option, word);
+}
+
+static int apply(const struct cli_option *option, void *into,
+		 const char *argument)
+{
+	void *member = (char *)into + option->offset;
+
+	switch (option->kind) {
+	case CLI_COUNT:
+		++*(int *)member;
+		return 0;
+	case CLI_TEXT:
+		*(const char **)member = argument;
+		return 0;
+	case CLI_CHOICE:
+		return choose(option, argument, member);
+	case CLI_CALL:
+		return option->call(into, argument);
+	}
+	return 0;
+}
+
+/* What getopt_long could not take: `word` is the element that it looked at. */
+static int refuse(const struct parser *p, int how, const char *word)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		const struct cli_option *option = p->options[i];
+
+		if (optopt != option->letter && optopt != p->longs[i].val)
+			continue;
+		if (how == ':')
+			return complain_usage("%s needs an argument: %s", word,
+					      option->argument);
+		return complain_usage("--%s takes no argument", option->name);
+	}
+	return complain_usage("unknown option -%c", optopt);
+}
+
+static int take(const struct parser *p, int found)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (found == p->longs[i].val || found == p->options[i]->letter)
+			return apply(p->options[i], p->into[i], optarg);
+	return -EINVAL;
+}
+
+static int parse_words(struct parser *p, int argc, char **argv)
+{
+	const struct cli *cli = p->cli;
+	int ret = 0;
+
+	/* A 0 makes getopt forget an earlier command line. */
+	optind = 0;
+	opterr = 0;
+	while (ret == 0 && !p->done) {
+		int at = optind ? optind : 1;
+		int found;
+
+		ret = check_name(p, argv[at]);
+		if (ret)
+			break;
+		found = getopt_long(argc, argv, p->shorts, p->longs, NULL);
+		if (found == -1)
+			break;
+		if (found == '?' || found == ':')
+			ret = refuse(p, found, argv[at]);
+		else if (found == 1)
+			ret = cli->operand(cli->operands, optarg);
+		else
+			ret = take(p, found);
+	}
+	if (ret == 0 && !p->done && optind < argc)
+		return complain_usage("what follows -- is a command to start; "
+				      "this version only looks at processes");
+	return ret < 0 ? ret : p->done;
+}
+
+int cli_parse(const struct cli *cli, int argc, char **argv)
+{
+	/* In order, so that operands and options mix and -- ends both. */
+	struct parser p = { .cli = cli, .shorts = "-:" };
+
+	for (const struct cli_section *s = cli->sections; s->title; s++)
+		add_options(&p, s->options,
+			    s->options == cli_own_options ? &p : s->into);
+	return parse_words(&p, argc, argv);
+}

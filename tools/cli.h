@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The command line: a tool's tables of options feed the parser, the help and
+ * the hints at what was meant.  Long names are never abbreviated, and short
+ * ones never take an optional argument.
+ */
+#ifndef CLI_H
+#define CLI_H
+
+#include <stddef.h>
+
+enum cli_kind {
+	CLI_COUNT,	/* int: how often it was given */
+	CLI_TEXT,	/* const char *: the argument, the last one given */
+	CLI_CHOICE,	/* int: 1 + index of the argument in `choices` */
+	CLI_CALL,	/* `call` takes the argument, each time */
+};
+
+struct cli_option {
+	const char *name;	/* long name; a NULL ends the table */
+	char letter;		/* short name, or 0 */
+	enum cli_kind kind;
+	const char *argument;	/* in the help: "LIST"; NULL: takes none */
+	const char *const *choices;
+	int bare;		/* choice: the value without an argument; 0: the
+				   argument is needed */
+	size_t offset;		/* of the member that it sets */
+	int (*call)(void *into, const char *argument);	/* negative: mistake,
+							   already told */
+	const char *text;
+};
+
+struct cli_section {
+	const char *title;	/* a NULL ends the list */
+	const struct cli_option *options;
+	void *into;		/* the struct that has the members */
+};
+
+struct cli {
+	const char *usage;	/* what follows the program's name */
+	const char *const *examples;	/* lines that open the help, then NULL */
+	const struct cli_section *sections;
+	int (*operand)(void *into, const char *word);
+	void *operands;
+	const char *ending;	/* last lines of the help */
+	void (*version)(void);	/* prints what --version says */
+};
+
+/* 0: go on; 1: help or version was printed; -EINVAL: a mistake was told. */
+int cli_parse(const struct cli *cli, int argc, char **argv);
+
+/* Prints what --help says. */
+void cli_print_help(const struct cli *cli);
+
+/* -h and -V, the last section of each tool. */
+extern const struct cli_option cli_own_options[];
+
+#endif

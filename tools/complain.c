@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One line on standard error, safe to print whatever names it quotes. */
+#include "complain.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "foreign.h"
+
+static void print_line(const char *format, va_list values)
+{
+	char *line, *safe;
+
+	if (vasprintf(&line, format, values) < 0)
+		return;
+	safe = malloc(foreign_room(line));
+	if (safe) {
+		foreign_encode(FOREIGN_ASCII, line, safe);
+		fprintf(stderr, "%s: %s\n", program_invocation_short_name,
+			safe);
+	}
+	free(safe);
+	free(line);
+}
+
+void complain(const char *format, ...)
+{
+	va_list values;
+
+	va_start(values, format);
+	print_line(format, values);
+	va_end(values);
+}
+
+int complain_usage(const char *format, ...)
+{
+	va_list values;
+
+	va_start(values, format);
+	print_line(format, values);
+	va_end(values);
+	fprintf(stderr, "Try '%s --help'.\n", program_invocation_short_name);
+	return -EINVAL;
+}

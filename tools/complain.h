@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One line on standard error, safe to print whatever names it quotes. */
+#ifndef COMPLAIN_H
+#define COMPLAIN_H
+
+/* "vmwalk: ...", a line; control and foreign bytes come out encoded. */
+void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same, then "Try 'vmwalk --help'."  Returns -EINVAL. */
+int complain_usage(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+
+#endif

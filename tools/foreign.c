@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Text that others control (names of processes, mappings, files), made safe to
+ * print.  unvis(3) gives the bytes back.
+ */
+#include "foreign.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+#define LIBBSD_NETBSD_VIS
+#include <bsd/vis.h>
+
+/* Without VIS_NOLOCALE a byte of UTF-8 may come out as a raw Latin-1 one. */
+#define ONE_LINE (VIS_NOLOCALE | VIS_OCTAL | VIS_TAB | VIS_NL)
+
+static const int how[] = {
+	[FOREIGN_ASCII] = ONE_LINE,
+	[FOREIGN_UTF8] = ONE_LINE,
+	[FOREIGN_WORD] = ONE_LINE | VIS_SP,
+	[FOREIGN_QUOTED] = ONE_LINE | VIS_META | VIS_DQ,
+};
+
+size_t foreign_room(const char *raw)
+{
+	return 4 * strlen(raw) + 1;
+}
+
+/*
+ * How many bytes at `text` are one character beyond ASCII that takes room on
+ * the terminal.  0: none; marks without a width could reorder or hide others.
+ */
+static size_t wide_character(const char *text)
+{
+	mbstate_t state = { 0 };
+	wchar_t wide;
+	size_t n;
+
+	if (!((unsigned char)*text & 0x80))
+		return 0;
+	n = mbrtowc(&wide, text, MB_CUR_MAX, &state);
+	if (n == (size_t)-1 || n == (size_t)-2 || wcwidth(wide) < 1)
+		return 0;
+	return n;
+}
+
+static size_t encode_utf8(const char *raw, char *safe)
+{
+	char *to = safe;
+
+	while (*raw) {
+		size_t n = wide_character(raw);
+
+		if (n) {
+			memcpy(to, raw, n);
+			to += n;
+			raw += n;
+			continue;
+		}
+		to = vis(to, (unsigned char)*raw, ONE_LINE,
+			 (unsigned char)raw[1]);
+		raw++;
+	}
+	*to = '\0';
+	return (size_t)(to - safe);
+}
+
+size_t foreign_encode(enum foreign_style style, const char *raw, char *safe)
+{
+	if (style == FOREIGN_UTF8)
+		return encode_utf8(raw, safe);
+	return (size_t)strvis(safe, raw, how[style]);
+}
