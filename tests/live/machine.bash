@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck shell=bash
+#
+# What the live tests change on this machine, and how it comes back.
+#
+# Each change is written into a journal before it is made.  machine_restore
+# undoes the journal from its end; it is called by teardown_file, by a guardian
+# process if the tests die without it, and by the next run if the guardian died
+# too.
+#
+#     machine_begin                      in setup_file, first
+#     machine_set PATH VALUE             writes to a file of /proc or /sys
+#     machine_swap_file NAME MIB PRIO    a swap file switched on; sets $area
+#     machine_swap_zram MIB PRIO         zram0 as a swap area; sets $area
+#     machine_swap_off AREA              switches one off early
+#     machine_scratch                    a directory of ours; sets $scratch
+#     machine_own PID                    is ended by machine_restore
+#     machine_restore                    in teardown_file
+
+MACHINE_JOURNAL=${MACHINE_JOURNAL:-/run/vminfo-live.journal}
+
+machine_start_time() { # PID
+	local stat
+	stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
+	stat=${stat##*) }
+	# shellcheck disable=SC2086
+	set -- $stat
+	echo "${20}"
+}
+
+machine_note() { # WORD...: one entry of the journal
+	echo "$*" >>"$MACHINE_JOURNAL"
+	sync -d "$MACHINE_JOURNAL" 2>/dev/null || true
+}
+
+# A journal that is there already: of tests that run now, or of killed ones.
+machine_look_for_stale() {
+	local word pid started
+	[ -e "$MACHINE_JOURNAL" ] || return 0
+	read -r word pid started <"$MACHINE_JOURNAL" || true
+	if [ "$word" = owner ] && [ -n "$started" ] &&
+		[ "$(machine_start_time "$pid")" = "$started" ]; then
+		echo "live tests of process $pid are running" >&2
+		return 1
+	fi
+	echo "# restoring what killed tests left changed" >&3
+	machine_restore
+}
+
+# Ends with the tests, however they end, and restores if they could not.
+machine_guard() { # PID
+	local self
+	self=$(readlink -f "${BASH_SOURCE[0]}")
+	setsid bash -c "
+		tail --pid=$1 -f /dev/null
+		. '$self'
+		read -r _ pid _ <'$MACHINE_JOURNAL' && [ \"\$pid\" = $1 ] &&
+			machine_restore
+	" </dev/null >/dev/null 2>&1 3>&- 4>&- &
+	disown
+}
+
+machine_begin() {
+	[ "$(id -u)" = 0 ] || skip "needs root"
+	machine_look_for_stale
+	(set -o noclobber
+		echo "owner $$ $(machine_start_time $$)" >"$MACHINE_JOURNAL")
+	machine_guard $$
+}
+
+machine_set() { # PATH VALUE
+	local old
+	[ -w "$1" ] || return 1
+	old=$(cat "$1")
+	# "always [madvise] never": the one in brackets
+	[[ $old != *\[*\]* ]] || old=$(sed 's/.*\[\(.*\)\].*/\1/' <<<"$old")
+	machine_note value "$1" "$old"
+	echo "$2" >"$1"
+}
+
+# Written, not fallocated: those can refuse to be swap.
+machine_swap_file() { # NAME MIB PRIO
+	area=${VMINFO_SCRATCH:-/var/tmp}/vminfo-live-$1.swap
+	machine_note file "$area"
+	machine_note swap "$area"
+	(umask 077 && dd if=/dev/zero of="$area" bs=1M count="$2" status=none)
+	mkswap "$area" >/dev/null
+	swapon -p "$3" "$area"
+}
+
+machine_swap_zram() { # MIB PRIO
+	local zram=/sys/block/zram0
+	[ -e $zram ] || modprobe zram 2>/dev/null || return 1
+	[ "$(cat $zram/disksize)" = 0 ] || return 1
+	area=/dev/zram0
+	machine_note zram $zram
+	machine_note swap $area
+	echo "${1}M" >$zram/disksize
+	mkswap $area >/dev/null
+	swapon -p "$2" $area
+}
+
+machine_swap_off() { # AREA
+	swapoff "$1"
+}
+
+machine_scratch() {
+	scratch=$(mktemp -d "${VMINFO_SCRATCH:-/var/tmp}/vminfo-live.XXXXXX")
+	machine_note tree "$scratch"
+}
+
+machine_own() { # PID
+	machine_note process "$1" "$(machine_start_time "$1")"
+}
+
+machine_undo() { # WORD ARGUMENT...
+	case $1 in
+	value) echo "$3" >"$2" ;;
+	swap) ! grep -q "^$2 " /proc/swaps || swapoff "$2" ;;
+	file) rm -f "$2" ;;
+	zram) echo 1 >"$2/reset" ;;
+	tree) rm -rf --one-file-system "$2" ;;
+	process)
+		if [ "$(machine_start_time "$2")" = "$3" ]; then
+			kill -KILL "$2"
+		fi
+		;;
+	esac
+}
+
+# Processes go first, they hold what the rest gives back; then from the end.
+machine_restore() {
+	local word argument rest
+	[ -e "$MACHINE_JOURNAL" ] || return 0
+	while read -r word argument rest; do
+		[ "$word" != process ] ||
+			machine_undo process "$argument" "$rest" || true
+	done <"$MACHINE_JOURNAL"
+	while read -r word argument rest; do
+		[ "$word" = process ] ||
+			machine_undo "$word" "$argument" "$rest" || true
+	done < <(tac "$MACHINE_JOURNAL")
+	rm -f "$MACHINE_JOURNAL"
+}
