@@ -62,9 +62,10 @@ machine_guard() { # PID
 
 machine_begin() {
 	[ "$(id -u)" = 0 ] || skip "needs root"
-	machine_look_for_stale
+	machine_look_for_stale || return 1
 	(set -o noclobber
-		echo "owner $$ $(machine_start_time $$)" >"$MACHINE_JOURNAL")
+		echo "owner $$ $(machine_start_time $$)" >"$MACHINE_JOURNAL") ||
+		return 1
 	machine_guard $$
 }
 
@@ -73,7 +74,9 @@ machine_set() { # PATH VALUE
 	[ -w "$1" ] || return 1
 	old=$(cat "$1")
 	# "always [madvise] never": the one in brackets
-	[[ $old != *\[*\]* ]] || old=$(sed 's/.*\[\(.*\)\].*/\1/' <<<"$old")
+	if [[ $old =~ \[(.*)\] ]]; then
+		old=${BASH_REMATCH[1]}
+	fi
 	machine_note value "$1" "$old"
 	echo "$2" >"$1"
 }
@@ -116,29 +119,42 @@ machine_own() { # PID
 machine_undo() { # WORD ARGUMENT...
 	case $1 in
 	value) echo "$3" >"$2" ;;
-	swap) ! grep -q "^$2 " /proc/swaps || swapoff "$2" ;;
+	swap)
+		if grep -q "^$2 " /proc/swaps; then
+			swapoff "$2"
+		fi
+		;;
 	file) rm -f "$2" ;;
 	zram) echo 1 >"$2/reset" ;;
 	tree) rm -rf --one-file-system "$2" ;;
 	process)
 		if [ "$(machine_start_time "$2")" = "$3" ]; then
-			kill -KILL "$2"
+			kill -KILL "$2" || true
 		fi
 		;;
 	esac
 }
 
-# Processes go first, they hold what the rest gives back; then from the end.
-machine_restore() {
-	local word argument rest
-	[ -e "$MACHINE_JOURNAL" ] || return 0
+# Undoes what is of that kind ("process", or "rest"), the last change first.
+machine_undo_all() { # KIND
+	local word argument rest kind failed=0
 	while read -r word argument rest; do
-		[ "$word" != process ] ||
-			machine_undo process "$argument" "$rest" || true
-	done <"$MACHINE_JOURNAL"
-	while read -r word argument rest; do
-		[ "$word" = process ] ||
-			machine_undo "$word" "$argument" "$rest" || true
+		kind=rest
+		[ "$word" != process ] || kind=process
+		[ "$kind" = "$1" ] || continue
+		machine_undo "$word" "$argument" "$rest" && continue
+		echo "not restored: $word $argument $rest" >&2
+		failed=1
 	done < <(tac "$MACHINE_JOURNAL")
+	return $failed
+}
+
+# Processes go first: they hold what the rest gives back.
+machine_restore() {
+	local failed=0
+	[ -e "$MACHINE_JOURNAL" ] || return 0
+	machine_undo_all process || failed=1
+	machine_undo_all rest || failed=1
 	rm -f "$MACHINE_JOURNAL"
+	return $failed
 }
