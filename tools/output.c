@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Bytes on their way to standard output, many rows in one write. */
+#include "output.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "complain.h"
+
+#define ORDINARY_ROOM (64 * 1024)
+
+int output_open(struct output *output)
+{
+	char *bytes = malloc(ORDINARY_ROOM);
+
+	if (!bytes)
+		return -ENOMEM;
+	*output = (struct output){ .bytes = bytes, .room = ORDINARY_ROOM };
+	return 0;
+}
+
+void output_close(struct output *output)
+{
+	free(output->bytes);
+	*output = (struct output){ 0 };
+}
+
+/* A failed write is noticed at the end: stdout remembers it. */
+void output_flush(struct output *output)
+{
+	fwrite(output->bytes, 1, output->used, stdout);
+	output->used = 0;
+}
+
+static void make_room(struct output *output, size_t n)
+{
+	char *more;
+
+	output_flush(output);
+	if (n <= output->room)
+		return;
+	more = realloc(output->bytes, n);
+	if (!more) {
+		complain("out of memory");
+		exit(2);
+	}
+	output->bytes = more;
+	output->room = n;
+}
+
+char *output_reserve(struct output *output, size_t n)
+{
+	if (output->room - output->used < n)
+		make_room(output, n);
+	return output->bytes + output->used;
+}
+
+void output_until(struct output *output, const char *end)
+{
+	output->used = (size_t)(end - output->bytes);
+}
+
+void output_text(struct output *output, const char *text)
+{
+	size_t length = strlen(text);
+
+	memcpy(output_reserve(output, length), text, length);
+	output->used += length;
+}

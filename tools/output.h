@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Bytes on their way to standard output, many rows in one write. */
+#ifndef OUTPUT_H
+#define OUTPUT_H
+
+#include <stddef.h>
+
+struct output {
+	char *bytes;
+	size_t used;
+	size_t room;
+};
+
+int output_open(struct output *output);		/* 0 or -ENOMEM */
+void output_close(struct output *output);	/* what is left is dropped */
+
+/* Where the next n bytes go.  After writing there, call output_until(). */
+char *output_reserve(struct output *output, size_t n);
+void output_until(struct output *output, const char *end);
+
+void output_text(struct output *output, const char *text);
+void output_flush(struct output *output);
+
+#endif

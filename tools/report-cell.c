@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One cell of a report as text. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "complain.h"
+#include "report-format.h"
+
+static char *put_flag(char *to, uint64_t flag)
+{
+	return stpcpy(to, flag ? "yes" : "no");
+}
+
+static char *put_frame(char *to, uint64_t n)
+{
+	return units_put_hex(stpcpy(to, "0x"), n);
+}
+
+static char *put_pagemap_word(char *to, uint64_t n)
+{
+	return units_put_hex_digits(stpcpy(to, "0x"), n, 16);
+}
+
+struct kind {
+	const char *name;
+	unsigned char width;	/* of a table; wider cells shift their row */
+	bool left;
+	char *(*put)(char *to, uint64_t n);	/* NULL: it is text */
+};
+
+static const struct kind kinds[] = {
+	[REPORT_NAME] = { "name", 15, true, NULL },
+	[REPORT_WORD] = { "word", 10, true, NULL },
+	[REPORT_NUMBER] = { "number", 7, false, units_put_decimal },
+	[REPORT_COUNT] = { "count", 9, false, units_put_decimal },
+	[REPORT_PERCENT] = { "percent", 4, false, units_put_decimal },
+	[REPORT_SIZE] = { "size", 5, false, units_put_decimal },
+	[REPORT_ADDRESS] = { "address", 12, false, units_put_hex },
+	[REPORT_END] = { "address", 12, false, units_put_end },
+	[REPORT_FRAME] = { "frame", 12, false, put_frame },
+	[REPORT_PAGEMAP_WORD] = { "word", 18, false, put_pagemap_word },
+	[REPORT_INODE] = { "inode", 9, false, units_put_decimal },
+	[REPORT_FLAG] = { "flag", 3, true, put_flag },
+};
+
+#define WIDTH_OF_BYTES 13
+
+const char *report_kind_name(enum report_kind kind)
+{
+	return kinds[kind].name;
+}
+
+size_t report_kind_width(const struct report *report, enum report_kind kind)
+{
+	if (kind == REPORT_SIZE && !report->human_sizes)
+		return WIDTH_OF_BYTES;
+	return kinds[kind].width;
+}
+
+bool report_kind_is_left(enum report_kind kind)
+{
+	return kinds[kind].left;
+}
+
+const char *report_head(const struct report_column *column)
+{
+	return column->head ? column->head : column->name;
+}
+
+static void make_room(struct report_name *name, size_t room)
+{
+	if (room <= name->room)
+		return;
+	free(name->raw);
+	free(name->safe);
+	name->raw = malloc(room);
+	name->safe = malloc(room);
+	if (!name->raw || !name->safe) {
+		complain("out of memory");
+		exit(2);
+	}
+	name->room = room;
+	name->raw[0] = '\0';
+}
+
+void report_name_free(struct report_name *name)
+{
+	free(name->raw);
+	free(name->safe);
+	*name = (struct report_name){ 0 };
+}
+
+/* A process may call itself "?" or "-": not ours to say. */
+static void encode(const struct report *report, struct report_name *name,
+		   const char *raw)
+{
+	make_room(name, foreign_room(raw) + sizeof("\\077"));
+	strcpy(name->raw, raw);
+	name->length = foreign_encode(report->style, raw, name->safe);
+	if (!report->options->json && strcmp(raw, "?") == 0)
+		name->length = (size_t)(stpcpy(name->safe, "\\077") -
+					name->safe);
+	if (!report->options->json && strcmp(raw, "-") == 0)
+		name->length = (size_t)(stpcpy(name->safe, "\\055") -
+					name->safe);
+}
+
+static bool is_text(const struct report_cell *cell)
+{
+	return cell->known >= REPORT_KNOWN && cell->text;
+}
+
+size_t report_cell_room(struct report *report, struct report_shown *shown,
+			const struct report_cell *cell)
+{
+	struct report_name *name = &shown->name;
+
+	if (shown->column->kind != REPORT_NAME || !is_text(cell))
+		return 2 * UNITS_ROOM;
+	if (!name->raw || strcmp(name->raw, cell->text) != 0)
+		encode(report, name, cell->text);
+	return name->length + 2 * UNITS_ROOM;
+}
+
+static char *put_text(const struct report_shown *shown,
+		      const struct report_cell *cell, char *to)
+{
+	if (shown->column->kind != REPORT_NAME)
+		return stpcpy(to, cell->text);
+	memcpy(to, shown->name.safe, shown->name.length);
+	return to + shown->name.length;
+}
+
+static char *put_slot(const struct report_cell *cell, char *to)
+{
+	to = units_put_decimal(to, cell->area);
+	to = stpcpy(to, ":0x");
+	if (cell->number >> 20)
+		return units_put_hex(to, cell->number);
+	return units_put_hex_digits(to, cell->number, 5);
+}
+
+static char *put_number(const struct report *report,
+			const struct report_shown *shown,
+			const struct report_cell *cell, char *to)
+{
+	enum report_kind kind = shown->column->kind;
+
+	if (kind == REPORT_SIZE && report->human_sizes)
+		return units_put_size(to, cell->number);
+	to = kinds[kind].put(to, cell->number);
+	if (kind == REPORT_PERCENT && report->human)
+		*to++ = '%';
+	return to;
+}
+
+char *report_put_cell(const struct report *report,
+		      const struct report_shown *shown,
+		      const struct report_cell *cell, char *to)
+{
+	if (cell->known == REPORT_SLOT && report->human)
+		return put_slot(cell, to);
+	if (cell->known == REPORT_UNKNOWN)
+		*to++ = '?';
+	else if (cell->known < REPORT_UNKNOWN)
+		*to++ = '-';
+	else if (!kinds[shown->column->kind].put)
+		to = put_text(shown, cell, to);
+	else
+		to = put_number(report, shown, cell, to);
+	if (cell->known == REPORT_GUESS)
+		*to++ = '?';
+	return to;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the formats of a report see of it. */
+#ifndef REPORT_FORMAT_H
+#define REPORT_FORMAT_H
+
+#include "foreign.h"
+#include "output.h"
+#include "report.h"
+#include "units.h"
+
+/* A foreign name is encoded when it differs from the one in the row above. */
+struct report_name {
+	char *raw;
+	char *safe;
+	size_t room;		/* bytes of both */
+	size_t length;		/* of `safe` */
+};
+
+struct report_shown {
+	const struct report_column *column;
+	bool asked;		/* by -o, -O or --sort: unknown is exit 3 */
+	size_t width;		/* columns of a table */
+	struct report_name name;
+};
+
+struct report_format {
+	enum foreign_style style;
+	void (*begin)(struct report *report);
+	void (*row)(struct report *report, const struct report_cell *cells);
+	void (*summary)(struct report *report, const void *row,
+			const char *sentence);
+	void (*end)(struct report *report);
+};
+
+extern const struct report_format report_table;		/* libsmartcols */
+extern const struct report_format report_stream;	/* a table, unbounded */
+extern const struct report_format report_raw;
+extern const struct report_format report_pairs;
+extern const struct report_format report_document;	/* JSON */
+extern const struct report_format report_lines;		/* JSON */
+extern const struct report_format report_quiet;
+
+struct report {
+	const struct report_options *options;
+	const struct report_plan *plan;
+	const struct report_format *format;
+	struct report_facts facts;
+	struct report_shown *shown;
+	size_t count;
+	size_t keys;		/* 1: a key to sort by stands behind them */
+	struct report_cell *cells;	/* one row */
+	struct output output;
+	enum foreign_style style;
+	bool colour;
+	bool human;		/* a table */
+	bool human_sizes;	/* as 2.0M */
+	size_t screen;		/* columns to cut rows at; 0: never */
+	uint64_t rows;
+	uint64_t printed;	/* members of a JSON array */
+	unsigned int unknown;
+	bool asked_unknown;
+	bool complete;
+	int exit_status;
+	char *kept;		/* summaries, printed at the end */
+	size_t kept_length;
+	struct report_sort *sort;
+	void *table;		/* libsmartcols' */
+};
+
+/* Rows from here on are streamed; the widths of the columns are known. */
+void report_stream_go_on(struct report *report);
+
+/* Room that the text of a cell needs at most. */
+size_t report_cell_room(struct report *report, struct report_shown *shown,
+			const struct report_cell *cell);
+
+void report_name_free(struct report_name *name);
+
+/* Writes it there; returns the first byte behind. */
+char *report_put_cell(const struct report *report,
+		      const struct report_shown *shown,
+		      const struct report_cell *cell, char *to);
+
+/* Facts about a kind: its name, columns in a table, and its side. */
+const char *report_kind_name(enum report_kind kind);
+size_t report_kind_width(const struct report *report, enum report_kind kind);
+bool report_kind_is_left(enum report_kind kind);
+
+const char *report_head(const struct report_column *column);
+
+/* Adds a piece to the summaries, behind a separator unless it is the first. */
+void report_keep(struct report *report, const char *separator,
+		 const char *text);
+
+/* Fills `shown` as -o, -O and the plan say.  0, -EINVAL (told) or -ENOMEM. */
+int report_choose_columns(struct report *report);
+
+/* The column of that name (-EINVAL: told) or NULL, told by nobody. */
+int report_need_column(const struct report_plan *plan, const char *word,
+		       size_t length, const struct report_column **column);
+const struct report_column *
+report_find_column(const struct report_column *columns, const char *word,
+		   size_t length);
+
+/* Rows kept to be sorted by one column. */
+struct report_sort *report_sort_new(size_t column, size_t columns,
+				    bool descending);
+void report_sort_free(struct report_sort *sort);
+int report_sort_add(struct report_sort *sort, const struct report_cell *cells);
+void report_sort_emit(struct report *report);
+
+#endif

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Rows as JSON, one object at a time: as members of one document, or as lines
+ * that each say what they are.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <json-c/json.h>
+
+#include "report-format.h"
+
+#define FORMAT 1	/* of vminfo-json(5) */
+
+/* HUGE-PERCENT -> huge_percent */
+static void make_key(const char *name, char *key)
+{
+	for (; *name; name++)
+		*key++ = *name == '-' ? '_'
+				      : (char)tolower((unsigned char)*name);
+	*key = '\0';
+}
+
+static struct json_object *text_of_cell(struct report *report,
+					struct report_shown *shown,
+					const struct report_cell *cell)
+{
+	char small[4 * UNITS_ROOM];
+	size_t room = report_cell_room(report, shown, cell) + 2;
+	char *text = room > sizeof(small) ? malloc(room) : small;
+	enum report_kind kind = shown->column->kind;
+	struct json_object *object;
+	char *to = text;
+
+	if (!text)
+		return NULL;
+	/* The others have their 0x in each kind of text. */
+	if (kind == REPORT_ADDRESS || kind == REPORT_END)
+		to = stpcpy(to, "0x");
+	to = report_put_cell(report, shown, cell, to);
+	object = json_object_new_string_len(text, (int)(to - text));
+	if (text != small)
+		free(text);
+	return object;
+}
+
+static struct json_object *value_of_cell(struct report *report,
+					 struct report_shown *shown,
+					 const struct report_cell *cell)
+{
+	if (cell->known < REPORT_KNOWN)
+		return NULL;
+	switch (shown->column->kind) {
+	case REPORT_NUMBER:
+	case REPORT_COUNT:
+	case REPORT_PERCENT:
+	case REPORT_SIZE:
+		return json_object_new_uint64(cell->number);
+	case REPORT_FLAG:
+		return json_object_new_boolean(cell->number != 0);
+	default:
+		return text_of_cell(report, shown, cell);
+	}
+}
+
+static void add_cell(struct report *report, struct json_object *object,
+		     struct report_shown *shown,
+		     const struct report_cell *cell)
+{
+	char key[64];
+
+	make_key(shown->column->name, key);
+	json_object_object_add(object, key,
+			       value_of_cell(report, shown, cell));
+}
+
+static struct json_object *object_of_row(struct report *report,
+					 struct json_object *object,
+					 const struct report_cell *cells)
+{
+	for (size_t i = 0; i < report->count; i++)
+		add_cell(report, object, &report->shown[i], &cells[i]);
+	return object;
+}
+
+static const char *line_of(struct json_object *object)
+{
+	return json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN);
+}
+
+static void print(struct report *report, struct json_object *object)
+{
+	output_text(&report->output, line_of(object));
+	json_object_put(object);
+}
+
+static struct json_object *new_line(const char *type)
+{
+	struct json_object *object = json_object_new_object();
+
+	json_object_object_add(object, "type", json_object_new_string(type));
+	return object;
+}
+
+static struct json_object *hidden_columns(const struct report *report)
+{
+	struct json_object *array = json_object_new_array();
+	char key[64];
+
+	for (size_t i = 0; i < report->count; i++) {
+		const struct report_column *column = report->shown[i].column;
+
+		if (!(column->wants & report->facts.hidden))
+			continue;
+		make_key(column->name, key);
+		json_object_array_add(array, json_object_new_string(key));
+	}
+	return array;
+}
+
+static struct json_object *add_head(const struct report *report,
+				    struct json_object *object)
+{
+	json_object_object_add(object, "format", json_object_new_int(FORMAT));
+	json_object_object_add(object, "version",
+			       json_object_new_string(VMINFO_VERSION));
+	json_object_object_add(object, "page_size",
+		json_object_new_uint64(report->facts.page_size));
+	json_object_object_add(object, "hidden", hidden_columns(report));
+	return object;
+}
+
+/* A summary has all columns of its group, whatever the rows have. */
+static struct json_object *add_summary(struct report *report, const void *row,
+				       struct json_object *object)
+{
+	const struct report_plan *plan = report->plan;
+	struct report_shown shown = { 0 };
+
+	for (shown.column = plan->columns; shown.column->name;
+	     shown.column++) {
+		struct report_cell cell = { 0 };
+
+		if (!(shown.column->groups & plan->summary_group) ||
+		    shown.column->wants & plan->summary_without)
+			continue;
+		shown.column->get(shown.column, row, &cell);
+		add_cell(report, object, &shown, &cell);
+	}
+	report_name_free(&shown.name);
+	return object;
+}
+
+/*
+ * One document.
+ */
+
+static void begin_document(struct report *report)
+{
+	struct output *output = &report->output;
+
+	output_text(output, "{\"vminfo\":");
+	print(report, add_head(report, json_object_new_object()));
+	output_text(output, ",\n\"group\":\"");
+	output_text(output, report->plan->group_name);
+	output_text(output, "\",\n\"rows\":[");
+}
+
+static void row_of_document(struct report *report,
+			    const struct report_cell *cells)
+{
+	output_text(&report->output, report->printed++ ? ",\n" : "\n");
+	print(report, object_of_row(report, json_object_new_object(), cells));
+}
+
+static void summary_of_document(struct report *report, const void *row,
+				const char *sentence)
+{
+	struct json_object *object;
+
+	(void)sentence;
+	object = add_summary(report, row, json_object_new_object());
+	report_keep(report, ",\n", line_of(object));
+	json_object_put(object);
+}
+
+static void end_document(struct report *report)
+{
+	struct output *output = &report->output;
+
+	output_text(output, "]");
+	if (report_has_summary(report)) {
+		output_text(output, ",\n\"summary\":[\n");
+		output_text(output, report->kept ? report->kept : "");
+		output_text(output, "]");
+	}
+	output_text(output, report->complete ? ",\n\"complete\":true}\n"
+					     : ",\n\"complete\":false}\n");
+}
+
+const struct report_format report_document = {
+	.style = FOREIGN_ASCII,
+	.begin = begin_document,
+	.row = row_of_document,
+	.summary = summary_of_document,
+	.end = end_document,
+};
+
+/*
+ * Lines.
+ */
+
+static void print_line(struct report *report, struct json_object *object)
+{
+	print(report, object);
+	output_text(&report->output, "\n");
+}
+
+static void begin_lines(struct report *report)
+{
+	struct json_object *line = add_head(report, new_line("start"));
+
+	json_object_object_add(line, "group",
+		json_object_new_string(report->plan->group_name));
+	print_line(report, line);
+}
+
+static void row_of_lines(struct report *report,
+			 const struct report_cell *cells)
+{
+	print_line(report, object_of_row(report,
+					 new_line(report->plan->group_name),
+					 cells));
+}
+
+static void summary_of_lines(struct report *report, const void *row,
+			     const char *sentence)
+{
+	struct json_object *line;
+
+	(void)sentence;
+	line = add_summary(report, row, new_line("summary"));
+	report_keep(report, "\n", line_of(line));
+	json_object_put(line);
+}
+
+static void end_lines(struct report *report)
+{
+	struct json_object *line = new_line("end");
+
+	if (report->kept) {
+		output_text(&report->output, report->kept);
+		output_text(&report->output, "\n");
+	}
+	json_object_object_add(line, "complete",
+			       json_object_new_boolean(report->complete));
+	json_object_object_add(line, "exit",
+			       json_object_new_int(report->exit_status));
+	print_line(report, line);
+}
+
+const struct report_format report_lines = {
+	.style = FOREIGN_ASCII,
+	.begin = begin_lines,
+	.row = row_of_lines,
+	.summary = summary_of_lines,
+	.end = end_lines,
+};

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Rows kept in memory, to be sorted by one column. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report-format.h"
+
+struct report_sort {
+	size_t column;		/* the key */
+	size_t columns;		/* cells of a row; one more is hidden if the
+				   key is not shown */
+	bool descending;
+	struct report_cell **rows;
+	size_t count;
+	size_t room;
+};
+
+struct report_sort *report_sort_new(size_t column, size_t columns,
+				    bool descending)
+{
+	struct report_sort *sort = calloc(1, sizeof(*sort));
+
+	if (!sort)
+		return NULL;
+	sort->column = column;
+	sort->columns = columns;
+	sort->descending = descending;
+	return sort;
+}
+
+static void free_row(const struct report_sort *sort, struct report_cell *row)
+{
+	for (size_t i = 0; i < sort->columns; i++)
+		free((char *)row[i].text);
+	free(row);
+}
+
+void report_sort_free(struct report_sort *sort)
+{
+	if (!sort)
+		return;
+	for (size_t i = 0; i < sort->count; i++)
+		free_row(sort, sort->rows[i]);
+	free(sort->rows);
+	free(sort);
+}
+
+static int copy_texts(struct report_cell *row, size_t columns)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < columns; i++) {
+		if (!row[i].text)
+			continue;
+		row[i].text = strdup(row[i].text);
+		if (!row[i].text)
+			ret = -ENOMEM;
+	}
+	return ret;
+}
+
+static int grow(struct report_sort *sort)
+{
+	size_t room = sort->room ? 2 * sort->room : 64;
+	struct report_cell **rows;
+
+	if (sort->count < sort->room)
+		return 0;
+	rows = realloc(sort->rows, room * sizeof(struct report_cell *));
+	if (!rows)
+		return -ENOMEM;
+	sort->rows = rows;
+	sort->room = room;
+	return 0;
+}
+
+int report_sort_add(struct report_sort *sort, const struct report_cell *cells)
+{
+	struct report_cell *row;
+	int ret = grow(sort);
+
+	if (ret)
+		return ret;
+	row = malloc(sort->columns * sizeof(*row));
+	if (!row)
+		return -ENOMEM;
+	memcpy(row, cells, sort->columns * sizeof(*row));
+	ret = copy_texts(row, sort->columns);
+	if (ret) {
+		free_row(sort, row);
+		return ret;
+	}
+	sort->rows[sort->count++] = row;
+	return 0;
+}
+
+static int compare_numbers(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int compare_cells(const struct report_cell *a,
+			 const struct report_cell *b)
+{
+	if (a->text && b->text)
+		return strcmp(a->text, b->text);
+	return compare_numbers(a->number, b->number);
+}
+
+/* What is not known comes last, in either direction. */
+static int compare_rows(const void *first, const void *second, void *closure)
+{
+	const struct report_sort *sort = closure;
+	const struct report_cell *a, *b;
+	int order;
+
+	a = &(*(struct report_cell *const *)first)[sort->column];
+	b = &(*(struct report_cell *const *)second)[sort->column];
+	if (a->known < REPORT_KNOWN || b->known < REPORT_KNOWN)
+		return (b->known >= REPORT_KNOWN) - (a->known >= REPORT_KNOWN);
+	order = compare_cells(a, b);
+	return sort->descending ? -order : order;
+}
+
+void report_sort_emit(struct report *report)
+{
+	struct report_sort *sort = report->sort;
+
+	if (sort->count)
+		qsort_r(sort->rows, sort->count, sizeof(*sort->rows),
+			compare_rows, sort);
+	for (size_t i = 0; i < sort->count; i++)
+		report->format->row(report, sort->rows[i]);
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Rows as a table that libsmartcols lays out.  It holds them all in memory, so
+ * beyond some thousand the table goes on as a stream.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libsmartcols.h>
+
+#include "colour.h"
+#include "complain.h"
+#include "report-format.h"
+
+#define MANY_ROWS 2048
+
+static void give_up(void)
+{
+	complain("out of memory");
+	exit(2);
+}
+
+static int flags_of(const struct report *report,
+		    const struct report_column *column)
+{
+	if (!report_kind_is_left(column->kind))
+		return SCOLS_FL_RIGHT;
+	/* Names give way when the screen is narrow. */
+	return report->screen && column->kind == REPORT_NAME ? SCOLS_FL_TRUNC
+							     : 0;
+}
+
+static void add_columns(struct report *report, struct libscols_table *table)
+{
+	for (size_t i = 0; i < report->count; i++) {
+		const struct report_column *column = report->shown[i].column;
+		struct libscols_column *cl;
+
+		cl = scols_table_new_column(table, report_head(column), 0,
+					    flags_of(report, column));
+		if (!cl)
+			give_up();
+		if (report->colour)
+			scols_cell_set_color(scols_column_get_header(cl),
+					     "bold");
+	}
+}
+
+static void begin_table(struct report *report)
+{
+	struct libscols_table *table = scols_new_table();
+
+	if (!table)
+		give_up();
+	scols_table_enable_noencoding(table, 1);
+	scols_table_enable_colors(table, report->colour);
+	scols_table_enable_noheadings(table, report->options->noheadings);
+	/* Without a screen no row is cut. */
+	scols_table_set_termforce(table, report->screen ?
+				  SCOLS_TERMFORCE_ALWAYS :
+				  SCOLS_TERMFORCE_NEVER);
+	if (report->screen)
+		scols_table_set_termwidth(table, report->screen);
+	add_columns(report, table);
+	report->table = table;
+}
+
+static void print_table(struct report *report)
+{
+	output_flush(&report->output);
+	if (scols_table_get_nlines(report->table) > 0)
+		scols_print_table(report->table);
+}
+
+/* The rest has the same columns, as wide as they came out. */
+static void go_on_as_stream(struct report *report)
+{
+	struct libscols_column *column;
+
+	print_table(report);
+	for (size_t i = 0; i < report->count; i++) {
+		column = scols_table_get_column(report->table, i);
+		report->shown[i].width = scols_column_get_width(column);
+	}
+	scols_unref_table(report->table);
+	report->table = NULL;
+	report->format = &report_stream;
+	report_stream_go_on(report);
+}
+
+static void row_of_table(struct report *report,
+			 const struct report_cell *cells)
+{
+	struct libscols_line *line = scols_table_new_line(report->table, NULL);
+
+	if (!line)
+		give_up();
+	for (size_t i = 0; i < report->count; i++) {
+		struct report_shown *shown = &report->shown[i];
+		char *text = malloc(report_cell_room(report, shown,
+						     &cells[i]));
+
+		if (!text)
+			give_up();
+		*report_put_cell(report, shown, &cells[i], text) = '\0';
+		scols_line_refer_data(line, i, text);
+		if (report->colour && cells[i].known == REPORT_UNKNOWN)
+			scols_cell_set_color(scols_line_get_cell(line, i),
+					     "yellow");
+	}
+	if (scols_table_get_nlines(report->table) == MANY_ROWS)
+		go_on_as_stream(report);
+}
+
+static void end_of_table(struct report *report)
+{
+	print_table(report);
+	scols_unref_table(report->table);
+	report->table = NULL;
+	report_stream.end(report);
+}
+
+static void summary_of_table(struct report *report, const void *row,
+			     const char *sentence)
+{
+	report_stream.summary(report, row, sentence);
+}
+
+const struct report_format report_table = {
+	.style = FOREIGN_UTF8,
+	.begin = begin_table,
+	.row = row_of_table,
+	.summary = summary_of_table,
+	.end = end_of_table,
+};

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Rows as lines of text, one at a time, however many there are. */
+#include <string.h>
+#include <wchar.h>
+
+#include "colour.h"
+#include "report-format.h"
+
+static bool has_headings(const struct report *report)
+{
+	return !report->options->noheadings &&
+	       report->options->summary != REPORT_ONLY;
+}
+
+/*
+ * Tables.
+ */
+
+/* How much of the text fits into so many columns of the screen. */
+static size_t fitting_bytes(const char *text, size_t length, size_t columns)
+{
+	mbstate_t state = { 0 };
+	size_t used = 0;
+
+	while (used < length) {
+		wchar_t wide;
+		size_t n = mbrtowc(&wide, text + used, length - used, &state);
+		int width = n == 0 || n > length ? -1 : wcwidth(wide);
+
+		if (width < 0 || (size_t)width > columns)
+			return used;
+		columns -= (size_t)width;
+		used += n;
+	}
+	return used;
+}
+
+static void paint(struct report *report, const char *colour)
+{
+	if (report->colour)
+		output_text(&report->output, colour);
+}
+
+/* The last field's text is as long as it is, or as the screen has room. */
+static char *cut(const struct report *report, size_t i, char *text, char *end)
+{
+	if (i + 1 < report->count || !report->screen)
+		return end;
+	return text + fitting_bytes(text, (size_t)(end - text),
+				    report->screen);
+}
+
+/* Moves the text to its side of the field.  Returns the field's end. */
+static char *align(const struct report *report, size_t i, char *text,
+		   char *end)
+{
+	const struct report_shown *shown = &report->shown[i];
+	size_t length = (size_t)(end - text);
+	size_t blanks = shown->width > length ? shown->width - length : 0;
+
+	if (report_kind_is_left(shown->column->kind)) {
+		if (i + 1 == report->count)
+			return cut(report, i, text, end);
+		memset(end, ' ', blanks);
+		return end + blanks;
+	}
+	memmove(text + blanks, text, length);
+	memset(text, ' ', blanks);
+	return end + blanks;
+}
+
+static void row_of_stream(struct report *report,
+			  const struct report_cell *cells)
+{
+	for (size_t i = 0; i < report->count; i++) {
+		struct report_shown *shown = &report->shown[i];
+		size_t room = report_cell_room(report, shown, &cells[i]);
+		bool unknown = cells[i].known == REPORT_UNKNOWN;
+		char *to, *end;
+
+		if (unknown)
+			paint(report, COLOUR_UNKNOWN);
+		to = output_reserve(&report->output, room + shown->width + 1);
+		end = report_put_cell(report, shown, &cells[i], to);
+		end = align(report, i, to, end);
+		*end++ = i + 1 < report->count ? ' ' : '\n';
+		output_until(&report->output, end);
+		if (unknown)
+			paint(report, COLOUR_OFF);
+	}
+}
+
+static void put_heads(struct report *report)
+{
+	paint(report, COLOUR_HEAD);
+	for (size_t i = 0; i < report->count; i++) {
+		const char *head = report_head(report->shown[i].column);
+		size_t room = strlen(head) + report->shown[i].width + 1;
+		char *to = output_reserve(&report->output, room);
+		char *end = align(report, i, to, stpcpy(to, head));
+
+		if (i + 1 < report->count)
+			*end++ = ' ';
+		output_until(&report->output, end);
+	}
+	paint(report, COLOUR_OFF);
+	output_text(&report->output, "\n");
+}
+
+/* Columns of the screen that are left for the last field. */
+static size_t room_for_last(const struct report *report)
+{
+	const size_t least = 8;
+	size_t taken = 0;
+
+	for (size_t i = 0; i + 1 < report->count; i++)
+		taken += report->shown[i].width + 1;
+	if (report->screen < taken + least)
+		return least;
+	return report->screen - taken;
+}
+
+void report_stream_go_on(struct report *report)
+{
+	if (report->screen)
+		report->screen = room_for_last(report);
+}
+
+static void begin_stream(struct report *report)
+{
+	for (size_t i = 0; i < report->count; i++) {
+		struct report_shown *shown = &report->shown[i];
+		size_t head = strlen(report_head(shown->column));
+		size_t width = report_kind_width(report, shown->column->kind);
+
+		shown->width = head > width ? head : width;
+	}
+	report_stream_go_on(report);
+	if (has_headings(report))
+		put_heads(report);
+}
+
+static void sentence_of_summary(struct report *report, const void *row,
+				const char *sentence)
+{
+	(void)row;
+	report_keep(report, "\n", sentence);
+}
+
+static void end_table(struct report *report)
+{
+	if (!report->kept)
+		return;
+	output_text(&report->output, report->kept);
+	output_text(&report->output, "\n");
+}
+
+const struct report_format report_stream = {
+	.style = FOREIGN_UTF8,
+	.begin = begin_stream,
+	.row = row_of_stream,
+	.summary = sentence_of_summary,
+	.end = end_table,
+};
+
+/*
+ * Words and pairs, for programs.
+ */
+
+static void begin_raw(struct report *report)
+{
+	if (!has_headings(report))
+		return;
+	for (size_t i = 0; i < report->count; i++) {
+		if (i)
+			output_text(&report->output, " ");
+		output_text(&report->output, report->shown[i].column->name);
+	}
+	output_text(&report->output, "\n");
+}
+
+static void row_of_raw(struct report *report, const struct report_cell *cells)
+{
+	for (size_t i = 0; i < report->count; i++) {
+		struct report_shown *shown = &report->shown[i];
+		size_t room = report_cell_room(report, shown, &cells[i]);
+		char *to = output_reserve(&report->output, room + 1);
+
+		to = report_put_cell(report, shown, &cells[i], to);
+		*to++ = i + 1 < report->count ? ' ' : '\n';
+		output_until(&report->output, to);
+	}
+}
+
+const struct report_format report_raw = {
+	.style = FOREIGN_WORD,
+	.begin = begin_raw,
+	.row = row_of_raw,
+};
+
+/* A shell takes HUGE_PERCENT for a name, but not HUGE-PERCENT. */
+static char *put_key(char *to, const char *name)
+{
+	for (; *name; name++)
+		*to++ = *name == '-' ? '_' : *name;
+	return to;
+}
+
+static void row_of_pairs(struct report *report,
+			 const struct report_cell *cells)
+{
+	for (size_t i = 0; i < report->count; i++) {
+		struct report_shown *shown = &report->shown[i];
+		const char *name = shown->column->name;
+		size_t room = report_cell_room(report, shown, &cells[i]);
+		char *to = output_reserve(&report->output,
+					  room + strlen(name) + 4);
+
+		to = stpcpy(put_key(to, name), "=\"");
+		to = report_put_cell(report, shown, &cells[i], to);
+		*to++ = '"';
+		*to++ = i + 1 < report->count ? ' ' : '\n';
+		output_until(&report->output, to);
+	}
+}
+
+const struct report_format report_pairs = {
+	.style = FOREIGN_QUOTED,
+	.row = row_of_pairs,
+};
+
+const struct report_format report_quiet = {
+	.style = FOREIGN_ASCII,
+};

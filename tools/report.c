@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Rows, as a table of columns that a tool has, to text or JSON. */
+#include "report.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "colour.h"
+#include "complain.h"
+#include "report-format.h"
+
+static const char *const json_choices[] = { "lines", NULL };
+static const char *const summary_choices[] = {
+	"never", "append", "only", NULL
+};
+static const char *const color_choices[] = {
+	"auto", "always", "never", NULL
+};
+
+#define MEMBER(name) .offset = offsetof(struct report_options, name)
+
+const struct cli_option report_cli_options[] = {
+	{ "output", 'o', CLI_TEXT, "LIST", MEMBER(output),
+	  .text = "columns to show; '+COL' adds to the usual ones" },
+	{ "output-all", 'O', CLI_COUNT, MEMBER(output_all),
+	  .text = "all columns" },
+	{ "list-columns", 'H', CLI_COUNT, MEMBER(list_columns),
+	  .text = "say what the columns are, and exit" },
+	{ "json", 'J', CLI_CHOICE, "lines", json_choices, REPORT_DOCUMENT,
+	  MEMBER(json), .text = "JSON: one document, or an object a line" },
+	{ "pairs", 'P', CLI_COUNT, MEMBER(pairs),
+	  .text = "COLUMN=\"value\" pairs, safe to give to a shell" },
+	{ "raw", 'r', CLI_COUNT, MEMBER(raw),
+	  .text = "words with one blank between them" },
+	{ "noheadings", 'n', CLI_COUNT, MEMBER(noheadings),
+	  .text = "no line with the names of the columns" },
+	{ "bytes", 'b', CLI_COUNT, MEMBER(bytes),
+	  .text = "sizes in bytes" },
+	{ "notruncate", 'u', CLI_COUNT, MEMBER(notruncate),
+	  .text = "do not cut names at the edge of the screen" },
+	{ "sort", 0, CLI_TEXT, "[-]COL", MEMBER(sort),
+	  .text = "sort rows by a column ('-': largest first)" },
+	{ "summary", 0, CLI_CHOICE, "never|append|only", summary_choices,
+	  REPORT_APPEND, MEMBER(summary),
+	  .text = "what the rows add up to: behind them (in tables this is "
+		  "the default), nothing else, or not at all" },
+	{ "color", 0, CLI_CHOICE, "auto|always|never", color_choices,
+	  COLOUR_ALWAYS, MEMBER(color), .text = "colour in tables" },
+	{ "ascii", 0, CLI_COUNT, MEMBER(ascii),
+	  .text = "nothing but ASCII, whatever the locale" },
+	{ "quiet", 'q', CLI_COUNT, MEMBER(quiet),
+	  .text = "print nothing, only exit with the status" },
+	{ "verbose", 'v', CLI_COUNT, MEMBER(verbose),
+	  .text = "list what tables leave out" },
+	{ .name = NULL },
+};
+
+#undef MEMBER
+
+/* At most one of these; the table is none of them. */
+static int check_formats(const struct report_options *options)
+{
+	int formats = !!options->json + !!options->pairs + !!options->raw;
+
+	if (formats > 1)
+		return complain_usage("-J, -P and -r are three formats: "
+				      "choose one");
+	if ((options->pairs || options->raw) &&
+	    options->summary > REPORT_NEVER)
+		return complain_usage("-r and -P have no summary: "
+				      "use --group process, or -J");
+	return 0;
+}
+
+static const struct report_format *choose_format(const struct report *report)
+{
+	const struct report_options *options = report->options;
+
+	if (options->quiet)
+		return &report_quiet;
+	if (options->json)
+		return options->json == REPORT_LINES ? &report_lines
+						     : &report_document;
+	if (options->pairs)
+		return &report_pairs;
+	if (options->raw)
+		return &report_raw;
+	return report->plan->few ? &report_table : &report_stream;
+}
+
+/* Only a terminal gets more than ASCII, and rows that are cut. */
+static void look_at_terminal(struct report *report)
+{
+	const struct report_options *options = report->options;
+	bool terminal = isatty(STDOUT_FILENO);
+	struct winsize size = { 0 };
+
+	report->style = report->format->style;
+	if (report->style == FOREIGN_UTF8 &&
+	    (!terminal || options->ascii ||
+	     strcmp(nl_langinfo(CODESET), "UTF-8") != 0))
+		report->style = FOREIGN_ASCII;
+	report->human = report_has_table(report);
+	report->human_sizes = report->human && !options->bytes;
+	report->colour = report->human && colour_wanted(options->color);
+	if (!terminal || options->notruncate)
+		return;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+		report->screen = size.ws_col;
+}
+
+static int choose_sorting(struct report *report)
+{
+	const char *word = report->options->sort;
+	const struct report_column *column;
+	bool descending;
+	size_t i = 0;
+	int ret;
+
+	if (!word)
+		return 0;
+	if (!report->plan->few)
+		return complain_usage("%s rows come in the order of their "
+				      "addresses: --sort is for mapping and "
+				      "process rows",
+				      report->plan->group_name);
+	descending = *word == '-';
+	word += descending;
+	ret = report_need_column(report->plan, word, strlen(word), &column);
+	if (ret)
+		return ret;
+	while (i < report->count && report->shown[i].column != column)
+		i++;
+	/* A key that is not shown is a cell behind the others. */
+	report->shown[i].column = column;
+	report->shown[i].asked = true;
+	report->keys = i == report->count;
+	report->sort = report_sort_new(i, report->count + report->keys,
+				       descending);
+	return report->sort ? 0 : -ENOMEM;
+}
+
+static int prepare(struct report *report)
+{
+	int ret = check_formats(report->options);
+
+	if (ret)
+		return ret;
+	ret = report_choose_columns(report);
+	if (ret)
+		return ret;
+	ret = choose_sorting(report);
+	if (ret)
+		return ret;
+	report->format = choose_format(report);
+	look_at_terminal(report);
+	report->cells = calloc(report->count + report->keys,
+			       sizeof(*report->cells));
+	if (!report->cells)
+		return -ENOMEM;
+	return output_open(&report->output);
+}
+
+int report_new(const struct report_options *options,
+	       const struct report_plan *plan, struct report **report)
+{
+	struct report *r = calloc(1, sizeof(*r));
+	int ret;
+
+	if (!r)
+		return -ENOMEM;
+	r->options = options;
+	r->plan = plan;
+	ret = prepare(r);
+	if (ret) {
+		report_free(r);
+		return ret;
+	}
+	*report = r;
+	return 0;
+}
+
+void report_free(struct report *report)
+{
+	if (!report)
+		return;
+	for (size_t i = 0; report->shown && i < report->count; i++)
+		report_name_free(&report->shown[i].name);
+	free(report->shown);
+	free(report->cells);
+	free(report->kept);
+	report_sort_free(report->sort);
+	output_close(&report->output);
+	free(report);
+}
+
+const struct report_column *report_shown(const struct report *report, size_t i)
+{
+	if (i >= report->count + report->keys)
+		return NULL;
+	return report->shown[i].column;
+}
+
+unsigned int report_wants(const struct report *report)
+{
+	const struct report_column *column;
+	unsigned int wants = 0;
+
+	for (size_t i = 0; (column = report_shown(report, i)); i++)
+		wants |= column->wants;
+	return wants;
+}
+
+bool report_has_table(const struct report *report)
+{
+	return report->format == &report_table ||
+	       report->format == &report_stream;
+}
+
+bool report_has_summary(const struct report *report)
+{
+	int summary = report->options->summary;
+
+	if (!report->format->summary)
+		return false;
+	if (summary)
+		return summary != REPORT_NEVER;
+	return report_has_table(report);
+}
+
+void report_begin(struct report *report, const struct report_facts *facts)
+{
+	report->facts = *facts;
+	if (report->format->begin)
+		report->format->begin(report);
+}
+
+static void fill_cell(struct report *report, size_t i, const void *row)
+{
+	const struct report_shown *shown = &report->shown[i];
+	struct report_cell *cell = &report->cells[i];
+
+	*cell = (struct report_cell){ 0 };
+	shown->column->get(shown->column, row, cell);
+	if (cell->text && !*cell->text)
+		cell->known = REPORT_NONE;
+	if (cell->known != REPORT_UNKNOWN && cell->known != REPORT_VAGUE)
+		return;
+	report->unknown |= shown->column->wants;
+	report->asked_unknown |= shown->asked;
+}
+
+static void give_up(void)
+{
+	complain("out of memory");
+	exit(2);
+}
+
+void report_row(struct report *report, const void *row)
+{
+	report->rows++;
+	if (report->options->summary == REPORT_ONLY)
+		return;
+	for (size_t i = 0; i < report->count + report->keys; i++)
+		fill_cell(report, i, row);
+	if (!report->format->row)
+		return;
+	if (!report->sort)
+		report->format->row(report, report->cells);
+	else if (report_sort_add(report->sort, report->cells) != 0)
+		give_up();
+}
+
+void report_keep(struct report *report, const char *separator,
+		 const char *text)
+{
+	size_t more = strlen(separator) + strlen(text) + 1;
+	char *kept = realloc(report->kept, report->kept_length + more);
+
+	if (!kept)
+		give_up();
+	if (report->kept_length)
+		strcpy(kept + report->kept_length, separator);
+	else
+		kept[0] = '\0';
+	strcat(kept + report->kept_length, text);
+	report->kept = kept;
+	report->kept_length += strlen(kept + report->kept_length);
+}
+
+void report_summary(struct report *report, const void *row,
+		    const char *sentence)
+{
+	if (report_has_summary(report))
+		report->format->summary(report, row, sentence);
+}
+
+void report_note(struct report *report, const char *line)
+{
+	if (report_has_table(report))
+		report_keep(report, "\n", line);
+}
+
+uint64_t report_rows(const struct report *report)
+{
+	return report->rows;
+}
+
+unsigned int report_unknown(const struct report *report)
+{
+	return report->unknown;
+}
+
+bool report_asked_unknown(const struct report *report)
+{
+	return report->asked_unknown;
+}
+
+int report_end(struct report *report, bool complete, int exit_status)
+{
+	report->complete = complete;
+	report->exit_status = exit_status;
+	if (report->sort && report->format->row)
+		report_sort_emit(report);
+	if (report->format->end)
+		report->format->end(report);
+	output_flush(&report->output);
+	/* /dev/full and full disks say so as late as here. */
+	if (!ferror(stdout) && fclose(stdout) == 0)
+		return 0;
+	complain("cannot write: %s", strerror(errno));
+	return -EIO;
+}

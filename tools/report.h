@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Rows, as a table of columns that a tool has, to a table on the screen, raw
+ * words, pairs or JSON.  No tool formats a number itself.
+ */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cli.h"
+
+enum report_kind {		/* in text;		in JSON */
+	REPORT_NAME,		/* foreign, encoded;	string */
+	REPORT_WORD,		/* one of ours;		string */
+	REPORT_NUMBER,		/* decimal;		number */
+	REPORT_COUNT,		/* decimal;		number */
+	REPORT_PERCENT,		/* decimal;		number */
+	REPORT_SIZE,		/* 2.0M or bytes;	number of bytes */
+	REPORT_ADDRESS,		/* hexadecimal;		string with 0x */
+	REPORT_END,		/* the same, and 0 stands for 2^64 */
+	REPORT_FRAME,		/* 0x, hexadecimal;	the same string */
+	REPORT_PAGEMAP_WORD,	/* 0x and 16 digits;	the same string */
+	REPORT_INODE,		/* decimal;		string */
+	REPORT_FLAG,		/* yes or no;		true or false */
+};
+
+enum report_known {
+	REPORT_NONE,	/* there is no such value: "-" */
+	REPORT_SLOT,	/* the same, but a table shows the slot in its place */
+	REPORT_UNKNOWN,	/* there may be one, but we cannot tell: "?" */
+	REPORT_KNOWN,
+	REPORT_VAGUE,	/* printed, but says that something is hidden */
+	REPORT_GUESS,	/* printed with a "?" behind it */
+};
+
+struct report_cell {
+	uint64_t number;	/* also 0 or 1 of a flag */
+	const char *text;	/* of names and words */
+	enum report_known known;
+	uint32_t area;		/* slot: the swap area that `number` is in */
+};
+
+struct report_column {
+	const char *name;	/* "HUGE-PERCENT"; in JSON huge_percent */
+	const char *head;	/* over a table, if it is not the name */
+	enum report_kind kind;
+	unsigned int groups;	/* the tool's bits: kinds of row that have it */
+	unsigned int wants;	/* the tool's bits: what it stands on */
+	uint64_t arg;		/* for `get` */
+	void (*get)(const struct report_column *column, const void *row,
+		    struct report_cell *cell);	/* the cell was cleared */
+	const char *text;	/* what it says, in -H */
+};
+
+enum { REPORT_LINES = 1, REPORT_DOCUMENT };
+enum { REPORT_NEVER = 1, REPORT_APPEND, REPORT_ONLY };
+
+/* What the options below set. */
+struct report_options {
+	const char *output;	/* -o */
+	int output_all;
+	int list_columns;
+	int json;		/* REPORT_LINES or REPORT_DOCUMENT */
+	int pairs;
+	int raw;
+	int noheadings;
+	int bytes;
+	int notruncate;
+	const char *sort;
+	int summary;		/* REPORT_NEVER ... */
+	int color;
+	int ascii;
+	int quiet;
+	int verbose;
+};
+
+extern const struct cli_option report_cli_options[];
+
+/* What kind of rows will come. */
+struct report_plan {
+	const struct report_column *columns;	/* ends with a NULL name */
+	unsigned int group;		/* one of the tool's bits */
+	const char *group_name;		/* "mapping" */
+	const char *defaults;		/* "VA,SIZE,RSS" */
+	bool few;		/* rows that fit in memory: may be sorted */
+	unsigned int summary_group;	/* whose columns a summary has */
+	unsigned int summary_without;	/* but for those that want one of these */
+};
+
+/* What is known only when the files of /proc are open. */
+struct report_facts {
+	uint64_t page_size;
+	unsigned int hidden;	/* columns that want one of these are hidden */
+};
+
+struct report;
+
+/* 0, or -EINVAL (a mistake, already told) or -ENOMEM. */
+int report_new(const struct report_options *options,
+	       const struct report_plan *plan, struct report **report);
+void report_free(struct report *report);
+
+/* The columns that will be shown, one by one; NULL: no more. */
+const struct report_column *report_shown(const struct report *report, size_t i);
+
+/* All that the shown columns want. */
+unsigned int report_wants(const struct report *report);
+
+bool report_has_table(const struct report *report);	/* not for programs */
+bool report_has_summary(const struct report *report);
+
+void report_begin(struct report *report, const struct report_facts *facts);
+void report_row(struct report *report, const void *row);
+
+/* What the rows of a process add up to: a row of the summary's group for
+ * programs, a sentence for people.  Printed at the end. */
+void report_summary(struct report *report, const void *row,
+		    const char *sentence);
+
+/* A line for people, below the table. */
+void report_note(struct report *report, const char *line);
+
+uint64_t report_rows(const struct report *report);
+
+/* Wants of the columns that had to show "?". */
+unsigned int report_unknown(const struct report *report);
+
+/* Something unknown was asked for by -o, -O or --sort. */
+bool report_asked_unknown(const struct report *report);
+
+/* The end: 0, or -EIO if not everything could be written (already told). */
+int report_end(struct report *report, bool complete, int exit_status);
+
+/* -H */
+void report_list_columns(const struct report_column *columns,
+			 const char *const *groups);
+
+#endif

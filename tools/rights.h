@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What this program may do: it starts with whatever its caller had, keeps the
+ * few capabilities that let it see memory, and holds each only around the call
+ * that needs it.
+ */
+#ifndef RIGHTS_H
+#define RIGHTS_H
+
+enum rights_need {
+	RIGHTS_OPEN,	/* files of /proc: frames, other users' processes */
+	RIGHTS_PTRACE,	/* move_pages(2) on another user's process */
+};
+
+/* Drops all but the few, for good.  0, or -EPERM if that is refused. */
+int rights_start(void);
+
+void rights_raise(enum rights_need need);
+void rights_lower(void);
+
+/* Nothing more will be raised: drops the few as well. */
+void rights_finish(void);
+
+/*
+ * The one sentence that says why frames are hidden, and what to type instead;
+ * `arguments` is what followed the program's name.
+ */
+void rights_explain_hidden(const char *arguments);
+
+/* Why a process was refused: the same for reading it at all. */
+void rights_explain_refused(const char *why, int pid);
+
+#endif

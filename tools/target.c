@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which processes, and which of their memory. */
+#include "target.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fnmatch.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <bsd/stdlib.h>
+
+#include "complain.h"
+#include "units.h"
+
+#define LARGEST_PID 4194304	/* PID_MAX_LIMIT of the kernel */
+
+static int add_glob(void *into, const char *argument)
+{
+	struct target *target = into;
+	const char **globs;
+
+	globs = reallocarray(target->globs, target->glob_count + 1,
+			     sizeof(*globs));
+	if (!globs)
+		return -ENOMEM;
+	globs[target->glob_count++] = argument;
+	target->globs = globs;
+	return 0;
+}
+
+static int bad_range(const char *argument)
+{
+	return complain_usage("-A takes LO-HI, ADDR+LEN or LO,HI, with "
+			      "hexadecimal addresses; not '%s'", argument);
+}
+
+/* HI may be 2^64, as the END of the last mapping is printed. */
+static int range_to(struct target *target, uint64_t low, const char *text,
+		    const char *argument)
+{
+	uint64_t high = 0;
+	const char *end;
+	int ret = units_address_from(text, &high, &end);
+
+	if ((ret && ret != -EOVERFLOW) || *end)
+		return bad_range(argument);
+	if (ret == 0 && high <= low)
+		return complain_usage("-A %s is an empty range", argument);
+	target->start = low;
+	target->length = high - low;
+	return 0;
+}
+
+static int range_of(struct target *target, uint64_t low, const char *text,
+		    const char *argument)
+{
+	uint64_t length;
+
+	if (units_size_from(text, &length) != 0)
+		return bad_range(argument);
+	if (length == 0)
+		return complain_usage("-A %s is an empty range", argument);
+	if (length - 1 > UINT64_MAX - low)
+		return complain_usage("-A %s ends beyond the last address",
+				      argument);
+	target->start = low;
+	target->length = length;
+	return 0;
+}
+
+static int set_range(void *into, const char *argument)
+{
+	struct target *target = into;
+	const char *end;
+	uint64_t low;
+
+	if (target->ranged)
+		return complain_usage("-A was given twice");
+	target->ranged = true;
+	if (units_address_from(argument, &low, &end) != 0)
+		return bad_range(argument);
+	if (*end == '+')
+		return range_of(target, low, end + 1, argument);
+	if (*end == '-' || *end == ',')
+		return range_to(target, low, end + 1, argument);
+	return bad_range(argument);
+}
+
+const struct cli_option target_process_options[] = {
+	{ "procfs", 0, CLI_TEXT, "DIR",
+	  .offset = offsetof(struct target, procfs),
+	  .text = "look at another /proc, a container host's for example" },
+	{ .name = NULL },
+};
+
+const struct cli_option target_memory_options[] = {
+	{ "range", 'A', CLI_CALL, "RANGE", .call = set_range,
+	  .text = "only addresses LO-HI, ADDR+LEN or LO,HI: hexadecimal, "
+		  "LEN decimal with K, M, G" },
+	{ "mapping", 'm', CLI_CALL, "GLOB", .call = add_glob,
+	  .text = "only mappings of that name: '[heap]', '*/libfoo*'; may be "
+		  "given more than once" },
+	{ .name = NULL },
+};
+
+int target_add_operand(void *into, const char *word)
+{
+	struct target *target = into;
+	const char *error = NULL;
+	pid_t *pids;
+	pid_t pid = 0;
+
+	/* strtonum() would skip blanks and take a sign. */
+	if (isdigit((unsigned char)*word))
+		pid = (pid_t)strtonum(word, 1, LARGEST_PID, &error);
+	if (pid == 0 || error)
+		return complain_usage("'%s' is not the number of a process",
+				      word);
+	for (size_t i = 0; i < target->count; i++)
+		if (target->pids[i] == pid)
+			return 0;
+	pids = reallocarray(target->pids, target->count + 1, sizeof(*pids));
+	if (!pids)
+		return -ENOMEM;
+	pids[target->count++] = pid;
+	target->pids = pids;
+	return 0;
+}
+
+void target_free(struct target *target)
+{
+	free(target->pids);
+	free(target->globs);
+}
+
+/* To fnmatch(3), [heap] is one of the letters h, e, a and p. */
+static bool is_literal(const char *glob)
+{
+	return *glob == '[' && glob[strlen(glob) - 1] == ']';
+}
+
+static bool matches(const char *glob, const char *name)
+{
+	if (strcmp(glob, name) == 0)
+		return true;
+	return !is_literal(glob) && fnmatch(glob, name, 0) == 0;
+}
+
+bool target_wants_name(const struct target *target, const char *name)
+{
+	if (target->glob_count == 0)
+		return true;
+	for (size_t i = 0; i < target->glob_count; i++)
+		if (matches(target->globs[i], name))
+			return true;
+	return false;
+}
+
+bool target_is_hidden(const struct target *target, pid_t pid)
+{
+	if (target->procfs)
+		return false;
+	return kill(pid, 0) == 0 || errno == EPERM;
+}
+
+/* "NSpid:	812	1": the last is the innermost. */
+static pid_t last_number(const char *line)
+{
+	const char *blank = strrchr(line, '\t');
+	const char *error;
+	pid_t pid;
+
+	if (!blank)
+		return -ENODATA;
+	pid = (pid_t)strtonum(blank + 1, 1, LARGEST_PID, &error);
+	return error ? -ENODATA : pid;
+}
+
+pid_t target_namespace_pid(const struct target *target, pid_t pid)
+{
+	char path[4096], line[1024];
+	pid_t found = -ENODATA;
+	FILE *file;
+	int n = snprintf(path, sizeof(path), "%s/%d/status",
+			 target->procfs ? target->procfs : "/proc", pid);
+
+	if (n < 0 || (size_t)n >= sizeof(path))
+		return -ENODATA;
+	file = fopen(path, "re");
+	if (!file)
+		return -ENODATA;
+	while (found < 0 && fgets(line, sizeof(line), file)) {
+		line[strcspn(line, "\n")] = '\0';
+		if (strncmp(line, "NSpid:", 6) == 0)
+			found = last_number(line);
+	}
+	fclose(file);
+	return found;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which processes, and which of their memory. */
+#ifndef TARGET_H
+#define TARGET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "cli.h"
+
+struct target {
+	pid_t *pids;		/* each once, in the order given */
+	size_t count;
+	const char *procfs;	/* another /proc, or NULL */
+	uint64_t start;		/* of the range, if `ranged` */
+	uint64_t length;	/* 0: up to 2^64 */
+	bool ranged;
+	const char **globs;	/* of names of mappings; none: all */
+	size_t glob_count;
+};
+
+extern const struct cli_option target_process_options[];
+extern const struct cli_option target_memory_options[];
+
+/* An operand of the command line.  0, or -EINVAL (a mistake, told). */
+int target_add_operand(void *target, const char *word);
+
+void target_free(struct target *target);
+
+/* Whether the mapping of that name, raw as the kernel has it, is wanted. */
+bool target_wants_name(const struct target *target, const char *name);
+
+/*
+ * Whether there is such a process although /proc does not show it, because it
+ * was mounted with hidepid.
+ */
+bool target_is_hidden(const struct target *target, pid_t pid);
+
+/* Its number in its own PID namespace; -ENODATA: cannot be read. */
+pid_t target_namespace_pid(const struct target *target, pid_t pid);
+
+#endif
