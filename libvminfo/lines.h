@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* lines.h - the text behind a descriptor, a line at a time. */
+#ifndef LINES_H
+#define LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A line is borrowed until the next fill; the buffer grows to the longest. */
+struct lines {
+	int fd;		/* borrowed */
+	bool ended;
+	char *buffer;
+	size_t size;
+	size_t next;	/* first byte not given out yet */
+	size_t filled;
+};
+
+struct line {
+	char *text;	/* its newline is replaced by a NUL */
+	size_t length;
+};
+
+int lines_init(struct lines *lines, int fd);
+void lines_free(struct lines *lines);
+
+/* From the start of the file again. */
+int lines_rewind(struct lines *lines);
+
+/*
+ * Reads until there is at least one whole line; a file of /proc gives about a
+ * page of them at once.  1: there is one; 0: end of the text; negative errno.
+ */
+int lines_fill(struct lines *lines);
+
+/* The next whole line that is already here, without reading. */
+bool lines_take(struct lines *lines, struct line *line);
+
+/* Either of the above.  1: *line is filled; 0: end; negative errno. */
+int lines_next(struct lines *lines, struct line *line);
+
+#endif

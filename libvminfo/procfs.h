@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* procfs.h - the door to the kernel: nothing else opens, reads or calls it. */
+#ifndef PROCFS_H
+#define PROCFS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* As in linux/fs.h, which distributions older than Linux 6.11 lack. */
+struct procfs_region {
+	uint64_t start;
+	uint64_t end;
+	uint64_t categories;
+};
+
+struct procfs_scan {
+	uint64_t size;
+	uint64_t flags;
+	uint64_t start;
+	uint64_t end;
+	uint64_t walk_end;
+	uint64_t vec;
+	uint64_t vec_len;
+	uint64_t max_pages;
+	uint64_t category_inverted;
+	uint64_t category_mask;
+	uint64_t category_anyof_mask;
+	uint64_t return_mask;
+};
+
+enum procfs_category {
+	PROCFS_PRESENT = 1u << 3,
+	PROCFS_SWAPPED = 1u << 4,	/* as bit 62: any entry not present */
+	PROCFS_PFNZERO = 1u << 5,
+	PROCFS_HUGE = 1u << 6,
+};
+
+struct procfs_query {
+	uint64_t size;
+	uint64_t query_flags;
+	uint64_t query_addr;
+	uint64_t vma_start;
+	uint64_t vma_end;
+	uint64_t vma_flags;
+	uint64_t vma_page_size;
+	uint64_t vma_offset;
+	uint64_t inode;
+	uint32_t dev_major;
+	uint32_t dev_minor;
+	uint32_t vma_name_size;
+	uint32_t build_id_size;
+	uint64_t vma_name_addr;
+	uint64_t build_id_addr;
+};
+
+#define PROCFS_COVERING_OR_NEXT 0x10u
+
+/* All of these return a descriptor, a count, 0 or negative errno. */
+int procfs_open_dir(int at, const char *path);
+int procfs_open(int at, const char *path);
+int procfs_duplicate(int fd);
+void procfs_close(int fd);
+
+/* One read(2) that is not interrupted; 0 at the end. */
+ssize_t procfs_read(int fd, void *buffer, size_t size);
+
+/* From the start again. */
+int procfs_rewind(int fd);
+
+/* As many bytes as there are, up to size, from an offset. */
+ssize_t procfs_read_at(int fd, void *buffer, size_t size, uint64_t offset);
+
+/* A small file, whole, as a string; -EFBIG if it does not fit. */
+int procfs_read_file(int at, const char *path, char *text, size_t size);
+
+/* Number of regions; walk_end and the vector are filled. */
+int procfs_pagemap_scan(int fd, struct procfs_scan *scan);
+int procfs_procmap_query(int fd, struct procfs_query *query);
+
+/* Whether a pollable file says that it is not what was read last. */
+bool procfs_has_changed(int fd);
+
+/* Whether the file system behind a descriptor is of this kind. */
+bool procfs_is_magic(int fd, long magic);
+
+/* The lowest number above `after` in a directory of tasks; 0: there is none. */
+pid_t procfs_next_task(int at, const char *path, pid_t after);
+
+void procfs_pause_us(unsigned int us);
+
+#endif
