@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* One 64-bit word of pagemap: the only place with its bit numbers. */
+#include "pagemap.h"
+
+#define BITS(high, low) ((UINT64_MAX >> (63 - (high))) & (UINT64_MAX << (low)))
+
+#define FRAME BITS(54, 0)
+#define SWAP_TYPE BITS(4, 0)
+#define SWAP_OFFSET BITS(54, 5)
+#define SOFT_DIRTY BITS(55, 55)
+#define EXCLUSIVE BITS(56, 56)
+#define UFFD_WP BITS(57, 57)
+#define GUARD BITS(58, 58)
+#define FILE_PAGE BITS(61, 61)
+#define NOT_PRESENT BITS(62, 62)
+#define PRESENT BITS(63, 63)
+
+/* The offset of a PTE marker is a set of these. */
+#define MARKER_UFFD_WP 1u
+#define MARKER_POISONED 2u
+#define MARKER_GUARD 4u
+
+static const struct {
+	uint64_t bit;
+	uint16_t attribute;
+} attributes[] = {
+	{ SOFT_DIRTY, VMINFO_SOFT_DIRTY },
+	{ EXCLUSIVE, VMINFO_EXCLUSIVE },
+	{ UFFD_WP, VMINFO_UFFD_WP },
+	{ FILE_PAGE, VMINFO_FILE },
+};
+
+static uint16_t decode_attributes(uint64_t word)
+{
+	uint16_t set = 0;
+
+	for (size_t i = 0; i < sizeof(attributes) / sizeof(*attributes); i++) {
+		if (word & attributes[i].bit)
+			set |= attributes[i].attribute;
+	}
+	return set;
+}
+
+/*
+ * The zero page is never exclusive.  The huge one counts as page of a file on
+ * many kernels, which tells it from nothing in anonymous memory only.
+ */
+static bool may_be_zero(const struct pagemap_decoder *how, uint64_t word)
+{
+	if (word & EXCLUSIVE)
+		return false;
+	return how->anonymous || !(word & FILE_PAGE);
+}
+
+static bool is_zero_undecided(const struct pagemap_decoder *how, uint64_t frame)
+{
+	if (how->zero == PAGEMAP_ZERO_MAYBE)
+		return true;
+	if (how->zero != PAGEMAP_ZERO_BY_FRAME)
+		return false;
+	return frame == VMINFO_NONE || how->zero_frame == VMINFO_NONE;
+}
+
+static void decode_present(const struct pagemap_decoder *how, uint64_t word,
+			   struct vminfo_page *page)
+{
+	uint64_t frame = pagemap_frame(word);
+
+	page->state = VMINFO_PRESENT;
+	page->value = frame;
+	if (frame == VMINFO_NONE)
+		page->attributes |= VMINFO_HIDDEN;
+	if (how->zero == PAGEMAP_ZERO_YES ||
+	    (frame != VMINFO_NONE && frame == how->zero_frame)) {
+		page->state = VMINFO_ZERO;
+		page->attributes &= (uint16_t)~VMINFO_FILE;
+	} else if (is_zero_undecided(how, frame) && may_be_zero(how, word)) {
+		page->attributes |= VMINFO_MAYBE_ZERO;
+	}
+}
+
+static uint8_t decode_marker(uint64_t payload)
+{
+	if (payload & MARKER_POISONED)
+		return VMINFO_POISONED;
+	if (payload & MARKER_GUARD)
+		return VMINFO_GUARD;
+	if (payload & MARKER_UFFD_WP)
+		return VMINFO_MARKER;
+	return VMINFO_SPECIAL;
+}
+
+static void decode_not_present(const struct pagemap_decoder *how,
+			       uint64_t word, struct vminfo_page *page)
+{
+	unsigned int type = pagemap_type(word);
+	uint64_t offset = (word & SWAP_OFFSET) >> 5;
+
+	if (word & GUARD) {
+		page->state = VMINFO_GUARD;
+		return;
+	}
+	/* Slot 0 holds the header of an area, so that no entry is all 0. */
+	if (!(word & FRAME)) {
+		page->state = VMINFO_NONPRESENT;
+		page->attributes |= VMINFO_HIDDEN;
+		return;
+	}
+	if (type == how->marker_type) {
+		page->state = decode_marker(offset);
+		return;
+	}
+	if (type >= how->special_start) {
+		page->state = VMINFO_SPECIAL;
+		return;
+	}
+	page->state = VMINFO_SWAPPED;
+	page->swap_type = (uint8_t)type;
+	page->value = offset;
+}
+
+void pagemap_decode(const struct pagemap_decoder *how, uint64_t word,
+		    struct vminfo_page *page)
+{
+	page->word = word;
+	page->value = VMINFO_NONE;
+	page->swap_type = 0;
+	page->attributes = decode_attributes(word);
+	page->reserved = 0;
+	if (word & PRESENT)
+		decode_present(how, word, page);
+	else if (word & NOT_PRESENT)
+		decode_not_present(how, word, page);
+	else
+		page->state = how->empty;
+}
+
+uint64_t pagemap_step(uint64_t word, uint64_t pages)
+{
+	if (word & PRESENT)
+		return word & FRAME ? word + pages : word;
+	/* The kernel counts the frame in a special entry of PMD size, too. */
+	if (word & NOT_PRESENT && word & FRAME)
+		return word + (pages << 5);
+	return word;
+}
+
+uint64_t pagemap_frame(uint64_t word)
+{
+	if (!(word & PRESENT) || !(word & FRAME))
+		return VMINFO_NONE;
+	return word & FRAME;
+}
+
+bool pagemap_is_present(uint64_t word)
+{
+	return word & PRESENT;
+}
+
+bool pagemap_is_empty(uint64_t word)
+{
+	return !(word & (PRESENT | NOT_PRESENT));
+}
+
+bool pagemap_is_movable(const struct pagemap_decoder *how, uint64_t word)
+{
+	unsigned int type = pagemap_type(word);
+
+	if ((word & (PRESENT | NOT_PRESENT | GUARD)) != NOT_PRESENT)
+		return false;
+	return type >= how->special_start && type != how->marker_type;
+}
+
+uint64_t pagemap_special_frame(uint64_t word)
+{
+	return (word & SWAP_OFFSET) >> 5;
+}
+
+unsigned int pagemap_type(uint64_t word)
+{
+	return (unsigned int)(word & SWAP_TYPE);
+}

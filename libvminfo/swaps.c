@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* /proc/swaps: name type size used priority, in KiB */
+#include "swaps.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "digits.h"
+
+static bool is_octal(const char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (text[i] < '0' || text[i] > '7')
+			return false;
+	}
+	return true;
+}
+
+/* The kernel writes blanks, newlines and backslashes of a name as \ooo. */
+static void unescape(char *text)
+{
+	char *to = text;
+
+	while (*text) {
+		if (*text == '\\' && is_octal(text + 1, 3)) {
+			*to++ = (char)((text[1] - '0') * 64 +
+				       (text[2] - '0') * 8 + text[3] - '0');
+			text += 4;
+		} else {
+			*to++ = *text++;
+		}
+	}
+	*to = '\0';
+}
+
+static bool take_size(struct digits *text, uint64_t *bytes)
+{
+	uint64_t kib;
+
+	if (!digits_take_blanks(text) || !digits_take(text, 10, &kib) ||
+	    kib >= UINT64_MAX >> 10)
+		return false;
+	*bytes = kib << 10;
+	return true;
+}
+
+static bool take_word(struct digits *text)
+{
+	size_t length = strcspn(text->at, " \t");
+
+	text->at += length;
+	return length > 0;
+}
+
+int swaps_decode(char *line, struct swaps_area *area)
+{
+	struct digits rest = { .at = line, .end = line + strlen(line) };
+	struct swaps_area a = { .name = line };
+	size_t name;
+
+	if (!take_word(&rest))
+		return -EINVAL;
+	name = (size_t)(rest.at - line);
+	/* What follows, the priority, does not matter here. */
+	if (!digits_take_blanks(&rest) || !take_word(&rest) ||
+	    !take_size(&rest, &a.size) || !take_size(&rest, &a.used) ||
+	    !digits_take_blanks(&rest))
+		return -EINVAL;
+	line[name] = '\0';
+	unescape(line);
+	*area = a;
+	return 0;
+}
+
+int swaps_can_hold(const struct swaps_area *area, size_t index,
+		   unsigned int type, uint64_t slot_end)
+{
+	return type >= index && slot_end <= area->size;
+}
