@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The layout of physical memory by /proc/iomem and /proc/zoneinfo. */
+#include "physmem.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "digits.h"
+#include "lines.h"
+#include "procfs.h"
+
+/* "  00100000-bfffffff : System RAM (virtio_mem)", at any depth. */
+static bool decode_ram(const struct line *line, struct physmem_range *range)
+{
+	struct digits text = { .at = line->text,
+			       .end = line->text + line->length };
+
+	digits_take_blanks(&text);
+	return digits_take(&text, 16, &range->first) &&
+	       digits_take_char(&text, '-') &&
+	       digits_take(&text, 16, &range->last) &&
+	       !strncmp(text.at, " : System RAM", 13);
+}
+
+static int add_range(struct physmem *physmem, const struct physmem_range *range)
+{
+	struct physmem_range *larger;
+
+	larger = realloc(physmem->ram, (physmem->n + 1) * sizeof(*larger));
+	if (!larger)
+		return -ENOMEM;
+	larger[physmem->n++] = *range;
+	physmem->ram = larger;
+	return 0;
+}
+
+/* Without CAP_SYS_ADMIN at open all addresses are printed as 0. */
+static int add_line(struct physmem *physmem, const struct line *line)
+{
+	struct physmem_range range;
+
+	if (!decode_ram(line, &range) || !range.last)
+		return 0;
+	return add_range(physmem, &range);
+}
+
+/* "Node 0, zone   Device" is followed by "        spanned  0". */
+static int note_zone(struct physmem *physmem, const struct line *line)
+{
+	static const char spanned[] = "        spanned  ";
+
+	if (!strncmp(line->text, "Node ", 5))
+		physmem->device_memory = strstr(line->text, "Device");
+	else if (physmem->device_memory &&
+		 !strncmp(line->text, spanned, sizeof(spanned) - 1) &&
+		 strcmp(line->text + sizeof(spanned) - 1, "0") != 0)
+		return 1;
+	return 0;
+}
+
+static int each_line(struct physmem *physmem, int fd,
+		     int (*use)(struct physmem *, const struct line *))
+{
+	struct lines lines;
+	struct line line;
+	int ret = lines_init(&lines, fd);
+
+	while (ret == 0 && (ret = lines_next(&lines, &line)) > 0)
+		ret = use(physmem, &line);
+	lines_free(&lines);
+	return ret;
+}
+
+static int read_zones(struct physmem *physmem, int procfs)
+{
+	int fd = procfs_open(procfs, "zoneinfo");
+	int ret;
+
+	physmem->device_memory = true;
+	if (fd < 0)
+		return 0;
+	ret = each_line(physmem, fd, note_zone);
+	physmem->device_memory = ret != 0;
+	procfs_close(fd);
+	return ret < 0 ? ret : 0;
+}
+
+int physmem_read(struct physmem *physmem, int procfs)
+{
+	int fd = procfs_open(procfs, "iomem");
+	int ret = 0;
+
+	*physmem = (struct physmem){ 0 };
+	if (fd >= 0)
+		ret = each_line(physmem, fd, add_line);
+	procfs_close(fd);
+	if (ret == 0)
+		ret = read_zones(physmem, procfs);
+	if (ret < 0)
+		physmem_free(physmem);
+	return ret;
+}
+
+void physmem_free(struct physmem *physmem)
+{
+	free(physmem->ram);
+	physmem->ram = NULL;
+	physmem->n = 0;
+}
+
+bool physmem_is_ram(const struct physmem *physmem, uint64_t pa)
+{
+	for (size_t i = 0; i < physmem->n; i++) {
+		if (pa >= physmem->ram[i].first && pa <= physmem->ram[i].last)
+			return true;
+	}
+	return false;
+}

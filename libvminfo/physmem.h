@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* physmem.h - which frames are RAM. */
+#ifndef PHYSMEM_H
+#define PHYSMEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct physmem_range {
+	uint64_t first;		/* bytes */
+	uint64_t last;
+};
+
+struct physmem {
+	struct physmem_range *ram;
+	size_t n;		/* 0: hidden, or not readable */
+	bool device_memory;	/* this machine may have some (ZONE_DEVICE) */
+};
+
+/* Reads iomem and zoneinfo below the directory; what fails stays unknown. */
+int physmem_read(struct physmem *physmem, int procfs);
+void physmem_free(struct physmem *physmem);
+
+/* Whether the bytes at pa are RAM; ask only if ->n says that it is known. */
+bool physmem_is_ram(const struct physmem *physmem, uint64_t pa);
+
+#endif

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* PAGEMAP_SCAN: empty terabytes cost it nothing, huge pages next to nothing. */
+#include "populated.h"
+
+/* So that a dense range is not scanned further than it pays. */
+#define MAX_PAGES ((uint64_t)32 << 10)
+
+static uint64_t pages_found(const struct populated *p)
+{
+	uint64_t pages = 0;
+
+	for (size_t i = 0; i < p->n; i++)
+		pages += (p->regions[i].end - p->regions[i].start) /
+			 p->page_size;
+	return pages;
+}
+
+/*
+ * walk_end alone does not tell where to go on: it may be stale, and below the
+ * end although nothing follows.
+ */
+static uint64_t known_end(const struct populated *p,
+			  const struct procfs_scan *scan)
+{
+	uint64_t end = scan->walk_end;
+
+	if (p->n < POPULATED_REGIONS && pages_found(p) < MAX_PAGES)
+		return scan->end;
+	if (p->n && end < p->regions[p->n - 1].end)
+		end = p->regions[p->n - 1].end;
+	return end;
+}
+
+int populated_scan(struct populated *p, uint64_t start, uint64_t limit)
+{
+	struct procfs_scan scan = {
+		.start = start,
+		.end = limit,
+		.vec = (uintptr_t)p->regions,
+		.vec_len = POPULATED_REGIONS,
+		.max_pages = MAX_PAGES,
+		.category_anyof_mask = PROCFS_PRESENT | PROCFS_SWAPPED,
+		.return_mask = PROCFS_PRESENT | PROCFS_SWAPPED |
+			       PROCFS_PFNZERO | PROCFS_HUGE,
+	};
+	int n = procfs_pagemap_scan(p->pagemap, &scan);
+
+	if (n < 0)
+		return n;
+	p->n = (size_t)n;
+	p->start = start;
+	p->end = known_end(p, &scan);
+	return 0;
+}
+
+int populated_is_walked(const struct populated *p, uint64_t va)
+{
+	struct procfs_region region;
+	struct procfs_scan scan = {
+		.start = va,
+		.end = va + p->page_size,
+		.vec = (uintptr_t)&region,
+		.vec_len = 1,
+		.return_mask = PROCFS_PRESENT,
+	};
+
+	return procfs_pagemap_scan(p->pagemap, &scan);
+}

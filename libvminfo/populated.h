@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* populated.h - which parts of an address space are not empty. */
+#ifndef POPULATED_H
+#define POPULATED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "procfs.h"
+
+/*
+ * The kernel collects this many regions at a time (a page table's worth).
+ * Asked for more, it leaves walk_end at its last full round on Linux 6.12 to
+ * 7.3, so that who resumes there reads regions twice.
+ */
+#define POPULATED_REGIONS 512u
+
+struct populated {
+	int pagemap;		/* borrowed */
+	uint64_t page_size;
+	uint64_t start;		/* from here to the end, the regions tell all */
+	uint64_t end;
+	size_t n;
+	struct procfs_region regions[POPULATED_REGIONS];
+};
+
+/*
+ * The populated regions from start on: up to `limit`, or less (see ->end) if
+ * there are many.  An address space that is gone looks empty, not like an
+ * error, on some kernels.
+ */
+int populated_scan(struct populated *p, uint64_t start, uint64_t limit);
+
+/*
+ * Whether the kernel walks the page tables of the mapping at va at all.  1:
+ * yes; 0: no (VM_PFNMAP), or there is no mapping; negative errno.
+ */
+int populated_is_walked(const struct populated *p, uint64_t va);
+
+#endif

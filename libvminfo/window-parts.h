@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* window-parts.h - how the two ways of reading fill a window. */
+#ifndef WINDOW_PARTS_H
+#define WINDOW_PARTS_H
+
+#include <sys/types.h>
+
+#include "window.h"
+
+/* Pages from the end of the window to an address. */
+uint64_t window_pages_to(const struct window *window, uint64_t limit);
+
+bool window_is_full(const struct window *window);
+
+/* Appends ->pages at the end; joins what is alike. */
+void window_append(struct window *window, const struct extent *extent);
+
+/*
+ * Reads up to n words from the end on, behind those that are here already, and
+ * does not count them yet.  Number read, at least one; -ESRCH: the address
+ * space is gone.
+ */
+ssize_t window_read_words(struct window *window, uint64_t n);
+
+/* Both read at least a page of what is left up to the limit. */
+int window_read_dense(struct window *window,
+		      const struct window_request *request);
+int window_read_scanned(struct window *window,
+			const struct window_request *request);
+
+#endif

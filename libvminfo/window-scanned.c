@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Fills a window from the populated regions that PAGEMAP_SCAN finds. */
+#include <errno.h>
+
+#include "window-parts.h"
+
+/* Reading so many empty words costs as much as a second read. */
+#define BRIDGE_PAGES 128u
+
+static bool is_huge(const struct procfs_region *region)
+{
+	return region->categories & PROCFS_HUGE;
+}
+
+static bool is_present(const struct procfs_region *region)
+{
+	return region->categories & PROCFS_PRESENT;
+}
+
+/* What the scan says of the pages of a region, besides their words. */
+static struct extent extent_of(const struct procfs_region *region)
+{
+	struct extent e = { .kind = EXTENT_WORDS, .zero = PAGEMAP_ZERO_NO };
+
+	if (region->categories & PROCFS_PFNZERO)
+		e.zero = PAGEMAP_ZERO_YES;
+	if (is_huge(region))
+		e.attributes = is_present(region) ? VMINFO_HUGE :
+						    VMINFO_HUGE_UNKNOWN;
+	return e;
+}
+
+/* Appends the pages up to `to` word by word, as far as there is room. */
+static int append_words(struct window *w, uint64_t to, struct extent e)
+{
+	ssize_t n = window_read_words(w, window_pages_to(w, to));
+
+	if (n < 0)
+		return (int)n;
+	e.word = (uint32_t)w->n_words;
+	e.pages = (uint64_t)n;
+	window_append(w, &e);
+	w->n_words += (size_t)n;
+	return 0;
+}
+
+/* Whether a word can be of page `index` in a huge page of so many. */
+static bool fits_huge(uint64_t word, uint64_t index, uint64_t pages)
+{
+	uint64_t frame = pagemap_frame(word);
+
+	if (!pagemap_is_present(word))
+		return false;
+	return frame == VMINFO_NONE || frame % pages == index;
+}
+
+/* One word for the huge page of `unit` pages here, as far as up to `to`. */
+static int append_huge_page(struct window *w, uint64_t to, uint64_t unit,
+			    struct extent e)
+{
+	uint64_t index = w->end / w->source->page_size % unit;
+	ssize_t n = window_read_words(w, 1);
+
+	if (n < 0)
+		return (int)n;
+	e.pages = window_pages_to(w, to);
+	if (e.pages > unit - index)
+		e.pages = unit - index;
+	if (!fits_huge(w->words[w->n_words], index, unit)) {
+		/* It was split or moved since the scan. */
+		to = w->end + e.pages * w->source->page_size;
+		e = (struct extent){ .kind = EXTENT_WORDS,
+				     .zero = PAGEMAP_ZERO_MAYBE,
+				     .attributes = VMINFO_HUGE_UNKNOWN };
+		return append_words(w, to, e);
+	}
+	e.kind = EXTENT_HUGE;
+	e.word = (uint32_t)w->n_words++;
+	e.attributes |= VMINFO_INFERRED;
+	window_append(w, &e);
+	return 0;
+}
+
+static int append_huge(struct window *w, const struct procfs_region *region,
+		       const struct window_request *request)
+{
+	uint64_t unit = request->hugetlb_pages;
+	int ret = 0;
+
+	/* pagemap reads 0 for an entry of hugetlb that is not present. */
+	if (unit && !is_present(region)) {
+		struct extent e = { .kind = EXTENT_OCCUPIED,
+				    .pages = window_pages_to(w, region->end) };
+
+		window_append(w, &e);
+		return 0;
+	}
+	if (!is_present(region) || w->source->exact)
+		return append_words(w, region->end, extent_of(region));
+	if (!unit)
+		unit = w->source->pmd_pages;
+	while (ret == 0 && w->end < region->end && !window_is_full(w))
+		ret = append_huge_page(w, region->end, unit, extent_of(region));
+	return ret;
+}
+
+/* Where reading the small regions from the i-th on in one go should end. */
+static uint64_t bridge_end(const struct window *w, size_t i)
+{
+	const struct procfs_region *r = w->populated->regions;
+	uint64_t bridge = BRIDGE_PAGES * w->source->page_size;
+
+	while (i + 1 < w->populated->n && !is_huge(&r[i + 1]) &&
+	       r[i + 1].start - r[i].end <= bridge)
+		i++;
+	return r[i].end;
+}
+
+/* The same words, told apart by what the scan says of them. */
+static void append_told(struct window *w, uint64_t to, struct extent e)
+{
+	e.word = (uint32_t)w->n_words;
+	e.pages = window_pages_to(w, to);
+	w->n_words += (size_t)e.pages;
+	window_append(w, &e);
+}
+
+static int append_small(struct window *w, size_t i)
+{
+	const struct procfs_region *r = w->populated->regions;
+	ssize_t n = window_read_words(w, window_pages_to(w, bridge_end(w, i)));
+	uint64_t end;
+
+	if (n < 0)
+		return (int)n;
+	end = w->end + (uint64_t)n * w->source->page_size;
+	for (; w->end < end && !window_is_full(w); i++) {
+		/* Entries may have come between the regions since the scan. */
+		if (r[i].start > w->end)
+			append_told(w, r[i].start < end ? r[i].start : end,
+				    (struct extent){ .kind = EXTENT_WORDS });
+		if (w->end < end && !window_is_full(w))
+			append_told(w, r[i].end < end ? r[i].end : end,
+				    extent_of(&r[i]));
+	}
+	return 0;
+}
+
+static void append_empty(struct window *w, uint64_t to)
+{
+	struct extent e = { .kind = EXTENT_EMPTY,
+			    .pages = window_pages_to(w, to) };
+
+	window_append(w, &e);
+}
+
+static int append_next(struct window *w, size_t i,
+		       const struct window_request *request)
+{
+	const struct procfs_region *region = &w->populated->regions[i];
+
+	if (region->start > w->end)
+		append_empty(w, region->start);
+	if (is_huge(region))
+		return append_huge(w, region, request);
+	return append_small(w, i);
+}
+
+/* Small pages up to the end of what was scanned: reading may be better. */
+static bool ends_dense(const struct window *w)
+{
+	const struct populated *p = w->populated;
+	const struct procfs_region *last = p->n ? &p->regions[p->n - 1] : NULL;
+
+	return last && !is_huge(last) && last->end == p->end &&
+	       (last->end - last->start) / w->source->page_size >=
+		       w->source->pmd_pages;
+}
+
+static int scan(struct window *w, uint64_t limit)
+{
+	int ret;
+
+	if (w->scanned && w->end >= w->populated->start &&
+	    w->end < w->populated->end && limit >= w->populated->end)
+		return 0;
+	w->scanned = false;
+	ret = populated_scan(w->populated, w->end, limit);
+	if (ret == 0 && w->populated->end <= w->end)
+		ret = -EIO;
+	w->scanned = ret == 0;
+	return ret;
+}
+
+int window_read_scanned(struct window *w, const struct window_request *request)
+{
+	const struct populated *p = w->populated;
+	int ret = scan(w, request->limit);
+	size_t i = 0;
+
+	while (ret == 0 && w->end < p->end && !window_is_full(w)) {
+		while (i < p->n && p->regions[i].end <= w->end)
+			i++;
+		if (i < p->n)
+			ret = append_next(w, i, request);
+		else
+			append_empty(w, p->end);
+	}
+	w->scan_first = w->end < p->end || !ends_dense(w);
+	return ret;
+}

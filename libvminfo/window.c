@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * Reads words while memory is dense, asks PAGEMAP_SCAN where it is not: either
+ * alone is many times slower than the other on the wrong memory.
+ */
+#include "window.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "frames.h"
+#include "kpageflags.h"
+#include "window-parts.h"
+
+#define FIRST_STEP 512u
+
+/* How often, and after which pause, to look again at what should not last. */
+#define LOOKS 3
+#define PAUSE_US 1000
+
+int window_init(struct window *window, const struct window_source *source)
+{
+	struct window w = { .source = source };
+
+	w.extents = calloc(WINDOW_EXTENTS, sizeof(*w.extents));
+	w.words = calloc(WINDOW_WORDS, sizeof(*w.words));
+	w.populated = calloc(1, sizeof(*w.populated));
+	if (!w.extents || !w.words || !w.populated) {
+		window_free(&w);
+		return -ENOMEM;
+	}
+	w.populated->pagemap = source->pagemap;
+	w.populated->page_size = source->page_size;
+	w.step = FIRST_STEP;
+	*window = w;
+	return 0;
+}
+
+void window_free(struct window *window)
+{
+	free(window->extents);
+	free(window->words);
+	free(window->populated);
+	*window = (struct window){ 0 };
+}
+
+void window_forget(struct window *window)
+{
+	window->scanned = false;
+}
+
+uint64_t window_pages_to(const struct window *w, uint64_t limit)
+{
+	return (limit - w->end) / w->source->page_size;
+}
+
+bool window_is_full(const struct window *w)
+{
+	/* One region may need three: the gap before, a head, the rest. */
+	return w->n_extents + 4 > WINDOW_EXTENTS || w->n_words == WINDOW_WORDS;
+}
+
+static bool continues(const struct extent *last, const struct extent *e)
+{
+	if (last->kind != e->kind || last->zero != e->zero ||
+	    last->attributes != e->attributes)
+		return false;
+	return e->kind == EXTENT_EMPTY ||
+	       (e->kind == EXTENT_WORDS && e->word == last->word + last->pages);
+}
+
+void window_append(struct window *w, const struct extent *e)
+{
+	struct extent *next = &w->extents[w->n_extents];
+
+	if (!e->pages)
+		return;
+	if (w->n_extents && continues(next - 1, e)) {
+		next[-1].pages += e->pages;
+	} else {
+		*next = *e;
+		next->va = w->end;
+		w->n_extents++;
+	}
+	w->end += e->pages * w->source->page_size;
+}
+
+ssize_t window_read_words(struct window *w, uint64_t n)
+{
+	size_t room = WINDOW_WORDS - w->n_words;
+	ssize_t got;
+
+	if (n > room)
+		n = room;
+	got = procfs_read_at(w->source->pagemap, w->words + w->n_words,
+			     (size_t)n * sizeof(*w->words),
+			     w->end / w->source->page_size * sizeof(*w->words));
+	if (got >= 0 && got < (ssize_t)sizeof(*w->words))
+		return -ESRCH;
+	return got < 0 ? got : got / (ssize_t)sizeof(*w->words);
+}
+
+static bool are_empty(const uint64_t *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!pagemap_is_empty(words[i]))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Whether one entry of PMD size could map this piece of a huge slot: all there,
+ * in order, in step with the address (as far as the frames can be seen).
+ */
+static bool may_be_huge(const struct window *w, const uint64_t *words, size_t n)
+{
+	uint64_t slot = w->source->pmd_pages;
+	uint64_t frame = pagemap_frame(words[0]);
+
+	if (frame != VMINFO_NONE &&
+	    frame % slot != w->end / w->source->page_size % slot)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (!pagemap_is_present(words[i]))
+			return false;
+		if (frame != VMINFO_NONE && pagemap_frame(words[i]) != frame + i)
+			return false;
+	}
+	return true;
+}
+
+/* Pages from the end of the window to the end of its huge slot, at most n. */
+static size_t piece_pages(const struct window *w, size_t n)
+{
+	uint64_t slot = w->source->pmd_pages;
+	uint64_t left = slot - w->end / w->source->page_size % slot;
+
+	return left < n ? (size_t)left : n;
+}
+
+/* What a kernel without PAGEMAP_SCAN still tells of a piece like a huge page. */
+static void mark_unscanned(const struct window *w, struct extent *e)
+{
+	uint64_t frame = pagemap_frame(w->words[e->word]);
+
+	e->attributes = VMINFO_HUGE_UNKNOWN;
+	e->zero = PAGEMAP_ZERO_MAYBE;
+	if (frame != VMINFO_NONE && w->source->kpageflags >= 0)
+		e->zero = frames_have(w->source->kpageflags, frame,
+				      KPAGEFLAGS_ZERO_PAGE) ?
+				  PAGEMAP_ZERO_YES :
+				  PAGEMAP_ZERO_NO;
+}
+
+/* Appends one piece; false if it should be scanned instead. */
+static bool append_piece(struct window *w, size_t pages)
+{
+	const uint64_t *words = w->words + w->n_words;
+	struct extent e = { .kind = EXTENT_WORDS,
+			    .word = (uint32_t)w->n_words,
+			    .pages = pages };
+	bool empty = are_empty(words, pages);
+
+	if (empty) {
+		e.kind = EXTENT_EMPTY;
+		e.word = 0;
+	} else if (may_be_huge(w, words, pages)) {
+		if (w->source->scan)
+			return false;
+		mark_unscanned(w, &e);
+	}
+	w->scan_first = empty;
+	window_append(w, &e);
+	w->n_words += pages;
+	return true;
+}
+
+int window_read_dense(struct window *w, const struct window_request *request)
+{
+	uint64_t pages = window_pages_to(w, request->limit);
+	ssize_t n = window_read_words(w, pages < w->step ? pages : w->step);
+	size_t piece;
+
+	if (n < 0)
+		return (int)n;
+	for (; n > 0 && !window_is_full(w); n -= (ssize_t)piece) {
+		piece = piece_pages(w, (size_t)n);
+		if (!append_piece(w, piece)) {
+			w->scan_first = true;
+			break;
+		}
+	}
+	w->step = w->scan_first ? FIRST_STEP : w->step * 2;
+	if (w->step > WINDOW_WORDS)
+		w->step = WINDOW_WORDS;
+	return 0;
+}
+
+static int read_once(struct window *w, const struct window_request *request)
+{
+	const struct window_source *source = w->source;
+	/* Only a scan tells the zero page, or the entries of hugetlb. */
+	bool always_scan = !source->zero_by_frame || request->hugetlb_pages;
+	int ret = 0;
+
+	w->start = request->va;
+	w->end = request->va;
+	w->n_extents = 0;
+	w->n_words = 0;
+	while (ret == 0 && w->end < request->limit && !window_is_full(w)) {
+		if (source->scan && (w->scan_first || always_scan))
+			ret = window_read_scanned(w, request);
+		else
+			ret = window_read_dense(w, request);
+	}
+	return ret;
+}
+
+/* A number for where the window is empty, and whether it is anywhere. */
+static uint64_t emptiness(const struct window *w, bool *any)
+{
+	uint64_t digest = w->end;
+
+	for (size_t i = 0; i < w->n_extents; i++) {
+		const struct extent *e = &w->extents[i];
+		uint64_t n = e->kind == EXTENT_WORDS ? e->pages : 0;
+
+		digest = (digest ^ e->va) * 0x100000001b3 + e->kind;
+		*any |= e->kind == EXTENT_EMPTY;
+		for (uint64_t j = 0; j < n; j++) {
+			bool empty = pagemap_is_empty(w->words[e->word + j]);
+
+			digest = digest * 31 + empty;
+			*any |= empty;
+		}
+	}
+	return digest;
+}
+
+/*
+ * An entry of hugetlb that is not present, such as one of a page on the move,
+ * looks empty for a moment: an empty one must be so twice.
+ */
+static int read_hugetlb(struct window *w, const struct window_request *request)
+{
+	uint64_t before, digest = 0;
+	bool any = false;
+	int ret;
+
+	for (int look = 0; look < LOOKS; look++) {
+		before = digest;
+		window_forget(w);
+		ret = read_once(w, request);
+		if (ret < 0)
+			return ret;
+		digest = emptiness(w, &any);
+		if (!any || (look && digest == before))
+			return 0;
+		procfs_pause_us(PAUSE_US);
+	}
+	for (size_t i = 0; i < w->n_extents; i++)
+		w->extents[i].attributes |= VMINFO_CHANGED;
+	return 0;
+}
+
+int window_read(struct window *w, const struct window_request *request)
+{
+	if (request->hugetlb_pages)
+		return read_hugetlb(w, request);
+	return read_once(w, request);
+}
+
+static int read_again(struct window *w, uint64_t va, uint64_t *word)
+{
+	ssize_t n = procfs_read_at(w->source->pagemap, word, sizeof(*word),
+				   va / w->source->page_size * sizeof(*word));
+
+	if (n < 0)
+		return (int)n;
+	return n == sizeof(*word) ? 0 : -ESRCH;
+}
+
+/* Number of entries that may settle by themselves; reads them again. */
+static int read_movable(struct window *w, const struct pagemap_decoder *how,
+			bool again)
+{
+	int n = 0, ret = 0;
+
+	for (size_t i = 0; i < w->n_extents; i++) {
+		const struct extent *e = &w->extents[i];
+		uint64_t pages = e->kind == EXTENT_WORDS ? e->pages : 0;
+
+		for (uint64_t j = 0; ret == 0 && j < pages; j++) {
+			uint64_t *word = &w->words[e->word + j];
+
+			if (!pagemap_is_movable(how, *word))
+				continue;
+			if (again)
+				ret = read_again(w, e->va +
+							    j * w->source->page_size,
+						 word);
+			n++;
+		}
+	}
+	return ret < 0 ? ret : n;
+}
+
+int window_settle(struct window *w, const struct pagemap_decoder *how)
+{
+	int n = read_movable(w, how, false);
+
+	for (int look = 1; n > 0 && look < LOOKS; look++) {
+		procfs_pause_us(PAUSE_US);
+		n = read_movable(w, how, true);
+		if (n >= 0)
+			n = read_movable(w, how, false);
+	}
+	return n < 0 ? n : 0;
+}

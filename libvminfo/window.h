@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* window.h - the pagemap words of a stretch of an address space. */
+#ifndef WINDOW_H
+#define WINDOW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "pagemap.h"
+#include "populated.h"
+
+/* 128 KiB of words: the kernel gets no faster with more. */
+#define WINDOW_WORDS ((size_t)16 << 10)
+#define WINDOW_EXTENTS ((size_t)4 * POPULATED_REGIONS)
+
+enum extent_kind {
+	EXTENT_EMPTY,		/* no entry */
+	EXTENT_WORDS,		/* a word a page, from words[word] on */
+	EXTENT_HUGE,		/* one huge page; words[word] is of its first */
+	EXTENT_OCCUPIED,	/* not empty, but the kernel shows no entry */
+};
+
+/* Consecutive pages about which the same is known. */
+struct extent {
+	uint64_t va;
+	uint64_t pages;
+	uint32_t word;
+	uint8_t kind;		/* enum extent_kind */
+	uint8_t zero;		/* enum pagemap_zero */
+	uint16_t attributes;	/* besides those of the words */
+};
+
+/* What the target and this kernel allow; constant while a window is used. */
+struct window_source {
+	int pagemap;		/* borrowed */
+	int kpageflags;		/* borrowed; -1: not readable */
+	uint64_t page_size;
+	uint64_t pmd_pages;	/* pages under one entry of PMD size */
+	bool scan;		/* PAGEMAP_SCAN works on this target */
+	bool zero_by_frame;	/* the frame tells whether it is the zero page */
+	bool exact;		/* read each page of a huge page */
+};
+
+/* The stretch to read: from va at most up to limit, in one go. */
+struct window_request {
+	uint64_t va;
+	uint64_t limit;
+	uint64_t hugetlb_pages;	/* base pages in a page of hugetlb; else 0 */
+};
+
+struct window {
+	const struct window_source *source;
+	uint64_t start;
+	uint64_t end;		/* the extents cover start to end, no holes */
+	bool scan_first;	/* memory looks sparse or huge here */
+	bool scanned;		/* *populated is of this address space */
+	size_t step;		/* pages to read next while it looks dense */
+	size_t n_extents;
+	size_t n_words;
+	struct extent *extents;
+	uint64_t *words;
+	struct populated *populated;
+};
+
+int window_init(struct window *window, const struct window_source *source);
+void window_free(struct window *window);
+
+/*
+ * Fills the window from request->va on; ->end says how far.  -ESRCH: the
+ * address space is gone.
+ */
+int window_read(struct window *window, const struct window_request *request);
+
+/*
+ * Looks again at entries that the kernel keeps for moments only, such as those
+ * of pages on the move.
+ */
+int window_settle(struct window *window, const struct pagemap_decoder *how);
+
+/* What a scan found before may be outdated: the mappings have changed. */
+void window_forget(struct window *window);
+
+#endif
