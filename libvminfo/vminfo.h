@@ -40,6 +40,8 @@
 extern "C" {
 #endif
 
+#pragma GCC visibility push(default)
+
 struct vminfo_context;
 struct vminfo_process;
 struct vminfo_walk;
@@ -103,7 +105,8 @@ int vminfo_attribute_from_name(const char *name);
 /* One page. */
 struct vminfo_page {
 	uint64_t va;		/* address of its first byte */
-	uint64_t word;		/* as /proc/PID/pagemap has it; 0 in a gap */
+	uint64_t word;		/* as /proc/PID/pagemap has it; 0 in a gap, and
+				   where a scan has shown that it is empty */
 	uint64_t value;		/* present, zero, migrating, device, hardware
 				   poison: frame number (PFN); swapped: slot, in
 				   pages from the start of its area; else, and
@@ -397,6 +400,8 @@ enum vminfo_status vminfo_walk_status(const struct vminfo_walk *walk);
 
 /* "complete", "gone"; static storage, NULL for a number that has none. */
 const char *vminfo_status_name(enum vminfo_status status);
+
+#pragma GCC visibility pop
 
 #ifdef __cplusplus
 }

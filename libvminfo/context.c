@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The context: everything about the machine that is the same for a process. */
+#include "context.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "digits.h"
+#include "lines.h"
+#include "procfs.h"
+
+#define PMD_SIZE_FILE "/sys/kernel/mm/transparent_hugepage/hpage_pmd_size"
+
+/* On no kernel are there more areas than types. */
+#define MOST_AREAS 32u
+#define SWAPS_TEXT ((size_t)256 << 10)
+
+const char *vminfo_version(void)
+{
+	return VMINFO_VERSION;
+}
+
+int context_fail(struct vminfo_context *context, int err, const char *what, ...)
+{
+	int saved = errno;
+	va_list args;
+	size_t used;
+
+	va_start(args, what);
+	vsnprintf(context->error, sizeof(context->error), what, args);
+	va_end(args);
+	used = strlen(context->error);
+	errno = -err;
+	snprintf(context->error + used, sizeof(context->error) - used, ": %m");
+	errno = saved;
+	return err;
+}
+
+int context_check_size(const void *options, size_t size, size_t known)
+{
+	const unsigned char *bytes = options;
+
+	if (size < sizeof(size))
+		return -EINVAL;
+	for (size_t i = known; i < size; i++) {
+		if (bytes[i])
+			return -E2BIG;
+	}
+	return 0;
+}
+
+static int take_options(const struct vminfo_context_options *options,
+			struct vminfo_context_options *taken)
+{
+	uint64_t known = VMINFO_WITHOUT_PAGEMAP_SCAN |
+			 VMINFO_WITHOUT_PROCMAP_QUERY;
+	int ret;
+
+	*taken = (struct vminfo_context_options){ .size = sizeof(*taken) };
+	if (!options)
+		return 0;
+	ret = context_check_size(options, options->size, sizeof(*taken));
+	if (ret < 0)
+		return ret;
+	memcpy(taken, options,
+	       options->size < sizeof(*taken) ? options->size : sizeof(*taken));
+	return taken->without & ~known ? -EINVAL : 0;
+}
+
+static uint64_t read_pmd_size(uint64_t page_size)
+{
+	char text[32];
+	struct digits digits = { .at = text };
+	uint64_t size;
+
+	if (procfs_read_file(AT_FDCWD, PMD_SIZE_FILE, text, sizeof(text)) < 0)
+		return 0;
+	digits.end = text + strlen(text);
+	if (!digits_take(&digits, 10, &size) || size < page_size ||
+	    size & (size - 1))
+		return 0;
+	return size;
+}
+
+/* A directory that somebody made says nothing about the kernel we run on. */
+static void probe_machine(struct vminfo_context *c, uint64_t without)
+{
+	c->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
+	c->pmd_size = read_pmd_size(c->page_size);
+	c->live = procfs_is_magic(c->procfs, PROC_SUPER_MAGIC);
+	probe_kernel(&c->probe, c->page_size);
+	if (!c->live)
+		c->probe = (struct probe){ .zero_frame = VMINFO_NONE,
+					   .marker_type = 31 };
+	if (without & VMINFO_WITHOUT_PAGEMAP_SCAN)
+		c->probe.scan = false;
+	if (without & VMINFO_WITHOUT_PROCMAP_QUERY)
+		c->probe.query = false;
+}
+
+int vminfo_context_new(const struct vminfo_context_options *options,
+		       struct vminfo_context **context)
+{
+	struct vminfo_context_options o;
+	struct vminfo_context *c;
+	int ret = take_options(options, &o);
+
+	if (ret < 0)
+		return ret;
+	c = calloc(1, sizeof(*c));
+	if (!c)
+		return -ENOMEM;
+	c->procfs = procfs_open_dir(AT_FDCWD, o.procfs ? o.procfs : "/proc");
+	if (c->procfs < 0) {
+		ret = c->procfs;
+		goto free_context;
+	}
+	c->kpageflags = procfs_open(c->procfs, "kpageflags");
+	c->swaps = procfs_open(c->procfs, "swaps");
+	probe_machine(c, o.without);
+	ret = physmem_read(&c->physmem, c->procfs);
+	if (ret < 0)
+		goto close_files;
+	context_swap_areas(c);
+	*context = c;
+	return 0;
+
+close_files:
+	procfs_close(c->swaps);
+	procfs_close(c->kpageflags);
+	procfs_close(c->procfs);
+free_context:
+	free(c);
+	return ret;
+}
+
+void vminfo_context_free(struct vminfo_context *context)
+{
+	if (!context)
+		return;
+	physmem_free(&context->physmem);
+	free(context->areas);
+	free(context->areas_text);
+	procfs_close(context->swaps);
+	procfs_close(context->kpageflags);
+	procfs_close(context->procfs);
+	free(context);
+}
+
+const char *vminfo_context_error(const struct vminfo_context *context)
+{
+	return context->error;
+}
+
+uint64_t vminfo_context_page_size(const struct vminfo_context *context)
+{
+	return context->page_size;
+}
+
+uint64_t vminfo_context_pmd_size(const struct vminfo_context *context)
+{
+	return context->pmd_size;
+}
+
+uint64_t vminfo_context_rights(const struct vminfo_context *context)
+{
+	uint64_t rights = 0;
+
+	if (context->probe.frames)
+		rights |= VMINFO_RIGHT_FRAMES;
+	if (context->kpageflags >= 0)
+		rights |= VMINFO_RIGHT_KPAGE;
+	if (context->physmem.n)
+		rights |= VMINFO_RIGHT_RAM;
+	if (context->swaps >= 0)
+		rights |= VMINFO_RIGHT_SWAPS;
+	return rights;
+}
+
+/* All of /proc/swaps, which may not be cut: a missing line changes answers. */
+static int read_text(struct vminfo_context *c)
+{
+	size_t done = 0;
+	ssize_t n = 1;
+
+	if (!c->areas_text)
+		c->areas_text = malloc(SWAPS_TEXT);
+	if (!c->areas_text)
+		return -ENOMEM;
+	if (procfs_rewind(c->swaps) < 0)
+		return -EIO;
+	while (n > 0 && done < SWAPS_TEXT) {
+		n = procfs_read(c->swaps, c->areas_text + done,
+				SWAPS_TEXT - done);
+		if (n > 0)
+			done += (size_t)n;
+	}
+	if (n < 0)
+		return (int)n;
+	if (done == SWAPS_TEXT)
+		return -EFBIG;
+	c->areas_text[done] = '\0';
+	return 0;
+}
+
+static int read_areas(struct vminfo_context *c)
+{
+	char *line, *rest = NULL;
+	int ret = read_text(c);
+
+	if (ret < 0)
+		return ret;
+	if (!c->areas)
+		c->areas = calloc(MOST_AREAS, sizeof(*c->areas));
+	if (!c->areas)
+		return -ENOMEM;
+	c->n_areas = 0;
+	strtok_r(c->areas_text, "\n", &rest);
+	while ((line = strtok_r(NULL, "\n", &rest))) {
+		if (c->n_areas == MOST_AREAS ||
+		    swaps_decode(line, &c->areas[c->n_areas]) < 0)
+			return -EINVAL;
+		c->n_areas++;
+	}
+	return 0;
+}
+
+int context_swap_areas(struct vminfo_context *context)
+{
+	int ret;
+
+	if (context->swaps < 0)
+		return -ENODATA;
+	if (context->areas && !procfs_has_changed(context->swaps))
+		return (int)context->n_areas;
+	context->areas_changed = context->areas;
+	ret = read_areas(context);
+	if (ret < 0) {
+		free(context->areas);
+		context->areas = NULL;
+		return context_fail(context, ret, "swaps");
+	}
+	return (int)context->n_areas;
+}
+
+int vminfo_swap_device(struct vminfo_context *context, unsigned int type,
+		       uint64_t slot, const char **name)
+{
+	const struct swaps_area *area = NULL;
+	int n = context_swap_areas(context), candidates = 0;
+
+	if (n < 0)
+		return n;
+	if (slot > UINT64_MAX / context->page_size)
+		return -ENODATA;
+	for (unsigned int i = 0; i < (unsigned int)n; i++) {
+		/* The size leaves out slot 0, the header. */
+		if (!swaps_can_hold(&context->areas[i], i, type,
+				    slot * context->page_size))
+			continue;
+		candidates++;
+		if (candidates == 1 || i == type)
+			area = &context->areas[i];
+	}
+	if (!area || (candidates > 1 && area != &context->areas[type]))
+		return -ENODATA;
+	*name = area->name;
+	/* A slot seen before a change may be of an area that is off now. */
+	return candidates == 1 && !context->areas_changed;
+}

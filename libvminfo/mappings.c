@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * The text of maps for the list, which is faster than PROCMAP_QUERY for all of
+ * it; the ioctl for single look-ups, for checks, and for exact names.
+ */
+#include "mappings.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "maps.h"
+#include "procfs.h"
+
+#define FIRST_NAME_SIZE 256u
+
+/* The ioctl never gives a longer name. */
+#define LONGEST_NAME 4096u
+
+int mappings_init(struct mappings *m, int maps, bool query)
+{
+	struct mappings fresh = { .maps = maps, .query = query };
+	int ret = lines_init(&fresh.lines, maps);
+
+	if (ret < 0)
+		return ret;
+	fresh.name_size = FIRST_NAME_SIZE;
+	fresh.name = malloc(fresh.name_size);
+	if (!fresh.name) {
+		lines_free(&fresh.lines);
+		return -ENOMEM;
+	}
+	ret = lines_rewind(&fresh.lines);
+	*m = fresh;
+	return ret;
+}
+
+void mappings_free(struct mappings *m)
+{
+	lines_free(&m->lines);
+	free(m->name);
+	m->name = NULL;
+}
+
+int mappings_next(struct mappings *m, struct vminfo_mapping *mapping)
+{
+	struct line line;
+	int ret;
+
+	ret = m->has_ahead;
+	m->has_ahead = 0;
+	if (ret) {
+		*mapping = m->ahead;
+		return ret;
+	}
+	ret = lines_next(&m->lines, &line);
+	if (ret <= 0)
+		return ret;
+	ret = maps_decode(line.text, line.length, mapping);
+	return ret < 0 ? ret : 1;
+}
+
+const struct vminfo_mapping *mappings_peek(struct mappings *m)
+{
+	struct line line;
+	int ret;
+
+	if (!m->has_ahead && lines_take(&m->lines, &line)) {
+		ret = maps_decode(line.text, line.length, &m->ahead);
+		m->has_ahead = ret < 0 ? ret : 1;
+	}
+	return m->has_ahead > 0 ? &m->ahead : NULL;
+}
+
+/* Whether the last byte of a mapping is at va or above. */
+static bool reaches(const struct vminfo_mapping *mapping, uint64_t va)
+{
+	return mapping->va + (mapping->length - 1) >= va;
+}
+
+/* Reads the list from its start: also tells an address space that is gone. */
+static int find_in_text(struct mappings *m, uint64_t va,
+			struct vminfo_mapping *mapping)
+{
+	bool any = false;
+	int ret;
+
+	m->has_ahead = 0;
+	ret = lines_rewind(&m->lines);
+	if (ret < 0)
+		return ret;
+	while ((ret = mappings_next(m, mapping)) > 0) {
+		if (reaches(mapping, va))
+			return 1;
+		any = true;
+	}
+	return ret == 0 && !any ? -ESRCH : ret;
+}
+
+static void take_query(const struct procfs_query *query, const char *name,
+		       struct vminfo_mapping *mapping)
+{
+	*mapping = (struct vminfo_mapping){
+		.va = query->vma_start,
+		.length = query->vma_end - query->vma_start,
+		.offset = query->vma_offset,
+		.inode = query->inode,
+		.dev_major = query->dev_major,
+		.dev_minor = query->dev_minor,
+		/* Bits 1 to 8 are ours: read, write, execute, shared. */
+		.permissions = (uint32_t)query->vma_flags & 0xf,
+		.page_size = query->vma_page_size,
+		.name = name,
+	};
+	mapping->kind = maps_kind(mapping);
+}
+
+static int query_once(struct mappings *m, uint64_t va,
+		      struct vminfo_mapping *mapping)
+{
+	struct procfs_query query = {
+		.query_flags = PROCFS_COVERING_OR_NEXT,
+		.query_addr = va,
+		.vma_name_addr = (uintptr_t)m->name,
+		.vma_name_size = (uint32_t)m->name_size,
+	};
+	int ret = procfs_procmap_query(m->maps, &query);
+
+	if (ret < 0)
+		return ret;
+	if (!query.vma_name_size)
+		m->name[0] = '\0';
+	take_query(&query, m->name, mapping);
+	return 1;
+}
+
+static int enlarge_name(struct mappings *m)
+{
+	char *larger;
+
+	if (m->name_size >= LONGEST_NAME)
+		return -ENAMETOOLONG;
+	larger = realloc(m->name, LONGEST_NAME);
+	if (!larger)
+		return -ENOMEM;
+	m->name = larger;
+	m->name_size = LONGEST_NAME;
+	return 0;
+}
+
+static int find_by_query(struct mappings *m, uint64_t va,
+			 struct vminfo_mapping *mapping)
+{
+	int ret = query_once(m, va, mapping);
+
+	if (ret == -ENAMETOOLONG) {
+		ret = enlarge_name(m);
+		if (ret == 0)
+			ret = query_once(m, va, mapping);
+	}
+	return ret;
+}
+
+int mappings_at(struct mappings *m, uint64_t va, struct vminfo_mapping *mapping)
+{
+	int ret;
+
+	if (!m->query)
+		return find_in_text(m, va, mapping);
+	ret = find_by_query(m, va, mapping);
+	/* The text has long names, and [vsyscall] in the upper half. */
+	if (ret == -ENAMETOOLONG || (ret == -ENOENT && va >> 63))
+		return find_in_text(m, va, mapping);
+	return ret == -ENOENT ? 0 : ret;
+}
+
+static bool is_same(const struct vminfo_mapping *a,
+		    const struct vminfo_mapping *b)
+{
+	return a->va == b->va && a->length == b->length &&
+	       a->offset == b->offset && a->inode == b->inode &&
+	       a->dev_major == b->dev_major && a->dev_minor == b->dev_minor &&
+	       a->permissions == b->permissions;
+}
+
+static int check_in_text(struct mappings *m, struct vminfo_mapping *mapping)
+{
+	struct vminfo_mapping now;
+	int ret = find_in_text(m, mapping->va, &now);
+
+	if (ret <= 0)
+		return ret;
+	if (!is_same(mapping, &now))
+		return 0;
+	/* The old name was in the text that has been read over. */
+	mapping->name = now.name;
+	return 1;
+}
+
+int mappings_check(struct mappings *m, struct vminfo_mapping *mapping)
+{
+	struct procfs_query query = { .query_flags = PROCFS_COVERING_OR_NEXT,
+				      .query_addr = mapping->va };
+	struct vminfo_mapping now;
+	int ret;
+
+	/* The gate page is the same for all processes, always. */
+	if (mapping->va >> 63 && mapping->kind == VMINFO_KERNEL)
+		return 1;
+	if (!m->query)
+		return check_in_text(m, mapping);
+	ret = procfs_procmap_query(m->maps, &query);
+	if (ret < 0)
+		return ret == -ENOENT ? 0 : ret;
+	take_query(&query, mapping->name, &now);
+	if (!is_same(mapping, &now))
+		return 0;
+	mapping->page_size = now.page_size;
+	return 1;
+}
+
+int mappings_exact_name(struct mappings *m, struct vminfo_mapping *mapping)
+{
+	struct vminfo_mapping now;
+	int ret;
+
+	/* A newline is printed like this; so is a real backslash with 012. */
+	if (!m->query || !strstr(mapping->name, "\\012"))
+		return 0;
+	ret = find_by_query(m, mapping->va, &now);
+	if (ret > 0 && is_same(mapping, &now))
+		mapping->name = now.name;
+	return ret == -ESRCH ? ret : 0;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* mappings.h - the mappings of a process, in order or asked one by one. */
+#ifndef MAPPINGS_H
+#define MAPPINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lines.h"
+#include "vminfo.h"
+
+/* Two readers of one maps file, which is borrowed. */
+struct mappings {
+	int maps;
+	bool query;		/* PROCMAP_QUERY works */
+	struct lines lines;	/* the list */
+	int has_ahead;		/* the line after the last one given was read;
+				   negative: and it is none of maps */
+	struct vminfo_mapping ahead;
+	char *name;		/* of the mapping asked for last */
+	size_t name_size;
+};
+
+int mappings_init(struct mappings *m, int maps, bool query);
+void mappings_free(struct mappings *m);
+
+/*
+ * The next of the list.  1: *mapping is filled, its name is borrowed until the
+ * next call; 0: end of the list, which a target that is gone reaches early.
+ */
+int mappings_next(struct mappings *m, struct vminfo_mapping *mapping);
+
+/* The one that mappings_next() would give, if that takes no reading; or NULL. */
+const struct vminfo_mapping *mappings_peek(struct mappings *m);
+
+/*
+ * The mapping that holds va, or the next one above.  1: *mapping is filled, its
+ * name is borrowed until the next call of this function; 0: there is none;
+ * -ESRCH: the address space is gone.  Moves the list if there is no ioctl.
+ */
+int mappings_at(struct mappings *m, uint64_t va, struct vminfo_mapping *mapping);
+
+/*
+ * Whether the kernel still has this very mapping; its page size is filled in.
+ * 1: yes; 0: no, it is another or none; negative errno.
+ */
+int mappings_check(struct mappings *m, struct vminfo_mapping *mapping);
+
+/* The name as it is, without the escapes of the text, where that can be known. */
+int mappings_exact_name(struct mappings *m, struct vminfo_mapping *mapping);
+
+#endif

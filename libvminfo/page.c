@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Pages: one record for each. */
+#include <errno.h>
+
+#include "frames.h"
+#include "kpageflags.h"
+#include "physmem.h"
+#include "walk.h"
+
+/*
+ * A swap type in the upper third may be an area only if there are so many; then
+ * nothing can be said of the entry.
+ */
+static bool may_be_slot(const struct vminfo_walk *walk)
+{
+	int areas = context_swap_areas(walk->process->context);
+
+	return areas < 0 || areas > (int)PAGEMAP_LOWEST_SPECIAL;
+}
+
+/*
+ * The two highest types below the markers are of a page on the move or of one
+ * that a device has for itself, by the configuration of the kernel.
+ */
+static bool may_be_device_exclusive(const struct vminfo_walk *walk,
+				    uint64_t word)
+{
+	return walk->process->context->physmem.device_memory &&
+	       pagemap_type(word) + 2u >= walk->decoder.marker_type;
+}
+
+/* What a special entry is, as far as its frame proves it. */
+static void resolve_special(const struct vminfo_walk *walk,
+			    struct vminfo_page *page)
+{
+	const struct vminfo_context *c = walk->process->context;
+	uint64_t frame = pagemap_special_frame(page->word);
+
+	if (may_be_slot(walk))
+		return;
+	if (frames_have(c->kpageflags, frame, KPAGEFLAGS_HWPOISON)) {
+		page->state = VMINFO_POISONED;
+	} else if (!c->physmem.n) {
+		return;
+	} else if (!physmem_is_ram(&c->physmem, frame * c->page_size)) {
+		page->state = VMINFO_DEVICE;
+	} else if (!may_be_device_exclusive(walk, page->word)) {
+		page->state = VMINFO_MIGRATING;
+	} else {
+		return;
+	}
+	page->value = frame;
+}
+
+static uint64_t word_of(const struct vminfo_walk *walk,
+			const struct extent *extent, uint64_t index)
+{
+	switch (extent->kind) {
+	case EXTENT_WORDS:
+		return walk->window.words[extent->word + index];
+	case EXTENT_HUGE:
+		return pagemap_step(walk->window.words[extent->word], index);
+	default:
+		return 0;
+	}
+}
+
+static void add_attributes(const struct vminfo_walk *walk,
+			   const struct extent *extent, struct vminfo_page *page)
+{
+	page->attributes |= walk->window_attributes;
+	page->attributes |= extent->attributes;
+	if (walk->traits.hugetlb_pages) {
+		page->attributes &= (uint16_t)~VMINFO_HUGE_UNKNOWN;
+		page->attributes |= VMINFO_HUGE;
+	}
+	/* Nothing is mapped by an entry that is empty. */
+	if (page->state == walk->decoder.empty)
+		page->attributes &= VMINFO_CHANGED;
+}
+
+void walk_decode(const struct vminfo_walk *walk, const struct walk_piece *piece,
+		 uint64_t index, struct vminfo_page *page)
+{
+	struct pagemap_decoder how = walk->decoder;
+
+	page->va = walk->at + index * walk->source.page_size;
+	if (!piece->extent) {
+		*page = (struct vminfo_page){ .va = page->va,
+					      .value = VMINFO_NONE,
+					      .state = (uint8_t)piece->state };
+		page->attributes = walk->in_gap ? 0 : walk->window_attributes;
+		return;
+	}
+	how.zero = walk->traits.hugetlb_pages ? PAGEMAP_ZERO_NO :
+						piece->extent->zero;
+	pagemap_decode(&how, word_of(walk, piece->extent, piece->skip + index),
+		       page);
+	if (piece->extent->kind == EXTENT_OCCUPIED)
+		page->state = VMINFO_SPECIAL;
+	if (page->state == VMINFO_SPECIAL &&
+	    pagemap_is_movable(&how, page->word))
+		resolve_special(walk, page);
+	add_attributes(walk, piece->extent, page);
+}
+
+static size_t decode_piece(struct vminfo_walk *walk,
+			   const struct walk_piece *piece,
+			   struct vminfo_page *pages, size_t n)
+{
+	size_t count = piece->pages < n ? (size_t)piece->pages : n;
+
+	for (size_t i = 0; i < count; i++)
+		walk_decode(walk, piece, i, &pages[i]);
+	walk_consume(walk, count);
+	return count;
+}
+
+/* Pages of one mapping or gap; 0: there are no more in it. */
+static ssize_t fill_pages(struct vminfo_walk *walk, struct vminfo_page *pages,
+			  size_t n)
+{
+	struct walk_piece piece;
+	size_t count = 0;
+	int ret = 1;
+
+	while (count < n && (ret = walk_piece(walk, &piece)) > 0)
+		count += decode_piece(walk, &piece, pages + count, n - count);
+	/* The error stays for the next call. */
+	return count || ret >= 0 ? (ssize_t)count : ret;
+}
+
+ssize_t vminfo_walk_pages(struct vminfo_walk *walk, struct vminfo_page *pages,
+			  size_t n)
+{
+	int ret = walk_begin(walk, WALK_PAGES);
+	ssize_t count;
+
+	if (ret < 0 || !n)
+		return ret;
+	do {
+		count = walk->error ? walk->error : fill_pages(walk, pages, n);
+		if (count)
+			return count;
+		ret = walk_enter(walk);
+	} while (ret > 0);
+	return ret;
+}
+
+/* A page of the address, as code and data of the target's kind mean it. */
+static uint64_t untagged(const struct vminfo_process *process, uint64_t va)
+{
+#if defined(__aarch64__)
+	/* TBI and MTE: the top byte is not part of a user address. */
+	if (process->context->live && !(va >> 55 & 1))
+		return va & (UINT64_MAX >> 8);
+#elif defined(__x86_64__)
+	/* LAM_U57: bits 62 to 57 are free in a user address. */
+	if (process->context->live && !(va >> 63))
+		return va & (UINT64_MAX >> 7);
+#endif
+	(void)process;
+	return va;
+}
+
+static int lookup_walk(struct vminfo_process *process, uint64_t va)
+{
+	struct vminfo_walk_options options = {
+		.size = sizeof(options),
+		.want = VMINFO_WANT_GAPS | VMINFO_WANT_EXACT,
+	};
+	int ret = process_check(process);
+
+	if (ret == 0 && !process->lookup)
+		ret = vminfo_walk_new(process, &options, &process->lookup);
+	if (ret < 0)
+		return ret;
+	return walk_restart(process->lookup, va, 1);
+}
+
+int vminfo_process_page(struct vminfo_process *process, uint64_t va,
+			struct vminfo_page *page)
+{
+	int ret = lookup_walk(process, untagged(process, va));
+	struct vminfo_page found;
+	ssize_t n;
+
+	if (ret < 0)
+		return ret;
+	n = vminfo_walk_pages(process->lookup, &found, 1);
+	if (n < 0)
+		return n == -ESTALE ? -ESRCH : (int)n;
+	if (found.attributes & VMINFO_CHANGED)
+		return context_fail(process->context, -EAGAIN, "%d/maps",
+				    (int)process->pid);
+	*page = found;
+	return 0;
+}
+
+int vminfo_process_mapping(struct vminfo_process *process, uint64_t va,
+			   struct vminfo_mapping *mapping)
+{
+	struct vminfo_mapping found;
+	int ret;
+
+	va = untagged(process, va);
+	ret = lookup_walk(process, va);
+	if (ret < 0)
+		return ret;
+	ret = mappings_at(&process->lookup->mappings, va, &found);
+	if (ret < 0)
+		return walk_fail(process->lookup, ret) == -ESTALE ?
+			       -ESRCH :
+			       process->lookup->error;
+	if (ret == 0 || found.va > va)
+		return 0;
+	*mapping = found;
+	return 1;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* probe.h - what this kernel tells us, tried on pages of our own. */
+#ifndef PROBE_H
+#define PROBE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct probe {
+	bool frames;		/* frame numbers are visible */
+	bool scan;		/* PAGEMAP_SCAN works */
+	bool query;		/* PROCMAP_QUERY works */
+	uint64_t zero_frame;	/* the zero page if there is just one of it and
+				   it is visible; else VMINFO_NONE */
+	uint8_t marker_type;	/* swap type of PTE markers */
+};
+
+/* What cannot be tried stays unknown; negative errno if nothing can. */
+int probe_kernel(struct probe *probe, uint64_t page_size);
+
+#endif

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Pins /proc/PID by its open directory, which never becomes a stranger's. */
+#include "process.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "mappings.h"
+#include "procfs.h"
+#include "walk.h"
+
+#define STAT_TEXT 1024
+
+/* An exec between two opens would pair files of two address spaces. */
+#define OPEN_TRIES 5
+
+static int read_stat(int dir, const char *path, struct stat_fields *fields)
+{
+	char text[STAT_TEXT];
+	int ret = procfs_read_file(dir, path, text, sizeof(text));
+
+	return ret < 0 ? ret : stat_decode(text, fields);
+}
+
+static bool is_over(char state)
+{
+	return state == 'Z' || state == 'X' || state == 'x';
+}
+
+static bool is_same_program(const struct stat_fields *a,
+			    const struct stat_fields *b)
+{
+	return a->start_time == b->start_time &&
+	       a->start_code == b->start_code && a->end_code == b->end_code &&
+	       a->start_stack == b->start_stack;
+}
+
+static int fail(struct vminfo_process *p, int err, const char *file)
+{
+	return context_fail(p->context, err, "%d/%s", (int)p->pid, file);
+}
+
+static void close_files(struct vminfo_process *p)
+{
+	procfs_close(p->smaps);
+	procfs_close(p->pagemap);
+	procfs_close(p->maps);
+	p->maps = p->pagemap = p->smaps = -1;
+}
+
+static int open_files(struct vminfo_process *p)
+{
+	p->maps = procfs_open(p->dir, "maps");
+	if (p->maps < 0)
+		return fail(p, p->maps, "maps");
+	p->pagemap = procfs_open(p->dir, "pagemap");
+	if (p->pagemap < 0)
+		return fail(p, p->pagemap, "pagemap");
+	/* It has the same rules as maps, so it is missing in recordings only. */
+	p->smaps = procfs_open(p->dir, "smaps");
+	return 0;
+}
+
+/* 1: opened; 0: another program started meanwhile; negative errno. */
+static int open_one_program(struct vminfo_process *p)
+{
+	struct stat_fields after;
+	int ret = read_stat(p->dir, "stat", &p->stat);
+
+	if (ret < 0)
+		return fail(p, ret, "stat");
+	ret = open_files(p);
+	if (ret == 0) {
+		ret = read_stat(p->dir, "stat", &after);
+		if (ret < 0)
+			ret = fail(p, ret, "stat");
+		else if (is_same_program(&p->stat, &after))
+			return 1;
+	}
+	close_files(p);
+	return ret;
+}
+
+static int open_program(struct vminfo_process *p)
+{
+	int ret = 0;
+
+	for (int i = 0; ret == 0 && i < OPEN_TRIES; i++)
+		ret = open_one_program(p);
+	return ret == 0 ? fail(p, -EAGAIN, "maps") : ret;
+}
+
+/*
+ * The address space of a leader that has exited while other threads live can
+ * be seen through these only.
+ */
+static int open_live_thread(struct vminfo_process *p)
+{
+	int leader = p->dir;
+	pid_t task = 0;
+	char path[32];
+	int ret = -ESRCH;
+
+	while (ret < 0 && (task = procfs_next_task(leader, "task", task))) {
+		snprintf(path, sizeof(path), "task/%d", (int)task);
+		p->dir = procfs_open_dir(leader, path);
+		if (p->dir < 0)
+			continue;
+		ret = open_program(p);
+		if (ret < 0)
+			procfs_close(p->dir);
+	}
+	if (ret < 0) {
+		p->dir = leader;
+		return ret;
+	}
+	procfs_close(leader);
+	return ret;
+}
+
+static int open_files_of(struct vminfo_process *p)
+{
+	int ret = read_stat(p->dir, "stat", &p->stat);
+
+	if (ret < 0)
+		return fail(p, ret, "stat");
+	if (p->stat.kernel_thread)
+		return fail(p, -ESRCH, "maps");
+	if (is_over(p->stat.state) && p->stat.threads > 1)
+		return open_live_thread(p);
+	return open_program(p);
+}
+
+static struct vminfo_process *make(struct vminfo_context *context, pid_t pid)
+{
+	struct vminfo_process *p = calloc(1, sizeof(*p));
+
+	if (!p)
+		return NULL;
+	p->context = context;
+	p->pid = pid;
+	p->dir = p->maps = p->pagemap = p->smaps = -1;
+	if (context->live && pid == getpid())
+		p->self = pid;
+	return p;
+}
+
+int vminfo_process_open(struct vminfo_context *context, pid_t pid,
+			struct vminfo_process **process)
+{
+	struct vminfo_process *p = make(context, pid);
+	char name[16];
+	int ret;
+
+	if (!p)
+		return context_fail(context, -ENOMEM, "%d", (int)pid);
+	snprintf(name, sizeof(name), "%d", (int)pid);
+	p->dir = procfs_open_dir(context->procfs, name);
+	if (p->dir < 0) {
+		ret = context_fail(context, p->dir, "%s", name);
+		goto close_process;
+	}
+	ret = open_files_of(p);
+	if (ret < 0)
+		goto close_process;
+	*process = p;
+	return 0;
+
+close_process:
+	vminfo_process_close(p);
+	return ret;
+}
+
+static int adopt_one(struct vminfo_process *p, int fd, int *copy)
+{
+	*copy = procfs_duplicate(fd);
+	return *copy < 0 ? fail(p, *copy, "descriptor") : 0;
+}
+
+int vminfo_process_adopt(struct vminfo_context *context,
+			 const struct vminfo_descriptors *descriptors,
+			 struct vminfo_process **process)
+{
+	struct vminfo_process *p;
+	int ret = context_check_size(descriptors, descriptors->size,
+				     sizeof(*descriptors));
+
+	if (ret == 0 && descriptors->size < sizeof(*descriptors))
+		ret = -EINVAL;
+	if (ret < 0)
+		return context_fail(context, ret, "descriptors");
+	p = make(context, -1);
+	if (!p)
+		return context_fail(context, -ENOMEM, "descriptors");
+	ret = adopt_one(p, descriptors->maps, &p->maps);
+	if (ret == 0)
+		ret = adopt_one(p, descriptors->pagemap, &p->pagemap);
+	if (ret == 0 && descriptors->smaps >= 0)
+		ret = adopt_one(p, descriptors->smaps, &p->smaps);
+	if (ret < 0) {
+		vminfo_process_close(p);
+		return ret;
+	}
+	*process = p;
+	return 0;
+}
+
+void vminfo_process_close(struct vminfo_process *process)
+{
+	if (!process)
+		return;
+	vminfo_walk_free(process->lookup);
+	close_files(process);
+	procfs_close(process->dir);
+	free(process);
+}
+
+pid_t vminfo_process_pid(const struct vminfo_process *process)
+{
+	return process->pid;
+}
+
+const char *vminfo_process_name(const struct vminfo_process *process)
+{
+	return process->stat.name;
+}
+
+int vminfo_process_kind_of(struct vminfo_context *context, pid_t pid)
+{
+	struct stat_fields fields;
+	char path[32];
+	int ret;
+
+	snprintf(path, sizeof(path), "%d/stat", (int)pid);
+	ret = read_stat(context->procfs, path, &fields);
+	if (ret < 0)
+		return context_fail(context, ret, "%s", path);
+	if (fields.kernel_thread)
+		return VMINFO_KERNEL_THREAD;
+	if (is_over(fields.state) && fields.threads <= 1)
+		return VMINFO_ZOMBIE;
+	return VMINFO_USER_PROCESS;
+}
+
+int process_check(const struct vminfo_process *process)
+{
+	if (process->self && process->self != getpid())
+		return context_fail(process->context, -ESTALE,
+				    "%d: forked since it was opened",
+				    (int)process->self);
+	return 0;
+}
+
+/* Whether the process, as it is now, has an address space. */
+static bool has_address_space(const struct vminfo_process *process)
+{
+	int maps = procfs_open(process->dir, "maps");
+	char byte;
+	bool has = maps >= 0 && procfs_read(maps, &byte, 1) == 1;
+
+	procfs_close(maps);
+	return has;
+}
+
+enum vminfo_status process_fate(const struct vminfo_process *process)
+{
+	struct stat_fields now;
+
+	if (process->dir < 0)
+		return VMINFO_GONE;
+	if (read_stat(process->dir, "stat", &now) < 0 || is_over(now.state))
+		return VMINFO_GONE;
+	return has_address_space(process) ? VMINFO_EXECED : VMINFO_GONE;
+}

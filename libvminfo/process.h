@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* process.h - one pinned process. */
+#ifndef PROCESS_H
+#define PROCESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "context.h"
+#include "stat.h"
+#include "vminfo.h"
+
+struct vminfo_process {
+	struct vminfo_context *context;	/* borrowed */
+	pid_t pid;		/* -1: adopted */
+	pid_t self;		/* our own number if it is us; else 0 */
+	int dir;		/* /proc/PID, or of the task that is used; a
+				   number may be reused, this never is */
+	int maps;
+	int pagemap;
+	int smaps;		/* -1: not readable */
+	struct stat_fields stat;
+	struct vminfo_walk *lookup;	/* for single pages; made when needed */
+};
+
+/* 0, or -ESTALE in a child that was forked from the process itself. */
+int process_check(const struct vminfo_process *process);
+
+/*
+ * Why the address space is gone, now that something said so: VMINFO_GONE or
+ * VMINFO_EXECED.
+ */
+enum vminfo_status process_fate(const struct vminfo_process *process);
+
+#endif

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * Reads the entries of a mapping between two looks at the mapping: entries of a
+ * mapping that went away, or came, meanwhile would be given to the wrong one.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "physmem.h"
+#include "walk.h"
+
+#define TRIES 3u
+
+static bool is_own_hugetlb(const struct vminfo_walk *walk)
+{
+	/* The kernel's own object behind MAP_ANONYMOUS | MAP_HUGETLB. */
+	return walk->traits.hugetlb_pages &&
+	       !(walk->mapping.permissions & VMINFO_SHARED) &&
+	       !strcmp(walk->mapping.name, "/anon_hugepage (deleted)");
+}
+
+static void set_decoder(struct vminfo_walk *walk)
+{
+	const struct probe *probe = &walk->process->context->probe;
+	bool anonymous = walk->mapping.kind == VMINFO_ANONYMOUS;
+
+	walk->decoder = (struct pagemap_decoder){
+		.zero_frame = probe->zero_frame,
+		.special_start = PAGEMAP_LOWEST_SPECIAL,
+		.marker_type = probe->marker_type,
+		.anonymous = anonymous,
+		.empty = anonymous || is_own_hugetlb(walk) ? VMINFO_ABSENT :
+							     VMINFO_UNRESOLVED,
+	};
+}
+
+/* A scan of an address above our own limit, as from a 32-bit program. */
+static int read_window(struct vminfo_walk *walk,
+		       const struct window_request *request)
+{
+	int ret = window_read(&walk->window, request);
+
+	if (ret == -EFAULT && walk->source.scan) {
+		walk->source.scan = false;
+		ret = window_read(&walk->window, request);
+	}
+	return ret;
+}
+
+static int read_entries(struct vminfo_walk *walk)
+{
+	struct window_request request = {
+		.va = walk->at,
+		.limit = walk->inside_last + 1,
+		.hugetlb_pages = walk->traits.hugetlb_pages,
+	};
+	int ret;
+
+	if (walk->traits.pfnmap)
+		return 0;
+	if (!request.limit)
+		return -EOVERFLOW;
+	ret = read_window(walk, &request);
+	return ret < 0 ? ret : window_settle(&walk->window, &walk->decoder);
+}
+
+/* 1: the mapping was the same all the time; 0: not; negative errno. */
+static int read_checked(struct vminfo_walk *walk)
+{
+	int ret = walk_find_traits(walk);
+
+	if (ret <= 0)
+		return ret;
+	set_decoder(walk);
+	ret = read_entries(walk);
+	return ret < 0 ? ret : mappings_check(&walk->mappings, &walk->mapping);
+}
+
+/* Takes what the kernel has at walk->at now.  1, 0 nothing, negative errno. */
+static int look_again(struct vminfo_walk *walk)
+{
+	uint64_t old_last = walk->inside_last;
+	struct vminfo_mapping now;
+	int ret = mappings_at(&walk->mappings, walk->at, &now);
+	uint64_t last;
+
+	window_forget(&walk->window);
+	if (ret < 0)
+		return ret;
+	if (walk->ask_until < old_last)
+		walk->ask_until = old_last;
+	if (ret == 0 || now.va > walk->at)
+		return 0;
+	last = now.va + (now.length - 1);
+	walk->mapping = now;
+	walk->inside_last = last < walk->last ? last : walk->last;
+	return 1;
+}
+
+int walk_fill(struct vminfo_walk *walk)
+{
+	int ret;
+
+	walk->window_attributes = 0;
+	walk->extent = 0;
+	while ((ret = read_checked(walk)) == 0) {
+		if (++walk->tries > TRIES && walk->has_window) {
+			walk->window_attributes = VMINFO_CHANGED;
+			walk->status = VMINFO_CHANGED_MEANWHILE;
+			break;
+		}
+		ret = look_again(walk);
+		if (ret <= 0)
+			return ret;
+	}
+	walk->tries = 0;
+	walk->has_window = true;
+	return ret < 0 ? ret : 1;
+}

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The walk: mappings, the gaps between them, and the pieces inside. */
+#include "walk.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Below this, asking for mappings beats reading the list up to them. */
+#define ASK_LENGTH ((uint64_t)64 << 20)
+
+static uint64_t page_size_of(const struct vminfo_walk *walk)
+{
+	return walk->source.page_size;
+}
+
+static uint64_t last_of(const struct vminfo_mapping *mapping)
+{
+	return mapping->va + (mapping->length - 1);
+}
+
+static uint64_t lower(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+int walk_restart(struct vminfo_walk *walk, uint64_t start, uint64_t length)
+{
+	uint64_t mask = page_size_of(walk) - 1;
+	uint64_t last = length ? start + (length - 1) : UINT64_MAX;
+
+	if (last < start)
+		return -EINVAL;
+	walk->at = start & ~mask;
+	walk->last = last | mask;
+	walk->to_the_end = !length;
+	walk->ask_until = walk->at;
+	if (walk->mappings.query && walk->last - walk->at < ASK_LENGTH)
+		walk->ask_until = walk->last;
+	walk->use = WALK_FRESH;
+	walk->status = VMINFO_UNFINISHED;
+	walk->error = 0;
+	walk->past = walk->inside = walk->in_gap = walk->has_next = false;
+	walk->has_window = walk->has_open = false;
+	window_forget(&walk->window);
+	walk_close_smaps(walk);
+	walk->mappings.has_ahead = 0;
+	return lines_rewind(&walk->mappings.lines);
+}
+
+static int take_options(const struct vminfo_walk_options *options,
+			struct vminfo_walk_options *taken)
+{
+	uint64_t known = VMINFO_WANT_GAPS | VMINFO_WANT_EXACT;
+	int ret;
+
+	*taken = (struct vminfo_walk_options){ .size = sizeof(*taken) };
+	if (!options)
+		return 0;
+	ret = context_check_size(options, options->size, sizeof(*taken));
+	if (ret < 0)
+		return ret;
+	memcpy(taken, options,
+	       options->size < sizeof(*taken) ? options->size : sizeof(*taken));
+	return taken->want & ~known || taken->split > UINT16_MAX ? -EINVAL : 0;
+}
+
+static void set_up(struct vminfo_walk *walk, struct vminfo_process *process)
+{
+	const struct vminfo_context *c = process->context;
+	uint64_t pmd = c->pmd_size;
+
+	/* Without huge pages, a page table's worth is as good a step. */
+	if (!pmd)
+		pmd = c->page_size * (c->page_size / sizeof(uint64_t));
+	walk->process = process;
+	walk->source = (struct window_source){
+		.pagemap = process->pagemap,
+		.kpageflags = c->kpageflags,
+		.page_size = c->page_size,
+		.pmd_pages = pmd / c->page_size,
+		.scan = c->probe.scan,
+		.zero_by_frame = c->probe.zero_frame != VMINFO_NONE,
+		.exact = walk->want & VMINFO_WANT_EXACT,
+	};
+}
+
+/* Frames may be visible to us and not to who opened adopted descriptors. */
+static void distrust_adopted(struct vminfo_walk *walk)
+{
+	if (walk->process->pid < 0)
+		walk->source.zero_by_frame = false;
+}
+
+int vminfo_walk_new(struct vminfo_process *process,
+		    const struct vminfo_walk_options *options,
+		    struct vminfo_walk **walk)
+{
+	struct vminfo_walk_options o;
+	struct vminfo_walk *w;
+	int ret = process_check(process);
+
+	if (ret == 0)
+		ret = take_options(options, &o);
+	if (ret < 0)
+		return context_fail(process->context, ret, "walk");
+	w = calloc(1, sizeof(*w));
+	if (!w)
+		return context_fail(process->context, -ENOMEM, "walk");
+	w->want = o.want;
+	w->split = o.split;
+	set_up(w, process);
+	distrust_adopted(w);
+	ret = mappings_init(&w->mappings, process->maps,
+			    process->context->probe.query);
+	if (ret < 0)
+		goto free_walk;
+	ret = window_init(&w->window, &w->source);
+	if (ret == 0)
+		ret = walk_restart(w, o.start, o.length);
+	if (ret < 0)
+		goto free_walk;
+	*walk = w;
+	return 0;
+
+free_walk:
+	vminfo_walk_free(w);
+	return context_fail(process->context, ret, "walk");
+}
+
+void vminfo_walk_free(struct vminfo_walk *walk)
+{
+	if (!walk)
+		return;
+	walk_close_smaps(walk);
+	window_free(&walk->window);
+	mappings_free(&walk->mappings);
+	free(walk);
+}
+
+int walk_begin(struct vminfo_walk *walk, enum walk_use use)
+{
+	int ret = process_check(walk->process);
+
+	if (ret < 0)
+		return ret;
+	if (walk->use == WALK_FRESH)
+		walk->use = use;
+	return walk->use == use ? 0 : -EINVAL;
+}
+
+int walk_fail(struct vminfo_walk *walk, int err)
+{
+	if (err == -ESRCH) {
+		walk->status = process_fate(walk->process);
+		if (walk->status == VMINFO_EXECED)
+			err = -ESTALE;
+	} else {
+		walk->status = VMINFO_REFUSED;
+	}
+	walk->error = context_fail(walk->process->context, err, "%d/%s",
+				   (int)walk->process->pid,
+				   err == -ESTALE ? "exe" : "maps");
+	return walk->error;
+}
+
+/*
+ * The list also ends when the target exits or calls exec, so that its end
+ * proves nothing before this.
+ */
+static int finish(struct vminfo_walk *walk)
+{
+	struct vminfo_mapping any;
+	int ret = mappings_at(&walk->mappings, 0, &any);
+
+	if (ret < 0)
+		return walk_fail(walk, ret);
+	if (walk->status == VMINFO_UNFINISHED)
+		walk->status = VMINFO_COMPLETE;
+	return 0;
+}
+
+/* The next mapping that reaches walk->at.  1, 0 at the end, negative errno. */
+static int next_mapping(struct vminfo_walk *walk)
+{
+	struct vminfo_mapping *mapping = &walk->mapping;
+	int ret;
+
+	if (walk->at < walk->ask_until) {
+		ret = mappings_at(&walk->mappings, walk->at, mapping);
+		if (ret < 0 || (ret > 0 && mapping->va <= walk->ask_until) ||
+		    walk->last <= walk->ask_until)
+			return ret;
+		walk->ask_until = walk->at;
+	}
+	do {
+		ret = mappings_next(&walk->mappings, mapping);
+	} while (ret > 0 && last_of(mapping) < walk->at);
+	if (ret > 0)
+		ret = mappings_exact_name(&walk->mappings, mapping) < 0 ?
+			      -ESRCH :
+			      1;
+	return ret;
+}
+
+static int enter_gap(struct vminfo_walk *walk, uint64_t last)
+{
+	walk->inside = walk->in_gap = true;
+	walk->exhausted = false;
+	walk->inside_last = last;
+	return 1;
+}
+
+static int enter_mapping(struct vminfo_walk *walk)
+{
+	walk->inside = true;
+	walk->in_gap = walk->has_next = walk->has_window = false;
+	walk->exhausted = false;
+	walk->tries = 0;
+	if (walk->at < walk->mapping.va)
+		walk->at = walk->mapping.va;
+	walk->inside_last = lower(last_of(&walk->mapping), walk->last);
+	return 1;
+}
+
+static int enter_end(struct vminfo_walk *walk)
+{
+	if (walk->want & VMINFO_WANT_GAPS && !walk->to_the_end)
+		return enter_gap(walk, walk->last);
+	walk->past = true;
+	return finish(walk);
+}
+
+int walk_enter(struct vminfo_walk *walk)
+{
+	int ret;
+
+	walk->inside = false;
+	if (walk->error || walk->past)
+		return walk->error ? walk->error : finish(walk);
+	if (walk->has_next)
+		return enter_mapping(walk);
+	ret = next_mapping(walk);
+	if (ret < 0)
+		return walk_fail(walk, ret);
+	if (ret == 0 || walk->mapping.va > walk->last)
+		return enter_end(walk);
+	if (walk->want & VMINFO_WANT_GAPS && walk->mapping.va > walk->at) {
+		walk->has_next = true;
+		return enter_gap(walk, walk->mapping.va - 1);
+	}
+	return enter_mapping(walk);
+}
+
+static int whole(struct vminfo_walk *walk, struct walk_piece *piece,
+		 enum vminfo_state state)
+{
+	*piece = (struct walk_piece){
+		.pages = (walk->inside_last - walk->at) / page_size_of(walk) + 1,
+		.state = state,
+	};
+	return 1;
+}
+
+static const struct extent *extent_at(struct vminfo_walk *walk)
+{
+	const struct extent *e = &walk->window.extents[walk->extent];
+
+	while ((walk->at - e->va) / page_size_of(walk) >= e->pages)
+		e = &walk->window.extents[++walk->extent];
+	return e;
+}
+
+int walk_piece(struct vminfo_walk *walk, struct walk_piece *piece)
+{
+	const struct extent *e;
+	uint64_t left;
+	int ret = 1;
+
+	if (!walk->inside || walk->exhausted)
+		return 0;
+	if (walk->in_gap)
+		return whole(walk, piece, VMINFO_UNMAPPED);
+	if (!walk->has_window || walk->at >= walk->window.end)
+		ret = walk_fill(walk);
+	if (ret < 0)
+		return walk_fail(walk, ret);
+	if (ret == 0)
+		return 0;
+	if (walk->traits.pfnmap)
+		return whole(walk, piece, VMINFO_PFNMAP);
+	e = extent_at(walk);
+	left = (walk->inside_last - walk->at) / page_size_of(walk) + 1;
+	piece->extent = e;
+	piece->skip = (walk->at - e->va) / page_size_of(walk);
+	piece->pages = lower(e->pages - piece->skip, left);
+	return 1;
+}
+
+/* Goes to the address after this one, which may be 2^64. */
+static void go_behind(struct vminfo_walk *walk, uint64_t address)
+{
+	walk->past = address >= walk->last;
+	walk->at = address + 1;
+}
+
+void walk_consume(struct vminfo_walk *walk, uint64_t pages)
+{
+	uint64_t address = walk->at + (pages * page_size_of(walk) - 1);
+
+	walk->exhausted = address >= walk->inside_last;
+	go_behind(walk, address);
+}
+
+/* Several at a time only while their names stay where they are. */
+ssize_t vminfo_walk_mappings(struct vminfo_walk *walk,
+			     struct vminfo_mapping *mappings, size_t n)
+{
+	int ret = walk_begin(walk, WALK_MAPPINGS);
+	size_t count = 0;
+
+	if (ret < 0)
+		return ret;
+	if (walk->error || walk->past || !n)
+		return walk->error || !n ? walk->error : finish(walk);
+	do {
+		ret = next_mapping(walk);
+		if (ret <= 0 || walk->mapping.va > walk->last)
+			break;
+		mappings[count++] = walk->mapping;
+		go_behind(walk, last_of(&walk->mapping));
+	} while (count < n && !walk->past && walk->at >= walk->ask_until &&
+		 walk->mapping.name != walk->mappings.name &&
+		 mappings_peek(&walk->mappings));
+	if (count)
+		return (ssize_t)count;
+	walk->past = true;
+	return ret < 0 ? walk_fail(walk, ret) : finish(walk);
+}
+
+const struct vminfo_mapping *vminfo_walk_mapping(const struct vminfo_walk *walk)
+{
+	return walk->inside && !walk->in_gap ? &walk->mapping : NULL;
+}
+
+enum vminfo_status vminfo_walk_status(const struct vminfo_walk *walk)
+{
+	return walk->status;
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* walk.h - a position in the address space of a process. */
+#ifndef WALK_H
+#define WALK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lines.h"
+#include "mappings.h"
+#include "pagemap.h"
+#include "process.h"
+#include "vminfo.h"
+#include "window.h"
+
+enum walk_use {
+	WALK_FRESH,
+	WALK_MAPPINGS,
+	WALK_PAGES,
+	WALK_RUNS,
+};
+
+/* What decides the meaning of an entry, besides the entry. */
+struct walk_traits {
+	bool pfnmap;		/* no entry is shown */
+	uint64_t hugetlb_pages;	/* base pages in one of hugetlb; else 0 */
+};
+
+/* The last record of smaps that was read. */
+struct walk_smaps {
+	bool open;
+	bool valid;
+	bool has_heading;	/* the one after it is read already */
+	uint64_t va;
+	uint64_t length;
+	uint64_t next_va;
+	uint64_t next_length;
+	struct vminfo_smaps items;
+	struct lines lines;
+};
+
+struct vminfo_walk {
+	struct vminfo_process *process;	/* borrowed */
+	uint64_t want;		/* enum vminfo_want */
+	uint64_t split;		/* enum vminfo_attribute */
+	bool to_the_end;	/* no length was given */
+	enum walk_use use;
+	enum vminfo_status status;
+	int error;		/* what ended it; 0: nothing */
+
+	uint64_t at;		/* the next address to look at */
+	uint64_t last;		/* the last address wanted */
+	uint64_t ask_until;	/* mappings below it are asked one by one:
+				   the list is outdated, or far away */
+	struct mappings mappings;
+
+	bool past;		/* `at` is above `last`; it may be 2^64, so 0 */
+
+	/* Inside a mapping, or in the gap before it, up to inside_last. */
+	bool inside;
+	bool in_gap;
+	bool exhausted;		/* `at` is above inside_last */
+	bool has_next;		/* the mapping after the gap is in `mapping` */
+	uint64_t inside_last;
+	struct vminfo_mapping mapping;
+	struct walk_traits traits;
+	struct pagemap_decoder decoder;
+
+	bool has_window;	/* it is of `mapping` and was checked */
+	unsigned int tries;	/* windows that `at` has cost */
+	uint16_t window_attributes;
+	size_t extent;		/* the one of the window that holds `at` */
+	struct window_source source;
+	struct window window;
+
+	bool has_open;		/* a run that may go on */
+	struct vminfo_run open;
+
+	struct walk_smaps smaps;
+};
+
+/* Consecutive pages from walk->at on, about which the same is known. */
+struct walk_piece {
+	uint64_t pages;
+	const struct extent *extent;	/* NULL: all of them are `state` */
+	uint64_t skip;			/* pages of the extent before them */
+	enum vminfo_state state;
+};
+
+/* Starts anew at another range. */
+int walk_restart(struct vminfo_walk *walk, uint64_t start, uint64_t length);
+
+/* Claims the walk for one use; negative errno if it cannot be used. */
+int walk_begin(struct vminfo_walk *walk, enum walk_use use);
+
+/*
+ * Moves into the next mapping or gap.  1: moved; 0: at the end, and everything
+ * was seen; negative errno: it is incomplete.
+ */
+int walk_enter(struct vminfo_walk *walk);
+
+/* 1: *piece is filled; 0: no more in this mapping or gap; negative errno. */
+int walk_piece(struct vminfo_walk *walk, struct walk_piece *piece);
+
+/* Goes on behind so many pages of the last piece. */
+void walk_consume(struct vminfo_walk *walk, uint64_t pages);
+
+/* The end of the walk by an error, which stays. */
+int walk_fail(struct vminfo_walk *walk, int err);
+
+/*
+ * Fills the window from walk->at on, under a mapping that was the same before
+ * and after.  1: done; 0: there is no mapping at walk->at any more; negative
+ * errno.
+ */
+int walk_fill(struct vminfo_walk *walk);
+
+/*
+ * Finds out the traits of the mapping just entered.  1: done; 0: it is another
+ * one now; negative errno.
+ */
+int walk_find_traits(struct vminfo_walk *walk);
+
+/* The record of smaps at va; -ENODATA: none. */
+int walk_find_smaps(struct vminfo_walk *walk, uint64_t va);
+void walk_close_smaps(struct vminfo_walk *walk);
+
+/* Fills *page for the page `index` of a piece. */
+void walk_decode(const struct vminfo_walk *walk, const struct walk_piece *piece,
+		 uint64_t index, struct vminfo_page *page);
+
+#endif
