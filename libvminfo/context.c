@@ -94,6 +94,8 @@ static void probe_machine(struct vminfo_context *c, uint64_t without)
 	c->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
 	c->pmd_size = read_pmd_size(c->page_size);
 	c->live = procfs_is_magic(c->procfs, PROC_SUPER_MAGIC);
+	c->own_pids = c->live &&
+		      procfs_read_link_number(c->procfs, "self") == getpid();
 	probe_kernel(&c->probe, c->page_size);
 	if (!c->live)
 		c->probe = (struct probe){ .zero_frame = VMINFO_NONE,

@@ -17,6 +17,7 @@ struct vminfo_context {
 	int kpageflags;		/* -1: not readable */
 	int swaps;		/* likewise */
 	bool live;		/* a procfs of the kernel that we run on */
+	bool own_pids;		/* and of the PID namespace that we are in */
 	uint64_t page_size;
 	uint64_t pmd_size;	/* 0: none */
 	struct probe probe;

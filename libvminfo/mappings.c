@@ -17,9 +17,15 @@
 /* The ioctl never gives a longer name. */
 #define LONGEST_NAME 4096u
 
-int mappings_init(struct mappings *m, int maps, bool query)
+/*
+ * So many lines may be read for checks in one walk, some seconds' worth: to
+ * find one line, all lines before it are read, too.
+ */
+#define MOST_LINES ((uint64_t)16 << 20)
+
+int mappings_init(struct mappings *m, int maps)
 {
-	struct mappings fresh = { .maps = maps, .query = query };
+	struct mappings fresh = { .maps = maps };
 	int ret = lines_init(&fresh.lines, maps);
 
 	if (ret < 0)
@@ -30,9 +36,16 @@ int mappings_init(struct mappings *m, int maps, bool query)
 		lines_free(&fresh.lines);
 		return -ENOMEM;
 	}
-	ret = lines_rewind(&fresh.lines);
 	*m = fresh;
-	return ret;
+	return 0;
+}
+
+int mappings_rewind(struct mappings *m)
+{
+	m->has_ahead = 0;
+	if (m->clock_pid && procfs_cpu_time(m->clock_pid, &m->clock) < 0)
+		m->clock_pid = 0;
+	return lines_rewind(&m->lines);
 }
 
 void mappings_free(struct mappings *m)
@@ -85,14 +98,14 @@ static int find_in_text(struct mappings *m, uint64_t va,
 	bool any = false;
 	int ret;
 
-	m->has_ahead = 0;
-	ret = lines_rewind(&m->lines);
+	ret = mappings_rewind(m);
 	if (ret < 0)
 		return ret;
 	while ((ret = mappings_next(m, mapping)) > 0) {
 		if (reaches(mapping, va))
 			return 1;
 		any = true;
+		m->lines_read++;
 	}
 	return ret == 0 && !any ? -ESRCH : ret;
 }
@@ -183,18 +196,35 @@ static bool is_same(const struct vminfo_mapping *a,
 	       a->permissions == b->permissions;
 }
 
+/*
+ * Whether no thread of the process ran since the text was begun: then it cannot
+ * have changed its mappings.
+ */
+static bool stood_still(const struct mappings *m)
+{
+	uint64_t now;
+
+	return m->clock_pid && procfs_cpu_time(m->clock_pid, &now) == 0 &&
+	       now == m->clock;
+}
+
 static int check_in_text(struct mappings *m, struct vminfo_mapping *mapping)
 {
 	struct vminfo_mapping now;
-	int ret = find_in_text(m, mapping->va, &now);
+	int ret;
 
+	if (stood_still(m))
+		return MAPPINGS_SAME;
+	if (m->lines_read > MOST_LINES)
+		return MAPPINGS_UNCHECKED;
+	ret = find_in_text(m, mapping->va, &now);
 	if (ret <= 0)
 		return ret;
 	if (!is_same(mapping, &now))
-		return 0;
+		return MAPPINGS_OTHER;
 	/* The old name was in the text that has been read over. */
 	mapping->name = now.name;
-	return 1;
+	return MAPPINGS_SAME;
 }
 
 int mappings_check(struct mappings *m, struct vminfo_mapping *mapping)
@@ -206,17 +236,17 @@ int mappings_check(struct mappings *m, struct vminfo_mapping *mapping)
 
 	/* The gate page is the same for all processes, always. */
 	if (mapping->va >> 63 && mapping->kind == VMINFO_KERNEL)
-		return 1;
+		return MAPPINGS_SAME;
 	if (!m->query)
 		return check_in_text(m, mapping);
 	ret = procfs_procmap_query(m->maps, &query);
 	if (ret < 0)
-		return ret == -ENOENT ? 0 : ret;
+		return ret == -ENOENT ? MAPPINGS_OTHER : ret;
 	take_query(&query, mapping->name, &now);
 	if (!is_same(mapping, &now))
-		return 0;
+		return MAPPINGS_OTHER;
 	mapping->page_size = now.page_size;
-	return 1;
+	return MAPPINGS_SAME;
 }
 
 int mappings_exact_name(struct mappings *m, struct vminfo_mapping *mapping)

@@ -14,6 +14,9 @@
 struct mappings {
 	int maps;
 	bool query;		/* PROCMAP_QUERY works */
+	pid_t clock_pid;	/* the process, to ask how long it ran; or 0 */
+	uint64_t clock;		/* that, before the text was begun */
+	uint64_t lines_read;	/* by checks without PROCMAP_QUERY */
 	struct lines lines;	/* the list */
 	int has_ahead;		/* the line after the last one given was read;
 				   negative: and it is none of maps */
@@ -22,7 +25,9 @@ struct mappings {
 	size_t name_size;
 };
 
-int mappings_init(struct mappings *m, int maps, bool query);
+/* Set ->query and ->clock_pid afterwards, then rewind. */
+int mappings_init(struct mappings *m, int maps);
+int mappings_rewind(struct mappings *m);
 void mappings_free(struct mappings *m);
 
 /*
@@ -41,9 +46,15 @@ const struct vminfo_mapping *mappings_peek(struct mappings *m);
  */
 int mappings_at(struct mappings *m, uint64_t va, struct vminfo_mapping *mapping);
 
+enum mappings_verdict {
+	MAPPINGS_OTHER = 0,	/* it is another now, or none */
+	MAPPINGS_SAME,
+	MAPPINGS_UNCHECKED,	/* looking once more would take too long */
+};
+
 /*
- * Whether the kernel still has this very mapping; its page size is filled in.
- * 1: yes; 0: no, it is another or none; negative errno.
+ * Whether the kernel still has this very mapping; its page size is filled in if
+ * there is PROCMAP_QUERY.  enum mappings_verdict, or negative errno.
  */
 int mappings_check(struct mappings *m, struct vminfo_mapping *mapping);
 

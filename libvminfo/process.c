@@ -142,7 +142,7 @@ static struct vminfo_process *make(struct vminfo_context *context, pid_t pid)
 	p->context = context;
 	p->pid = pid;
 	p->dir = p->maps = p->pagemap = p->smaps = -1;
-	if (context->live && pid == getpid())
+	if (context->own_pids && pid == getpid())
 		p->self = pid;
 	return p;
 }

@@ -175,6 +175,22 @@ bool procfs_is_magic(int fd, long magic)
 	return settle(fstatfs(fd, &fs), saved) == 0 && (long)fs.f_type == magic;
 }
 
+int procfs_cpu_time(pid_t pid, uint64_t *ns)
+{
+	struct timespec time;
+	clockid_t clock;
+	int ret = clock_getcpuclockid(pid, &clock);
+	int saved = errno;
+
+	if (ret)
+		return -ret;
+	ret = (int)settle(clock_gettime(clock, &time), saved);
+	if (ret == 0)
+		*ns = (uint64_t)time.tv_sec * 1000000000 +
+		      (uint64_t)time.tv_nsec;
+	return ret;
+}
+
 /* The number that a name is in decimal, or 0. */
 static pid_t task_of_name(const char *name)
 {
@@ -184,6 +200,20 @@ static pid_t task_of_name(const char *name)
 	if (!digits_take(&text, 10, &task) || *text.at || task > INT32_MAX)
 		return 0;
 	return (pid_t)task;
+}
+
+int procfs_read_link_number(int at, const char *path)
+{
+	int saved = errno;
+	char text[32];
+	ssize_t n = readlinkat(at, path, text, sizeof(text) - 1);
+	int64_t ret = settle(n, saved);
+
+	if (ret < 0)
+		return (int)ret;
+	text[ret] = '\0';
+	ret = task_of_name(text);
+	return ret ? (int)ret : -EINVAL;
 }
 
 static pid_t lowest_task(DIR *dir, pid_t after)

@@ -85,6 +85,15 @@ bool procfs_has_changed(int fd);
 /* Whether the file system behind a descriptor is of this kind. */
 bool procfs_is_magic(int fd, long magic);
 
+/*
+ * Nanoseconds that all threads of a process have run, counted by the kernel for
+ * itself; the number is of our own PID namespace.
+ */
+int procfs_cpu_time(pid_t pid, uint64_t *ns);
+
+/* The number that the text of a symbolic link is, or negative errno. */
+int procfs_read_link_number(int at, const char *path);
+
 /* The lowest number above `after` in a directory of tasks; 0: there is none. */
 pid_t procfs_next_task(int at, const char *path, pid_t after);
 

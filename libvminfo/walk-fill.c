@@ -64,7 +64,7 @@ static int read_entries(struct vminfo_walk *walk)
 	return ret < 0 ? ret : window_settle(&walk->window, &walk->decoder);
 }
 
-/* 1: the mapping was the same all the time; 0: not; negative errno. */
+/* enum mappings_verdict of the time that reading took, or negative errno. */
 static int read_checked(struct vminfo_walk *walk)
 {
 	int ret = walk_find_traits(walk);
@@ -76,7 +76,10 @@ static int read_checked(struct vminfo_walk *walk)
 	return ret < 0 ? ret : mappings_check(&walk->mappings, &walk->mapping);
 }
 
-/* Takes what the kernel has at walk->at now.  1, 0 nothing, negative errno. */
+/*
+ * Takes what the kernel has at walk->at now.  1: the same mapping, maybe larger
+ * or smaller; 0: another or none; negative errno.
+ */
 static int look_again(struct vminfo_walk *walk)
 {
 	uint64_t old_last = walk->inside_last;
@@ -89,12 +92,34 @@ static int look_again(struct vminfo_walk *walk)
 		return ret;
 	if (walk->ask_until < old_last)
 		walk->ask_until = old_last;
-	if (ret == 0 || now.va > walk->at)
+	if (ret == 0 || now.va != walk->mapping.va)
 		return 0;
 	last = now.va + (now.length - 1);
 	walk->mapping = now;
 	walk->inside_last = last < walk->last ? last : walk->last;
 	return 1;
+}
+
+static void mark_changed(struct vminfo_walk *walk)
+{
+	walk->window_attributes = VMINFO_CHANGED;
+	walk->status = VMINFO_CHANGED_MEANWHILE;
+}
+
+/* Whether this was the last try here; then the entries are read unchecked. */
+static bool give_up(struct vminfo_walk *walk)
+{
+	if (walk->tried_at != walk->at)
+		walk->tries = 0;
+	walk->tried_at = walk->at;
+	return ++walk->tries > TRIES;
+}
+
+static int read_unchecked(struct vminfo_walk *walk)
+{
+	set_decoder(walk);
+	mark_changed(walk);
+	return read_entries(walk);
 }
 
 int walk_fill(struct vminfo_walk *walk)
@@ -103,17 +128,17 @@ int walk_fill(struct vminfo_walk *walk)
 
 	walk->window_attributes = 0;
 	walk->extent = 0;
-	while ((ret = read_checked(walk)) == 0) {
-		if (++walk->tries > TRIES && walk->has_window) {
-			walk->window_attributes = VMINFO_CHANGED;
-			walk->status = VMINFO_CHANGED_MEANWHILE;
+	while ((ret = read_checked(walk)) == MAPPINGS_OTHER) {
+		ret = give_up(walk) ? read_unchecked(walk) : look_again(walk);
+		if (walk->window_attributes)
 			break;
-		}
-		ret = look_again(walk);
 		if (ret <= 0)
 			return ret;
 	}
-	walk->tries = 0;
+	if (ret < 0)
+		return ret;
+	if (ret == MAPPINGS_UNCHECKED)
+		mark_changed(walk);
 	walk->has_window = true;
-	return ret < 0 ? ret : 1;
+	return 1;
 }

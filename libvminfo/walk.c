@@ -42,10 +42,10 @@ int walk_restart(struct vminfo_walk *walk, uint64_t start, uint64_t length)
 	walk->error = 0;
 	walk->past = walk->inside = walk->in_gap = walk->has_next = false;
 	walk->has_window = walk->has_open = false;
+	walk->tries = 0;
 	window_forget(&walk->window);
 	walk_close_smaps(walk);
-	walk->mappings.has_ahead = 0;
-	return lines_rewind(&walk->mappings.lines);
+	return mappings_rewind(&walk->mappings);
 }
 
 static int take_options(const struct vminfo_walk_options *options,
@@ -111,10 +111,12 @@ int vminfo_walk_new(struct vminfo_process *process,
 	w->split = o.split;
 	set_up(w, process);
 	distrust_adopted(w);
-	ret = mappings_init(&w->mappings, process->maps,
-			    process->context->probe.query);
+	ret = mappings_init(&w->mappings, process->maps);
 	if (ret < 0)
 		goto free_walk;
+	w->mappings.query = process->context->probe.query;
+	if (process->context->own_pids && process->pid > 0)
+		w->mappings.clock_pid = process->pid;
 	ret = window_init(&w->window, &w->source);
 	if (ret == 0)
 		ret = walk_restart(w, o.start, o.length);
@@ -216,7 +218,6 @@ static int enter_mapping(struct vminfo_walk *walk)
 	walk->inside = true;
 	walk->in_gap = walk->has_next = walk->has_window = false;
 	walk->exhausted = false;
-	walk->tries = 0;
 	if (walk->at < walk->mapping.va)
 		walk->at = walk->mapping.va;
 	walk->inside_last = lower(last_of(&walk->mapping), walk->last);

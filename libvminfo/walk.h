@@ -68,7 +68,8 @@ struct vminfo_walk {
 	struct pagemap_decoder decoder;
 
 	bool has_window;	/* it is of `mapping` and was checked */
-	unsigned int tries;	/* windows that `at` has cost */
+	unsigned int tries;	/* windows that were read in vain at tried_at */
+	uint64_t tried_at;
 	uint16_t window_attributes;
 	size_t extent;		/* the one of the window that holds `at` */
 	struct window_source source;
