@@ -7,6 +7,9 @@
 
 #include "window.h"
 
+/* Reading so many empty words costs as much as another system call. */
+#define WINDOW_BRIDGE 128u
+
 /* Pages from the end of the window to an address. */
 uint64_t window_pages_to(const struct window *window, uint64_t limit);
 

@@ -4,9 +4,6 @@
 
 #include "window-parts.h"
 
-/* Reading so many empty words costs as much as a second read. */
-#define BRIDGE_PAGES 128u
-
 static bool is_huge(const struct procfs_region *region)
 {
 	return region->categories & PROCFS_HUGE;
@@ -108,7 +105,7 @@ static int append_huge(struct window *w, const struct procfs_region *region,
 static uint64_t bridge_end(const struct window *w, size_t i)
 {
 	const struct procfs_region *r = w->populated->regions;
-	uint64_t bridge = BRIDGE_PAGES * w->source->page_size;
+	uint64_t bridge = WINDOW_BRIDGE * w->source->page_size;
 
 	while (i + 1 < w->populated->n && !is_huge(&r[i + 1]) &&
 	       r[i + 1].start - r[i].end <= bridge)

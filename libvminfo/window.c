@@ -208,6 +208,8 @@ static int read_once(struct window *w, const struct window_request *request)
 	w->end = request->va;
 	w->n_extents = 0;
 	w->n_words = 0;
+	if (window_pages_to(w, request->limit) <= WINDOW_BRIDGE)
+		w->scan_first = false;
 	while (ret == 0 && w->end < request->limit && !window_is_full(w)) {
 		if (source->scan && (w->scan_first || always_scan))
 			ret = window_read_scanned(w, request);
