@@ -27,7 +27,7 @@ struct report_format {
 	enum foreign_style style;
 	void (*begin)(struct report *report);
 	void (*row)(struct report *report, const struct report_cell *cells);
-	void (*summary)(struct report *report, const void *row,
+	void (*summary)(struct report *report, const struct row *row,
 			const char *sentence);
 	void (*end)(struct report *report);
 };
@@ -73,6 +73,9 @@ void report_stream_go_on(struct report *report);
 /* Room that the text of a cell needs at most. */
 size_t report_cell_room(struct report *report, struct report_shown *shown,
 			const struct report_cell *cell);
+
+struct report_cell report_get(const struct report_column *column,
+			      const struct row *row);
 
 void report_name_free(struct report_name *name);
 

@@ -132,7 +132,7 @@ static struct json_object *add_head(const struct report *report,
 }
 
 /* A summary has all columns of its group, whatever the rows have. */
-static struct json_object *add_summary(struct report *report, const void *row,
+static struct json_object *add_summary(struct report *report, const struct row *row,
 				       struct json_object *object)
 {
 	const struct report_plan *plan = report->plan;
@@ -140,12 +140,12 @@ static struct json_object *add_summary(struct report *report, const void *row,
 
 	for (shown.column = plan->columns; shown.column->name;
 	     shown.column++) {
-		struct report_cell cell = { 0 };
+		struct report_cell cell;
 
 		if (!(shown.column->groups & plan->summary_group) ||
 		    shown.column->wants & plan->summary_without)
 			continue;
-		shown.column->get(shown.column, row, &cell);
+		cell = report_get(shown.column, row);
 		add_cell(report, object, &shown, &cell);
 	}
 	report_name_free(&shown.name);
@@ -174,7 +174,7 @@ static void row_of_document(struct report *report,
 	print(report, object_of_row(report, json_object_new_object(), cells));
 }
 
-static void summary_of_document(struct report *report, const void *row,
+static void summary_of_document(struct report *report, const struct row *row,
 				const char *sentence)
 {
 	struct json_object *object;
@@ -234,7 +234,7 @@ static void row_of_lines(struct report *report,
 					 cells));
 }
 
-static void summary_of_lines(struct report *report, const void *row,
+static void summary_of_lines(struct report *report, const struct row *row,
 			     const char *sentence)
 {
 	struct json_object *line;

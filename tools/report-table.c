@@ -121,7 +121,7 @@ static void end_of_table(struct report *report)
 	report_stream.end(report);
 }
 
-static void summary_of_table(struct report *report, const void *row,
+static void summary_of_table(struct report *report, const struct row *row,
 			     const char *sentence)
 {
 	report_stream.summary(report, row, sentence);

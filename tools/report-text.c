@@ -140,7 +140,7 @@ static void begin_stream(struct report *report)
 		put_heads(report);
 }
 
-static void sentence_of_summary(struct report *report, const void *row,
+static void sentence_of_summary(struct report *report, const struct row *row,
 				const char *sentence)
 {
 	(void)row;

@@ -241,15 +241,24 @@ void report_begin(struct report *report, const struct report_facts *facts)
 		report->format->begin(report);
 }
 
-static void fill_cell(struct report *report, size_t i, const void *row)
+struct report_cell report_get(const struct report_column *column,
+			      const struct row *row)
+{
+	struct report_cell cell = column->get
+		? column->get(row) : column->get_of(row, column->arg);
+
+	/* Nothing is ever printed as an empty word. */
+	if (cell.text && !*cell.text)
+		cell.known = REPORT_NONE;
+	return cell;
+}
+
+static void fill_cell(struct report *report, size_t i, const struct row *row)
 {
 	const struct report_shown *shown = &report->shown[i];
 	struct report_cell *cell = &report->cells[i];
 
-	*cell = (struct report_cell){ 0 };
-	shown->column->get(shown->column, row, cell);
-	if (cell->text && !*cell->text)
-		cell->known = REPORT_NONE;
+	*cell = report_get(shown->column, row);
 	if (cell->known != REPORT_UNKNOWN && cell->known != REPORT_VAGUE)
 		return;
 	report->unknown |= shown->column->wants;
@@ -262,7 +271,7 @@ static void give_up(void)
 	exit(2);
 }
 
-void report_row(struct report *report, const void *row)
+void report_row(struct report *report, const struct row *row)
 {
 	report->rows++;
 	if (report->options->summary == REPORT_ONLY)
@@ -294,7 +303,7 @@ void report_keep(struct report *report, const char *separator,
 	report->kept_length += strlen(kept + report->kept_length);
 }
 
-void report_summary(struct report *report, const void *row,
+void report_summary(struct report *report, const struct row *row,
 		    const char *sentence)
 {
 	if (report_has_summary(report))

@@ -43,16 +43,18 @@ struct report_cell {
 	uint32_t area;		/* slot: the swap area that `number` is in */
 };
 
+struct row;	/* what a tool knows of a row: its own */
+
 struct report_column {
 	const char *name;	/* "HUGE-PERCENT"; in JSON huge_percent */
-	const char *head;	/* over a table, if it is not the name */
 	enum report_kind kind;
 	unsigned int groups;	/* the tool's bits: kinds of row that have it */
-	unsigned int wants;	/* the tool's bits: what it stands on */
-	uint64_t arg;		/* for `get` */
-	void (*get)(const struct report_column *column, const void *row,
-		    struct report_cell *cell);	/* the cell was cleared */
+	struct report_cell (*get)(const struct row *row);	/* or get_of */
 	const char *text;	/* what it says, in -H */
+	unsigned int wants;	/* the tool's bits: what it stands on */
+	struct report_cell (*get_of)(const struct row *row, uint64_t arg);
+	uint64_t arg;
+	const char *head;	/* over a table, if it is not the name */
 };
 
 enum { REPORT_LINES = 1, REPORT_DOCUMENT };
@@ -113,11 +115,11 @@ bool report_has_table(const struct report *report);	/* not for programs */
 bool report_has_summary(const struct report *report);
 
 void report_begin(struct report *report, const struct report_facts *facts);
-void report_row(struct report *report, const void *row);
+void report_row(struct report *report, const struct row *row);
 
 /* What the rows of a process add up to: a row of the summary's group for
  * programs, a sentence for people.  Printed at the end. */
-void report_summary(struct report *report, const void *row,
+void report_summary(struct report *report, const struct row *row,
 		    const char *sentence);
 
 /* A line for people, below the table. */

@@ -74,20 +74,32 @@ int rights_start(void)
 	return apply(BIT(RIGHTS_OPEN), true);
 }
 
+static bool has_any(void)
+{
+	for (size_t i = 0; i < COUNT; i++)
+		if (rights.have[i])
+			return true;
+	return false;
+}
+
 /* Raising fails only where nothing was given; then the call says why. */
 void rights_raise(enum rights_need need)
 {
-	apply(BIT(need), true);
+	if (has_any())
+		apply(BIT(need), true);
 }
 
 void rights_lower(void)
 {
-	apply(0, true);
+	if (has_any())
+		apply(0, true);
 }
 
 void rights_finish(void)
 {
 	apply(0, false);
+	for (size_t i = 0; i < COUNT; i++)
+		rights.have[i] = false;
 }
 
 void rights_explain_hidden(const char *arguments)

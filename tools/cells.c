@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the columns say of one row: of its process, mapping, page or run. */
+#include "cells.h"
+
+const char *const cells_groups[] = {
+	"page", "run", "mapping", "process", NULL
+};
+
+static const struct report_cell none = { .known = REPORT_NONE };
+static const struct report_cell unknown = { .known = REPORT_UNKNOWN };
+
+static struct report_cell number(uint64_t n)
+{
+	return (struct report_cell){ .known = REPORT_KNOWN, .number = n };
+}
+
+static struct report_cell text(const char *words)
+{
+	return (struct report_cell){ .known = REPORT_KNOWN, .text = words };
+}
+
+/*
+ * The process.
+ */
+
+struct report_cell cells_pid(const struct row *row)
+{
+	return number((uint64_t)row->pid);
+}
+
+struct report_cell cells_nspid(const struct row *row)
+{
+	if (row->namespace_pid < 0)
+		return unknown;
+	return number((uint64_t)row->namespace_pid);
+}
+
+struct report_cell cells_command(const struct row *row)
+{
+	/* Every process has a name: "" is one that could not be read. */
+	return *row->command ? text(row->command) : unknown;
+}
+
+/*
+ * The range, and the mapping that it is in.
+ */
+
+struct report_cell cells_va(const struct row *row)
+{
+	return number(row->va);
+}
+
+/* Wraps to 0 where it is 2^64. */
+struct report_cell cells_end(const struct row *row)
+{
+	return number(row->va + row->pages * row->page_size);
+}
+
+struct report_cell cells_size(const struct row *row)
+{
+	uint64_t bytes;
+
+	if (__builtin_mul_overflow(row->pages, row->page_size, &bytes))
+		bytes = UINT64_MAX;
+	return number(bytes);
+}
+
+struct report_cell cells_pages(const struct row *row)
+{
+	return number(row->pages);
+}
+
+static bool has_object(const struct row *row)
+{
+	const struct vminfo_mapping *mapping = row->mapping;
+
+	return mapping && (mapping->inode || mapping->dev_major ||
+			   mapping->dev_minor);
+}
+
+/* Of the row's first byte. */
+struct report_cell cells_offset(const struct row *row)
+{
+	if (!has_object(row))
+		return none;
+	return number(row->mapping->offset + (row->va - row->mapping->va));
+}
+
+struct report_cell cells_perms(const struct row *row)
+{
+	static const char words[16][5] = {
+		"---p", "r--p", "-w-p", "rw-p", "--xp", "r-xp", "-wxp", "rwxp",
+		"---s", "r--s", "-w-s", "rw-s", "--xs", "r-xs", "-wxs", "rwxs",
+	};
+
+	return row->mapping ? text(words[row->mapping->permissions & 15])
+			    : none;
+}
+
+struct report_cell cells_dev(const struct row *row)
+{
+	return has_object(row) ? text(row->dev) : none;
+}
+
+struct report_cell cells_inode(const struct row *row)
+{
+	return has_object(row) ? number(row->mapping->inode) : none;
+}
+
+struct report_cell cells_mapping(const struct row *row)
+{
+	return row->mapping ? text(row->mapping->name) : none;
+}
+
+struct report_cell cells_locked(const struct row *row)
+{
+	if (!row->mapping)
+		return none;
+	return row->locked < 0 ? unknown : number((uint64_t)row->locked);
+}
+
+/*
+ * The page or run.
+ */
+
+/* A state that only privilege or a newer kernel could tell from others. */
+struct report_cell cells_state(const struct row *row)
+{
+	struct report_cell cell = text(vminfo_state_name(row->state));
+
+	if (row->state == VMINFO_NONPRESENT ||
+	    row->doubts & VMINFO_MAYBE_ZERO)
+		cell.known = REPORT_VAGUE;
+	return cell;
+}
+
+/* States that have a frame, or may have one that is hidden. */
+static bool may_have_frame(const struct row *row)
+{
+	static const uint32_t states = 1u << VMINFO_PRESENT |
+		1u << VMINFO_MIGRATING | 1u << VMINFO_DEVICE |
+		1u << VMINFO_SPECIAL | 1u << VMINFO_NONPRESENT;
+
+	return row->state < 32 && states >> row->state & 1;
+}
+
+static bool has_frame(const struct row *row)
+{
+	return row->value != VMINFO_NONE && row->state != VMINFO_SWAPPED;
+}
+
+static struct report_cell frame(const struct row *row, uint64_t unit)
+{
+	if (has_frame(row))
+		return number(row->value * unit);
+	return may_have_frame(row) || row->doubts & VMINFO_HIDDEN ? unknown
+								  : none;
+}
+
+/* In a table, the slot stands where there is no frame. */
+struct report_cell cells_pa(const struct row *row)
+{
+	if (row->state == VMINFO_SWAPPED && row->value != VMINFO_NONE)
+		return (struct report_cell){
+			.known = REPORT_SLOT,
+			.number = row->value,
+			.area = row->swap_type,
+		};
+	if (row->state == VMINFO_SWAPPED)
+		return none;
+	return frame(row, row->page_size);
+}
+
+struct report_cell cells_pfn(const struct row *row)
+{
+	return row->state == VMINFO_SWAPPED ? none : frame(row, 1);
+}
+
+struct report_cell cells_word(const struct row *row)
+{
+	return row->mapping ? number(row->word) : none;
+}
+
+/* The largest power of two that the physical address is a multiple of. */
+struct report_cell cells_align(const struct row *row)
+{
+	struct report_cell cell = cells_pfn(row);
+	uint64_t pa = cell.number * row->page_size;
+
+	if (cell.known == REPORT_KNOWN)
+		cell.number = pa ? pa & -pa : UINT64_C(1) << 63;
+	return cell;
+}
+
+static bool may_be_swapped(const struct row *row)
+{
+	return row->state == VMINFO_SWAPPED || row->state == VMINFO_NONPRESENT;
+}
+
+static bool has_slot(const struct row *row)
+{
+	return row->state == VMINFO_SWAPPED && row->value != VMINFO_NONE;
+}
+
+struct report_cell cells_swaptype(const struct row *row)
+{
+	if (has_slot(row))
+		return number(row->swap_type);
+	return may_be_swapped(row) ? unknown : none;
+}
+
+struct report_cell cells_swapoff(const struct row *row)
+{
+	if (has_slot(row))
+		return number(row->value);
+	return may_be_swapped(row) ? unknown : none;
+}
+
+struct report_cell cells_swapdev(const struct row *row)
+{
+	struct report_cell cell = may_be_swapped(row) ? unknown : none;
+	const char *name;
+	int proven;
+
+	if (!has_slot(row))
+		return cell;
+	proven = vminfo_swap_device(row->context, row->swap_type, row->value,
+				    &name);
+	if (proven < 0)
+		return cell;
+	cell = text(name);
+	if (!proven)
+		cell.known = REPORT_GUESS;
+	return cell;
+}
+
+struct report_cell cells_node(const struct row *row)
+{
+	if (row->state != VMINFO_PRESENT)
+		return none;
+	return row->node < 0 ? unknown : number((uint64_t)row->node);
+}
+
+/* Runs end where a shown attribute changes, so it holds on all or on none. */
+struct report_cell cells_attribute(const struct row *row, uint64_t arg)
+{
+	return number((row->attributes & arg) != 0);
+}
+
+static bool is_mapped(const struct row *row)
+{
+	return row->state == VMINFO_PRESENT || row->state == VMINFO_ZERO;
+}
+
+/* The kernel says this only of pages that are mapped. */
+struct report_cell cells_excl(const struct row *row)
+{
+	return is_mapped(row) ? cells_attribute(row, VMINFO_EXCLUSIVE) : none;
+}
+
+struct report_cell cells_file(const struct row *row)
+{
+	return is_mapped(row) || row->attributes & VMINFO_FILE
+		? cells_attribute(row, VMINFO_FILE) : none;
+}
+
+struct report_cell cells_huge(const struct row *row)
+{
+	if (row->attributes & VMINFO_HUGE)
+		return number(1);
+	if (row->doubts & VMINFO_HUGE_UNKNOWN)
+		return unknown;
+	return is_mapped(row) ? number(0) : none;
+}
+
+/* Kernels that do not track it say "no" to everything. */
+struct report_cell cells_softdirty(const struct row *row)
+{
+	if (row->attributes & VMINFO_SOFT_DIRTY)
+		return number(1);
+	if (!row->mapping)
+		return none;
+	return row->soft_dirty_known ? number(0) : unknown;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What the columns say of one row: a page, a run, a mapping or a process.  A
+ * tool's table of columns names the functions; what a function is to look for
+ * (a state, an attribute) is the column's `arg`.
+ */
+#ifndef CELLS_H
+#define CELLS_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include <vminfo.h>
+
+#include "report.h"
+#include "tally.h"
+
+/* Kinds of rows, as bits of report_column.groups; their words in order. */
+enum cells_group {
+	CELLS_PAGE = 1u << 0,
+	CELLS_RUN = 1u << 1,
+	CELLS_MAPPING = 1u << 2,
+	CELLS_PROCESS = 1u << 3,
+	CELLS_PLACE = CELLS_PAGE | CELLS_RUN,
+	CELLS_TOTAL = CELLS_MAPPING | CELLS_PROCESS,
+	CELLS_RANGE = CELLS_PLACE | CELLS_MAPPING,
+	CELLS_ANY = CELLS_PLACE | CELLS_TOTAL,
+};
+
+extern const char *const cells_groups[];
+
+/* What a column stands on, as bits of report_column.wants. */
+enum cells_want {
+	CELLS_FRAMES = 1u << 0,		/* numbers of frames and slots */
+	CELLS_ENTRIES = 1u << 1,	/* swap told from special entries */
+	CELLS_NODE = 1u << 2,		/* move_pages(2) */
+	CELLS_SMAPS = 1u << 3,		/* /proc/PID/smaps, costly */
+	CELLS_NSPID = 1u << 4,		/* /proc/PID/status */
+	CELLS_SPLIT = 1u << 5,		/* `arg` is an attribute: where it
+					   changes, a run ends */
+	CELLS_SOFT_DIRTY = 1u << 6,	/* a kernel that tracks it */
+};
+
+struct row {
+	struct vminfo_context *context;
+	uint64_t page_size;
+	/* Process. */
+	pid_t pid;
+	pid_t namespace_pid;
+	const char *command;
+	bool soft_dirty_known;
+	/* Mapping; NULL in a gap. */
+	const struct vminfo_mapping *mapping;
+	char dev[24];		/* "08:01" */
+	int locked;		/* 0, 1; negative: unknown */
+	/* Range, of all but a process. */
+	uint64_t va;
+	uint64_t pages;
+	/* Page or run. */
+	uint64_t word;
+	uint64_t value;
+	uint8_t state;
+	uint8_t swap_type;
+	uint16_t attributes;	/* that hold on all of it */
+	uint16_t doubts;	/* that hold on some of it */
+	int node;
+	/* Mapping or process. */
+	const struct tally *tally;
+};
+
+typedef struct report_cell cells_get(const struct row *row);
+typedef struct report_cell cells_get_of(const struct row *row, uint64_t arg);
+
+cells_get cells_pid, cells_nspid, cells_command;
+cells_get cells_va, cells_end, cells_size, cells_pages, cells_offset;
+cells_get cells_perms, cells_dev, cells_inode, cells_mapping, cells_locked;
+cells_get cells_state, cells_pa, cells_pfn, cells_word, cells_align;
+cells_get cells_swaptype, cells_swapoff, cells_swapdev, cells_node;
+cells_get_of cells_attribute;	/* enum vminfo_attribute */
+cells_get cells_excl, cells_file, cells_huge, cells_softdirty;
+cells_get_of cells_count;	/* enum vminfo_state */
+cells_get cells_mappings, cells_rss, cells_swap, cells_unknown;
+cells_get cells_huge_pages, cells_huge_percent;
+cells_get cells_runs, cells_slotruns, cells_longest;
+cells_get cells_smaps_rss, cells_smaps_swap, cells_residual;
+
+#endif

@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Moves the pages, runs or mappings of processes into a report, and adds up. */
+#include "rows.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "complain.h"
+#include "foreign.h"
+#include "node.h"
+#include "units.h"
+
+#define BATCH NODE_BATCH
+
+/* Tried on a page of our own: a kernel without it never says "dirty". */
+static bool tracks_soft_dirty(struct vminfo_context *context)
+{
+	struct vminfo_process *self;
+	struct vminfo_page page = { 0 };
+	volatile char touched = 1;
+
+	if (vminfo_process_open(context, getpid(), &self) != 0)
+		return false;
+	vminfo_process_page(self, (uintptr_t)&touched, &page);
+	vminfo_process_close(self);
+	return page.attributes & VMINFO_SOFT_DIRTY;
+}
+
+int rows_start(struct rows *rows)
+{
+	struct vminfo_context *context = rows->visit->context;
+	const struct report_column *column;
+	size_t size = sizeof(struct vminfo_page);
+
+	if (sizeof(struct vminfo_run) > size)
+		size = sizeof(struct vminfo_run);
+	for (size_t i = 0; (column = report_shown(rows->report, i)); i++)
+		if (column->wants & CELLS_SPLIT)
+			rows->split |= column->arg;
+	rows->wants |= report_wants(rows->report);
+	rows->adds_up = rows->group & CELLS_TOTAL ||
+			report_has_summary(rows->report);
+	rows->row.context = context;
+	rows->row.page_size = vminfo_context_page_size(context);
+	/* Another /proc may be of another kernel. */
+	if (rows->wants & CELLS_SOFT_DIRTY && !rows->visit->target->procfs)
+		rows->row.soft_dirty_known = tracks_soft_dirty(context);
+	rows->batch = calloc(BATCH, size);
+	rows->node = calloc(BATCH, sizeof(*rows->node));
+	return rows->batch && rows->node ? 0 : -ENOMEM;
+}
+
+void rows_end(struct rows *rows)
+{
+	free(rows->batch);
+	free(rows->node);
+	free(rows->name);
+}
+
+static void give_up(void)
+{
+	complain("out of memory");
+	exit(2);
+}
+
+/*
+ * Mappings.
+ */
+
+static void copy_mapping(struct rows *rows, const struct vminfo_mapping *from)
+{
+	size_t room = strlen(from->name) + 1;
+
+	if (room > rows->name_room) {
+		free(rows->name);
+		rows->name = malloc(room);
+		if (!rows->name)
+			give_up();
+		rows->name_room = room;
+	}
+	memcpy(rows->name, from->name, room);
+	rows->mapping = *from;
+	rows->mapping.name = rows->name;
+	rows->row.mapping = &rows->mapping;
+	snprintf(rows->row.dev, sizeof(rows->row.dev), "%02" PRIx32
+		 ":%02" PRIx32, from->dev_major, from->dev_minor);
+}
+
+static void ask_smaps(struct rows *rows)
+{
+	int ret;
+
+	if (!(rows->wants & CELLS_SMAPS))
+		return;
+	ret = vminfo_walk_smaps(rows->walk, rows->mapping.va, &rows->smaps);
+	rows->has_smaps = ret == 0;
+	rows->row.locked = ret ? -1
+		: (rows->smaps.flags & VMINFO_VM_LOCKED) != 0;
+}
+
+static void enter(struct rows *rows, const struct vminfo_mapping *mapping)
+{
+	copy_mapping(rows, mapping);
+	rows->wanted = target_wants_name(rows->visit->target, rows->name);
+	if (!rows->wanted)
+		return;
+	tally_start(&rows->part);
+	ask_smaps(rows);
+}
+
+static void row_of_mapping(struct rows *rows)
+{
+	struct row *row = &rows->row;
+
+	if (rows->leave_out_empty && tally_is_empty(&rows->part)) {
+		rows->left_out++;
+		return;
+	}
+	row->pages = rows->part.pages;
+	row->tally = &rows->part;
+	report_row(rows->report, row);
+}
+
+static void leave(struct rows *rows)
+{
+	if (rows->row.mapping && rows->wanted && rows->adds_up) {
+		if (rows->has_smaps)
+			tally_verify(&rows->part, &rows->mapping,
+				     &rows->smaps, rows->row.page_size);
+		if (rows->group == CELLS_MAPPING)
+			row_of_mapping(rows);
+		tally_add(&rows->total, &rows->part);
+	}
+	rows->row.mapping = NULL;
+	rows->has_smaps = false;
+}
+
+/* It may have grown or shrunk since the batch before. */
+static bool is_same(const struct vminfo_mapping *then,
+		    const struct vminfo_mapping *now)
+{
+	return now->va <= then->va && now->va + (now->length - 1) >= then->va;
+}
+
+/* Comes to the mapping, or gap, of the batch that starts at va. */
+static void arrive(struct rows *rows, uint64_t va)
+{
+	const struct vminfo_mapping *now = vminfo_walk_mapping(rows->walk);
+
+	if (now && rows->row.mapping && is_same(&rows->mapping, now))
+		return;
+	leave(rows);
+	rows->row.va = va;
+	rows->wanted = true;
+	if (now)
+		enter(rows, now);
+}
+
+/*
+ * Pages and runs.
+ */
+
+static void ask_nodes(struct rows *rows, const uint64_t *va, size_t n)
+{
+	if (rows->visit->target->procfs) {
+		/* Numbers there are not numbers of processes here. */
+		for (size_t i = 0; i < n; i++)
+			rows->node[i] = NODE_UNKNOWN;
+		return;
+	}
+	node_of_pages(rows->row.pid, va, n, rows->node);
+}
+
+static void nodes_of_pages(struct rows *rows, const struct vminfo_page *pages,
+			   size_t n)
+{
+	uint64_t va[BATCH];
+
+	for (size_t i = 0; i < n; i++)
+		va[i] = pages[i].va;
+	ask_nodes(rows, va, n);
+}
+
+static void nodes_of_runs(struct rows *rows, const struct vminfo_run *runs,
+			  size_t n)
+{
+	uint64_t va[BATCH];
+
+	for (size_t i = 0; i < n; i++)
+		va[i] = runs[i].va;
+	ask_nodes(rows, va, n);
+}
+
+static void row_of_page(struct rows *rows, const struct vminfo_page *page,
+			int node)
+{
+	struct row *row = &rows->row;
+
+	row->va = page->va;
+	row->pages = 1;
+	row->word = page->word;
+	row->value = page->value;
+	row->state = page->state;
+	row->swap_type = page->swap_type;
+	row->attributes = row->doubts = page->attributes;
+	row->node = node;
+	report_row(rows->report, row);
+}
+
+static void row_of_run(struct rows *rows, const struct vminfo_run *run,
+		       int node)
+{
+	struct row *row = &rows->row;
+
+	row->va = run->va;
+	row->pages = run->pages;
+	row->value = run->value;
+	row->state = run->state;
+	row->swap_type = run->swap_type;
+	row->attributes = run->all;
+	row->doubts = run->any;
+	row->node = node;
+	report_row(rows->report, row);
+}
+
+static struct vminfo_run behind(const struct vminfo_run *run, uint64_t pages,
+				uint64_t page_size)
+{
+	struct vminfo_run rest = *run;
+
+	rest.va += pages * page_size;
+	rest.pages -= pages;
+	if (rest.value != VMINFO_NONE)
+		rest.value += pages;
+	return rest;
+}
+
+/* With the column NODE a run ends where the node changes. */
+static void rows_of_run(struct rows *rows, const struct vminfo_run *run,
+			int node)
+{
+	uint64_t page_size = rows->row.page_size;
+	struct vminfo_run rest = *run;
+
+	if (!(rows->wants & CELLS_NODE) || run->state != VMINFO_PRESENT ||
+	    rows->visit->target->procfs) {
+		row_of_run(rows, run, node);
+		return;
+	}
+	for (;;) {
+		struct vminfo_run piece = rest;
+
+		piece.pages = node_extent(rows->row.pid, &rest, page_size,
+					  node);
+		row_of_run(rows, &piece, node);
+		if (piece.pages == rest.pages)
+			return;
+		rest = behind(&rest, piece.pages, page_size);
+		node_of_pages(rows->row.pid, &rest.va, 1, &node);
+	}
+}
+
+static ssize_t move_pages_of_batch(struct rows *rows)
+{
+	struct vminfo_page *pages = rows->batch;
+	ssize_t n = vminfo_walk_pages(rows->walk, pages, BATCH);
+
+	if (n <= 0)
+		return n;
+	arrive(rows, pages[0].va);
+	if (!rows->wanted)
+		return n;
+	if (rows->wants & CELLS_NODE)
+		nodes_of_pages(rows, pages, (size_t)n);
+	for (ssize_t i = 0; i < n; i++) {
+		if (rows->adds_up && rows->row.mapping)
+			tally_page(&rows->part, &pages[i]);
+		row_of_page(rows, &pages[i], rows->node[i]);
+	}
+	return n;
+}
+
+static ssize_t move_runs_of_batch(struct rows *rows)
+{
+	struct vminfo_run *runs = rows->batch;
+	ssize_t n = vminfo_walk_runs(rows->walk, runs, BATCH);
+
+	if (n <= 0)
+		return n;
+	arrive(rows, runs[0].va);
+	if (!rows->wanted)
+		return n;
+	if (rows->group == CELLS_RUN && rows->wants & CELLS_NODE)
+		nodes_of_runs(rows, runs, (size_t)n);
+	for (ssize_t i = 0; i < n; i++) {
+		if (rows->adds_up && rows->row.mapping)
+			tally_run(&rows->part, &runs[i]);
+		if (rows->group == CELLS_RUN)
+			rows_of_run(rows, &runs[i], rows->node[i]);
+	}
+	return n;
+}
+
+static void walk_span(struct rows *rows, struct vminfo_process *process,
+		      const struct span *span)
+{
+	bool places = rows->group & CELLS_PLACE;
+	struct vminfo_walk_options options = {
+		.size = sizeof(options),
+		.start = span->start,
+		.length = span->length,
+		.split = places ? rows->split : 0,
+	};
+	ssize_t n;
+
+	/* Who asks for a range wants to know about all of it. */
+	if (places && rows->visit->target->ranged &&
+	    !rows->visit->target->glob_count)
+		options.want |= VMINFO_WANT_GAPS;
+	if (vminfo_walk_new(process, &options, &rows->walk) != 0) {
+		visit_failed(rows->visit, rows->row.pid);
+		return;
+	}
+	do {
+		n = rows->group == CELLS_PAGE ? move_pages_of_batch(rows)
+					      : move_runs_of_batch(rows);
+	} while (n > 0);
+	leave(rows);
+	visit_check_walk(rows->visit, rows->row.pid, rows->walk, n);
+	vminfo_walk_free(rows->walk);
+	rows->walk = NULL;
+}
+
+/*
+ * Processes.
+ */
+
+static void note_left_out(struct rows *rows)
+{
+	char line[128], *to = line;
+
+	if (!rows->left_out)
+		return;
+	to = units_put_grouped(to, rows->left_out);
+	strcpy(to, rows->left_out == 1
+	       ? " mapping without pages (-v lists it)"
+	       : " mappings without pages (-v lists them)");
+	report_note(rows->report, line);
+}
+
+/* "812 app: ..." */
+static void say_sums(struct rows *rows)
+{
+	char counts[TALLY_ROOM], sentence[2 * TALLY_ROOM + 64];
+	char safe[TALLY_ROOM] = "?";
+
+	if (foreign_room(rows->row.command) <= sizeof(safe))
+		foreign_encode(FOREIGN_ASCII, rows->row.command, safe);
+	tally_sentence(&rows->total, rows->row.page_size, counts);
+	snprintf(sentence, sizeof(sentence), "%d %s: %s", rows->row.pid, safe,
+		 counts);
+	report_summary(rows->report, &rows->row, sentence);
+}
+
+static void sum_up(struct rows *rows)
+{
+	struct row *row = &rows->row;
+
+	row->mapping = NULL;
+	row->pages = rows->total.pages;
+	row->tally = &rows->total;
+	if (rows->group == CELLS_PROCESS && rows->total.mappings)
+		report_row(rows->report, row);
+	note_left_out(rows);
+	if (rows->total.mappings)
+		say_sums(rows);
+}
+
+static void introduce(struct rows *rows, struct vminfo_process *process)
+{
+	const struct target *target = rows->visit->target;
+	struct row *row = &rows->row;
+
+	row->pid = vminfo_process_pid(process);
+	row->command = vminfo_process_name(process);
+	if (rows->wants & CELLS_NSPID)
+		row->namespace_pid = target_namespace_pid(target, row->pid);
+	rows->total = (struct tally){ 0 };
+	rows->left_out = 0;
+}
+
+void rows_of_process(void *data, struct vminfo_process *process)
+{
+	struct rows *rows = data;
+	struct spans spans;
+
+	introduce(rows, process);
+	if (spans_find(&spans, process, rows->visit->target) != 0) {
+		visit_failed(rows->visit, rows->row.pid);
+		return;
+	}
+	for (size_t i = 0; i < spans.count; i++)
+		walk_span(rows, process, &spans.list[i]);
+	spans_free(&spans);
+	if (rows->adds_up)
+		sum_up(rows);
+}

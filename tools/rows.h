@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Moves the pages, runs or mappings of processes into a report, and adds up. */
+#ifndef ROWS_H
+#define ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <vminfo.h>
+
+#include "cells.h"
+#include "report.h"
+#include "spans.h"
+#include "tally.h"
+#include "visit.h"
+
+struct rows {
+	/* The caller's. */
+	struct visit *visit;
+	struct report *report;
+	enum cells_group group;
+	unsigned int wants;	/* enum cells_want, beyond the columns' own */
+	bool leave_out_empty;	/* mappings without pages: only counted */
+
+	/* Ours. */
+	uint64_t split;		/* attributes where runs end */
+	bool adds_up;		/* sums are wanted */
+	void *batch;		/* pages or runs */
+	int *node;		/* of the first page of each */
+	struct vminfo_walk *walk;
+	struct row row;
+	bool wanted;		/* the mapping that the walk is in */
+	struct vminfo_mapping mapping;	/* copied, because the walk goes on */
+	char *name;
+	size_t name_room;
+	bool has_smaps;
+	struct vminfo_smaps smaps;
+	struct tally part;	/* of the mapping */
+	struct tally total;	/* of the process */
+	uint64_t left_out;
+};
+
+/* 0 or -ENOMEM. */
+int rows_start(struct rows *rows);
+void rows_end(struct rows *rows);
+
+/* One process: a visit_look of struct rows. */
+void rows_of_process(void *rows, struct vminfo_process *process);
+
+#endif

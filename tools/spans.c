@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The stretches of an address space that hold the memory that is wanted. */
+#include "spans.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#define SMALL_MAPPING (UINT64_C(64) << 20)	/* bytes */
+#define BATCH 64
+
+static struct vminfo_walk_options whole_range(const struct target *target)
+{
+	return (struct vminfo_walk_options){
+		.size = sizeof(struct vminfo_walk_options),
+		.start = target->start,
+		.length = target->length,
+	};
+}
+
+static int add(struct spans *spans, uint64_t start, uint64_t length)
+{
+	struct span *list = reallocarray(spans->list, spans->count + 1,
+					 sizeof(*list));
+
+	if (!list)
+		return -ENOMEM;
+	list[spans->count++] = (struct span){ start, length };
+	spans->list = list;
+	return 0;
+}
+
+/* The part of a mapping that is inside the range. */
+static struct span clip(const struct target *target,
+			const struct vminfo_mapping *mapping)
+{
+	uint64_t low = mapping->va;
+	uint64_t last = mapping->va + (mapping->length - 1);
+
+	if (target->ranged) {
+		uint64_t end = target->start + (target->length - 1);
+
+		if (low < target->start)
+			low = target->start;
+		if (last > end)
+			last = end;
+	}
+	return (struct span){ low, last - low + 1 };
+}
+
+/* `skipped` bytes of other mappings lie between the last span and this one. */
+static int take(struct spans *spans, struct span part, uint64_t skipped)
+{
+	struct span *last;
+
+	if (spans->count == 0 || skipped > SMALL_MAPPING)
+		return add(spans, part.start, part.length);
+	last = &spans->list[spans->count - 1];
+	last->length = part.start + part.length - last->start;
+	return 0;
+}
+
+static int find_names(struct spans *spans, struct vminfo_walk *walk,
+		      const struct target *target)
+{
+	struct vminfo_mapping mappings[BATCH];
+	uint64_t skipped = 0;
+	ssize_t n;
+	int ret = 0;
+
+	while ((n = vminfo_walk_mappings(walk, mappings, BATCH)) > 0) {
+		for (ssize_t i = 0; ret == 0 && i < n; i++) {
+			if (!target_wants_name(target, mappings[i].name)) {
+				skipped += mappings[i].length;
+				continue;
+			}
+			ret = take(spans, clip(target, &mappings[i]), skipped);
+			skipped = 0;
+		}
+		if (ret)
+			return ret;
+	}
+	return (int)n;
+}
+
+int spans_find(struct spans *spans, struct vminfo_process *process,
+	       const struct target *target)
+{
+	struct vminfo_walk_options options = whole_range(target);
+	struct vminfo_walk *walk;
+	int ret;
+
+	*spans = (struct spans){ 0 };
+	if (target->glob_count == 0)
+		return add(spans, target->start, target->length);
+	ret = vminfo_walk_new(process, &options, &walk);
+	if (ret)
+		return ret;
+	ret = find_names(spans, walk, target);
+	vminfo_walk_free(walk);
+	if (ret)
+		spans_free(spans);
+	return ret;
+}
+
+void spans_free(struct spans *spans)
+{
+	free(spans->list);
+	*spans = (struct spans){ 0 };
+}

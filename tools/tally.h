@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the runs of a mapping, or of a process, add up to. */
+#ifndef TALLY_H
+#define TALLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <vminfo.h>
+
+#define TALLY_STATES (VMINFO_NONPRESENT + 1)
+
+/* What smaps says beside it.  Bytes; known only if every part was. */
+struct tally_smaps {
+	uint64_t rss;
+	uint64_t swap;
+	uint64_t residual;	/* how far it is from our own count */
+	bool rss_known;
+	bool swap_known;
+	bool residual_known;
+};
+
+struct tally {
+	uint64_t mappings;
+	uint64_t pages;
+	uint64_t of_state[TALLY_STATES];
+	uint64_t huge;		/* present pages */
+	uint64_t huge_unknown;
+	uint64_t hidden;	/* present, but in a frame that is not told */
+	uint64_t slots_hidden;	/* swapped, or perhaps */
+	uint64_t maybe_zero;
+	uint64_t unknown;	/* pages whose state is not certain */
+	uint64_t runs;		/* of present pages */
+	uint64_t slot_runs;
+	uint64_t longest;	/* pages of the longest run */
+	struct tally_smaps smaps;
+	struct vminfo_run open;	/* the run that the next may continue */
+};
+
+/* The tally of one mapping, nothing counted yet. */
+void tally_start(struct tally *tally);
+
+void tally_run(struct tally *tally, const struct vminfo_run *run);
+void tally_page(struct tally *tally, const struct vminfo_page *page);
+
+/* Sets the tally of a mapping against smaps of it. */
+void tally_verify(struct tally *tally, const struct vminfo_mapping *mapping,
+		  const struct vminfo_smaps *smaps, uint64_t page_size);
+
+/* Adds the tally of a mapping to that of its process. */
+void tally_add(struct tally *total, const struct tally *part);
+
+/* Whether there is nothing but holes: no page in memory, swap or elsewhere. */
+bool tally_is_empty(const struct tally *tally);
+
+/*
+ * "260M mapped, 65,210 pages present, 64 swapped, 0 unknown; 1,204 runs,
+ * longest 64M".  Returns `text`.
+ */
+#define TALLY_ROOM 256
+char *tally_sentence(const struct tally *tally, uint64_t page_size,
+		     char text[TALLY_ROOM]);
+
+#endif

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Goes to each process of a target, and keeps account of how that went. */
+#include "visit.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "complain.h"
+#include "rights.h"
+
+int visit_start(struct visit *visit, const struct target *target)
+{
+	struct vminfo_context_options options = {
+		.size = sizeof(options),
+		.procfs = target->procfs,
+	};
+	int ret;
+
+	*visit = (struct visit){ .target = target };
+	ret = vminfo_context_new(&options, &visit->context);
+	rights_lower();
+	if (ret)
+		complain("%s: %s", target->procfs ? target->procfs : "/proc",
+			 strerror(-ret));
+	return ret;
+}
+
+void visit_end(struct visit *visit)
+{
+	vminfo_context_free(visit->context);
+}
+
+static void no_such_process(struct visit *visit, pid_t pid)
+{
+	if (target_is_hidden(visit->target, pid)) {
+		complain("%d: hidden, because /proc is mounted with hidepid "
+			 "(needs CAP_SYS_PTRACE)", pid);
+		visit->incomplete = true;
+		return;
+	}
+	complain("%d: no such process", pid);
+	visit->wrong = true;
+}
+
+/* It is there, but has no memory: that is all there is to see. */
+static void no_memory(struct visit *visit, pid_t pid)
+{
+	switch (vminfo_process_kind_of(visit->context, pid)) {
+	case VMINFO_KERNEL_THREAD:
+		complain("%d: kernel thread: has no user memory", pid);
+		break;
+	case VMINFO_ZOMBIE:
+		complain("%d: zombie: it exited and has no memory any more",
+			 pid);
+		break;
+	default:
+		complain("%d: exited before it could be looked at", pid);
+		visit->incomplete = true;
+	}
+}
+
+static void cannot_open(struct visit *visit, pid_t pid, int err)
+{
+	const char *why = vminfo_context_error(visit->context);
+
+	switch (err) {
+	case -ENOENT:
+		no_such_process(visit, pid);
+		break;
+	case -ESRCH:
+		no_memory(visit, pid);
+		break;
+	case -EACCES:
+	case -EPERM:
+		rights_explain_refused(why, pid);
+		visit->incomplete = true;
+		break;
+	default:
+		complain("%s", why);
+		visit->incomplete = true;
+	}
+}
+
+static void visit_one(struct visit *visit, pid_t pid, bool last,
+		      struct vminfo_process **process)
+{
+	int ret;
+
+	rights_raise(RIGHTS_OPEN);
+	ret = vminfo_process_open(visit->context, pid, process);
+	if (ret)
+		cannot_open(visit, pid, ret);
+	if (last && !visit->rights_later)
+		rights_finish();
+	else
+		rights_lower();
+}
+
+void visit_each(struct visit *visit, visit_look *look, void *data)
+{
+	const struct target *target = visit->target;
+
+	for (size_t i = 0; i < target->count; i++) {
+		struct vminfo_process *process = NULL;
+
+		visit_one(visit, target->pids[i], i + 1 == target->count,
+			  &process);
+		if (process)
+			look(data, process);
+		vminfo_process_close(process);
+	}
+}
+
+void visit_failed(struct visit *visit, pid_t pid)
+{
+	complain("%d: %s", pid, vminfo_context_error(visit->context));
+	visit->incomplete = true;
+}
+
+void visit_check_walk(struct visit *visit, pid_t pid,
+		      const struct vminfo_walk *walk, ssize_t failed)
+{
+	switch (vminfo_walk_status(walk)) {
+	case VMINFO_COMPLETE:
+		return;
+	case VMINFO_GONE:
+		complain("%d: exited while it was looked at", pid);
+		break;
+	case VMINFO_EXECED:
+		complain("%d: started another program while it was looked at",
+			 pid);
+		break;
+	case VMINFO_CHANGED_MEANWHILE:
+		complain("%d: some mappings changed each time that they were "
+			 "read (column CHANGED)", pid);
+		break;
+	default:
+		if (failed < 0)
+			complain("%s", vminfo_context_error(visit->context));
+		else
+			complain("%d: not all of it was seen", pid);
+	}
+	visit->incomplete = true;
+}
+
+int visit_status(const struct visit *visit, bool listed, bool asked_unknown)
+{
+	if (visit->wrong)
+		return 2;
+	if (visit->incomplete || asked_unknown)
+		return 3;
+	return listed ? 0 : 1;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Goes to each process of a target, with the rights that this takes, and
+ * keeps account of what that means for the exit status.
+ */
+#ifndef VISIT_H
+#define VISIT_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include <vminfo.h>
+
+#include "target.h"
+
+struct visit {
+	const struct target *target;
+	struct vminfo_context *context;
+	bool rights_later;	/* rights are needed after a process is open */
+	bool wrong;		/* a process never existed: exit 2 */
+	bool incomplete;	/* something could not be seen: exit 3 */
+};
+
+/* 0, or negative errno, told. */
+int visit_start(struct visit *visit, const struct target *target);
+void visit_end(struct visit *visit);
+
+/* Calls `look` for each process that can be opened. */
+typedef void visit_look(void *data, struct vminfo_process *process);
+void visit_each(struct visit *visit, visit_look *look, void *data);
+
+/*
+ * Tells what cut a walk short, if anything did, and counts it: `failed` is
+ * what the last call on the walk returned.
+ */
+void visit_check_walk(struct visit *visit, pid_t pid,
+		      const struct vminfo_walk *walk, ssize_t failed);
+
+/* A failure on a process that no walk accounts for. */
+void visit_failed(struct visit *visit, pid_t pid);
+
+/* The exit status of a tool that lists: 0, 1, 2 or 3. */
+int visit_status(const struct visit *visit, bool listed, bool asked_unknown);
+
+#endif
