@@ -278,7 +278,7 @@ struct report_cell cells_softdirty(const struct row *row)
 {
 	if (row->attributes & VMINFO_SOFT_DIRTY)
 		return number(1);
-	if (!row->mapping)
+	if (!row->mapping || row->soft_dirty == 0)
 		return none;
-	return row->soft_dirty_known ? number(0) : unknown;
+	return row->soft_dirty > 0 ? number(0) : unknown;
 }

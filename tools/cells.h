@@ -48,7 +48,8 @@ struct row {
 	pid_t pid;
 	pid_t namespace_pid;
 	const char *command;
-	bool soft_dirty_known;
+	int soft_dirty;		/* 1: the kernel tracks it; 0: it does not;
+				   negative: unknown */
 	/* Mapping; NULL in a gap. */
 	const struct vminfo_mapping *mapping;
 	char dev[24];		/* "08:01" */

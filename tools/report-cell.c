@@ -31,7 +31,8 @@ struct kind {
 static const struct kind kinds[] = {
 	[REPORT_NAME] = { "name", 15, true, NULL },
 	[REPORT_WORD] = { "word", 10, true, NULL },
-	[REPORT_NUMBER] = { "number", 7, false, units_put_decimal },
+	[REPORT_NUMBER] = { "number", 4, false, units_put_decimal },
+	[REPORT_PID] = { "number", 7, false, units_put_decimal },
 	[REPORT_COUNT] = { "count", 9, false, units_put_decimal },
 	[REPORT_PERCENT] = { "percent", 4, false, units_put_decimal },
 	[REPORT_SIZE] = { "size", 5, false, units_put_decimal },

@@ -52,6 +52,21 @@ static int unknown_column(const struct report_plan *plan, const char *word,
 	return complain_usage("unknown column '%s' (-H lists them)", wrong);
 }
 
+static const char *first_group(const struct report_plan *plan,
+			       unsigned int groups)
+{
+	size_t i = 0;
+
+	while (!(groups & 1u << i))
+		i++;
+	return plan->group_names[i];
+}
+
+const char *report_group_name(const struct report_plan *plan)
+{
+	return first_group(plan, plan->group);
+}
+
 int report_need_column(const struct report_plan *plan, const char *word,
 		       size_t length, const struct report_column **column)
 {
@@ -62,8 +77,9 @@ int report_need_column(const struct report_plan *plan, const char *word,
 		return unknown_column(plan, word, length);
 	if (!(found->groups & plan->group))
 		return complain_usage("%s rows have no column %s "
-				      "(-H says which have it, --group chooses)",
-				      plan->group_name, found->name);
+				      "(try --group %s)",
+				      report_group_name(plan), found->name,
+				      first_group(plan, found->groups));
 	*column = found;
 	return 0;
 }

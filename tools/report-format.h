@@ -56,7 +56,7 @@ struct report {
 	bool human_sizes;	/* as 2.0M */
 	size_t screen;		/* columns to cut rows at; 0: never */
 	uint64_t rows;
-	uint64_t printed;	/* members of a JSON array */
+	uint64_t printed;	/* rows */
 	unsigned int unknown;
 	bool asked_unknown;
 	bool complete;
@@ -88,6 +88,9 @@ char *report_put_cell(const struct report *report,
 const char *report_kind_name(enum report_kind kind);
 size_t report_kind_width(const struct report *report, enum report_kind kind);
 bool report_kind_is_left(enum report_kind kind);
+
+/* "mapping": the kind of the rows. */
+const char *report_group_name(const struct report_plan *plan);
 
 const char *report_head(const struct report_column *column);
 

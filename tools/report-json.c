@@ -53,6 +53,7 @@ static struct json_object *value_of_cell(struct report *report,
 		return NULL;
 	switch (shown->column->kind) {
 	case REPORT_NUMBER:
+	case REPORT_PID:
 	case REPORT_COUNT:
 	case REPORT_PERCENT:
 	case REPORT_SIZE:
@@ -163,7 +164,7 @@ static void begin_document(struct report *report)
 	output_text(output, "{\"vminfo\":");
 	print(report, add_head(report, json_object_new_object()));
 	output_text(output, ",\n\"group\":\"");
-	output_text(output, report->plan->group_name);
+	output_text(output, report_group_name(report->plan));
 	output_text(output, "\",\n\"rows\":[");
 }
 
@@ -222,7 +223,7 @@ static void begin_lines(struct report *report)
 	struct json_object *line = add_head(report, new_line("start"));
 
 	json_object_object_add(line, "group",
-		json_object_new_string(report->plan->group_name));
+		json_object_new_string(report_group_name(report->plan)));
 	print_line(report, line);
 }
 
@@ -230,7 +231,7 @@ static void row_of_lines(struct report *report,
 			 const struct report_cell *cells)
 {
 	print_line(report, object_of_row(report,
-					 new_line(report->plan->group_name),
+					 new_line(report_group_name(report->plan)),
 					 cells));
 }
 

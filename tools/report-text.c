@@ -69,9 +69,28 @@ static char *align(const struct report *report, size_t i, char *text,
 	return end + blanks;
 }
 
+static void put_heads(struct report *report)
+{
+	paint(report, COLOUR_HEAD);
+	for (size_t i = 0; i < report->count; i++) {
+		const char *head = report_head(report->shown[i].column);
+		size_t room = strlen(head) + report->shown[i].width + 1;
+		char *to = output_reserve(&report->output, room);
+		char *end = align(report, i, to, stpcpy(to, head));
+
+		if (i + 1 < report->count)
+			*end++ = ' ';
+		output_until(&report->output, end);
+	}
+	paint(report, COLOUR_OFF);
+	output_text(&report->output, "\n");
+}
+
 static void row_of_stream(struct report *report,
 			  const struct report_cell *cells)
 {
+	if (report->printed++ == 0 && has_headings(report))
+		put_heads(report);
 	for (size_t i = 0; i < report->count; i++) {
 		struct report_shown *shown = &report->shown[i];
 		size_t room = report_cell_room(report, shown, &cells[i]);
@@ -90,23 +109,6 @@ static void row_of_stream(struct report *report,
 	}
 }
 
-static void put_heads(struct report *report)
-{
-	paint(report, COLOUR_HEAD);
-	for (size_t i = 0; i < report->count; i++) {
-		const char *head = report_head(report->shown[i].column);
-		size_t room = strlen(head) + report->shown[i].width + 1;
-		char *to = output_reserve(&report->output, room);
-		char *end = align(report, i, to, stpcpy(to, head));
-
-		if (i + 1 < report->count)
-			*end++ = ' ';
-		output_until(&report->output, end);
-	}
-	paint(report, COLOUR_OFF);
-	output_text(&report->output, "\n");
-}
-
 /* Columns of the screen that are left for the last field. */
 static size_t room_for_last(const struct report *report)
 {
@@ -122,6 +124,7 @@ static size_t room_for_last(const struct report *report)
 
 void report_stream_go_on(struct report *report)
 {
+	report->printed = report->rows;
 	if (report->screen)
 		report->screen = room_for_last(report);
 }
@@ -136,8 +139,6 @@ static void begin_stream(struct report *report)
 		shown->width = head > width ? head : width;
 	}
 	report_stream_go_on(report);
-	if (has_headings(report))
-		put_heads(report);
 }
 
 static void sentence_of_summary(struct report *report, const struct row *row,

@@ -129,7 +129,7 @@ static int choose_sorting(struct report *report)
 		return complain_usage("%s rows come in the order of their "
 				      "addresses: --sort is for mapping and "
 				      "process rows",
-				      report->plan->group_name);
+				      report_group_name(report->plan));
 	descending = *word == '-';
 	word += descending;
 	ret = report_need_column(report->plan, word, strlen(word), &column);

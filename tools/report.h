@@ -16,6 +16,7 @@ enum report_kind {		/* in text;		in JSON */
 	REPORT_NAME,		/* foreign, encoded;	string */
 	REPORT_WORD,		/* one of ours;		string */
 	REPORT_NUMBER,		/* decimal;		number */
+	REPORT_PID,		/* decimal;		number */
 	REPORT_COUNT,		/* decimal;		number */
 	REPORT_PERCENT,		/* decimal;		number */
 	REPORT_SIZE,		/* 2.0M or bytes;	number of bytes */
@@ -85,7 +86,7 @@ extern const struct cli_option report_cli_options[];
 struct report_plan {
 	const struct report_column *columns;	/* ends with a NULL name */
 	unsigned int group;		/* one of the tool's bits */
-	const char *group_name;		/* "mapping" */
+	const char *const *group_names;	/* by bit: "mapping"; then NULL */
 	const char *defaults;		/* "VA,SIZE,RSS" */
 	bool few;		/* rows that fit in memory: may be sorted */
 	unsigned int summary_group;	/* whose columns a summary has */

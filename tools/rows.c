@@ -16,18 +16,23 @@
 
 #define BATCH NODE_BATCH
 
-/* Tried on a page of our own: a kernel without it never says "dirty". */
-static bool tracks_soft_dirty(struct vminfo_context *context)
+/* Tried on a page of our own: kernels without it never say "dirty". */
+static int tracks_soft_dirty(const struct rows *rows)
 {
 	struct vminfo_process *self;
 	struct vminfo_page page = { 0 };
 	volatile char touched = 1;
+	int ret;
 
-	if (vminfo_process_open(context, getpid(), &self) != 0)
-		return false;
-	vminfo_process_page(self, (uintptr_t)&touched, &page);
+	/* Another /proc may be of another kernel. */
+	if (rows->visit->target->procfs)
+		return -1;
+	ret = vminfo_process_open(rows->visit->context, getpid(), &self);
+	if (ret)
+		return -1;
+	ret = vminfo_process_page(self, (uintptr_t)&touched, &page);
 	vminfo_process_close(self);
-	return page.attributes & VMINFO_SOFT_DIRTY;
+	return ret ? -1 : (page.attributes & VMINFO_SOFT_DIRTY) != 0;
 }
 
 int rows_start(struct rows *rows)
@@ -46,9 +51,8 @@ int rows_start(struct rows *rows)
 			report_has_summary(rows->report);
 	rows->row.context = context;
 	rows->row.page_size = vminfo_context_page_size(context);
-	/* Another /proc may be of another kernel. */
-	if (rows->wants & CELLS_SOFT_DIRTY && !rows->visit->target->procfs)
-		rows->row.soft_dirty_known = tracks_soft_dirty(context);
+	if (rows->wants & CELLS_SOFT_DIRTY)
+		rows->row.soft_dirty = tracks_soft_dirty(rows);
 	rows->batch = calloc(BATCH, size);
 	rows->node = calloc(BATCH, sizeof(*rows->node));
 	return rows->batch && rows->node ? 0 : -ENOMEM;
@@ -118,6 +122,7 @@ static void row_of_mapping(struct rows *rows)
 
 	if (rows->leave_out_empty && tally_is_empty(&rows->part)) {
 		rows->left_out++;
+		rows->left_some_out = true;
 		return;
 	}
 	row->pages = rows->part.pages;

@@ -38,7 +38,8 @@ struct rows {
 	struct vminfo_smaps smaps;
 	struct tally part;	/* of the mapping */
 	struct tally total;	/* of the process */
-	uint64_t left_out;
+	uint64_t left_out;	/* of this process */
+	bool left_some_out;	/* of any */
 };
 
 /* 0 or -ENOMEM. */

@@ -178,6 +178,14 @@ static char *put_count(char *to, uint64_t n, bool known, const char *what)
 	return stpcpy(to, what);
 }
 
+static char *put_residual(char *to, const struct tally_smaps *smaps)
+{
+	to = stpcpy(to, "; residual ");
+	if (smaps->residual_known)
+		return units_put_size(to, smaps->residual);
+	return stpcpy(to, "?");
+}
+
 char *tally_sentence(const struct tally *tally, uint64_t page_size,
 		     char text[TALLY_ROOM])
 {
@@ -196,6 +204,8 @@ char *tally_sentence(const struct tally *tally, uint64_t page_size,
 		to = units_put_size(to, tally->longest * page_size);
 	else
 		*to++ = '?';
+	if (tally->smaps.rss_known)
+		to = put_residual(to, &tally->smaps);
 	*to = '\0';
 	return text;
 }

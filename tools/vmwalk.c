@@ -37,9 +37,9 @@ static const struct cli_option own_options[] = {
 
 /* name, kind, rows that have it, what it says; see report.h and cells.h */
 static const struct report_column columns[] = {
-	{ "PID", REPORT_NUMBER, CELLS_ANY, cells_pid,
+	{ "PID", REPORT_PID, CELLS_ANY, cells_pid,
 	  .text = "process" },
-	{ "NSPID", REPORT_NUMBER, CELLS_ANY, cells_nspid,
+	{ "NSPID", REPORT_PID, CELLS_ANY, cells_nspid,
 	  .text = "its number in its own PID namespace",
 	  .wants = CELLS_NSPID },
 	{ "COMMAND", REPORT_NAME, CELLS_ANY, cells_command,
@@ -269,7 +269,7 @@ static struct report_plan make_plan(const struct view *view)
 	struct report_plan plan = {
 		.columns = columns,
 		.group = view->group,
-		.group_name = cells_groups[view - views],
+		.group_names = cells_groups,
 		.defaults = opt.target.count > 1 ? view->many : view->one,
 		.few = view->group & CELLS_TOTAL,
 		.summary_group = CELLS_PROCESS,
@@ -304,17 +304,30 @@ static void name_processes(char *words, size_t room)
 		snprintf(words, room, "%d ...", opt.target.pids[0]);
 }
 
-static void explain(const struct report *report, const struct visit *visit)
+static void explain_hidden(const struct report *report,
+			   const struct visit *visit)
 {
 	const unsigned int needs = CELLS_FRAMES | CELLS_ENTRIES;
 	uint64_t rights = vminfo_context_rights(visit->context);
 	char words[32];
 
-	if (opt.report.quiet || rights & VMINFO_RIGHT_FRAMES ||
-	    !(report_unknown(report) & needs))
+	if (rights & VMINFO_RIGHT_FRAMES || !(report_unknown(report) & needs))
 		return;
 	name_processes(words, sizeof(words));
 	rights_explain_hidden(words);
+}
+
+/* Notes, beside the errors that were told. */
+static void explain(const struct report *report, const struct visit *visit,
+		    int status)
+{
+	const struct target *target = &opt.target;
+
+	if (opt.report.quiet)
+		return;
+	explain_hidden(report, visit);
+	if (status == 1 && (target->ranged || target->glob_count))
+		complain("nothing matched");
 }
 
 static int walk(struct report *report, const struct view *view,
@@ -339,9 +352,9 @@ static int walk(struct report *report, const struct view *view,
 			  VMINFO_RIGHT_FRAMES ? 0 : CELLS_FRAMES,
 	});
 	visit_each(visit, rows_of_process, &rows);
-	explain(report, visit);
-	status = visit_status(visit, report_rows(report) || rows.left_out,
+	status = visit_status(visit, report_rows(report) || rows.left_some_out,
 			      report_asked_unknown(report));
+	explain(report, visit, status);
 	if (report_end(report, !visit->wrong && !visit->incomplete, status))
 		status = 2;
 	rows_end(&rows);
