@@ -104,23 +104,34 @@ def end(target):
     target.stdout.close()
 
 
+def kill_within(pid, seconds):
+    """A process that kills that one at some moment of the time given."""
+    killer = os.fork()
+    if killer == 0:
+        time.sleep(random.uniform(0, seconds))
+        os.kill(pid, signal.SIGKILL)
+        os._exit(0)
+    return killer
+
+
 def race_exit(vmwalk, restless):
     """A target that is killed at any moment of the walk."""
-    target = start(restless, "still")
-    whole = time.monotonic()
-    yield judge(walk(vmwalk, target.pid), True)
-    whole = time.monotonic() - whole
+    whole = None
     while True:
-        killer = os.fork()
-        if killer == 0:
-            time.sleep(random.uniform(0, 1.1 * whole))
-            os.kill(target.pid, signal.SIGKILL)
-            os._exit(0)
-        how = judge(walk(vmwalk, target.pid), True)
-        os.waitpid(killer, 0)
-        end(target)
-        yield how
         target = start(restless, "still")
+        try:
+            killer = whole and kill_within(target.pid, 1.1 * whole)
+            begin = time.monotonic()
+            how = judge(walk(vmwalk, target.pid), True)
+            # The first one is left alone: it must be complete.
+            if whole is None and how != "complete":
+                sys.exit(f"a target that does not end is {how}")
+            whole = whole or time.monotonic() - begin
+            if killer:
+                os.waitpid(killer, 0)
+        finally:
+            end(target)
+        yield how
 
 
 def race_standing(mode, all_posts):

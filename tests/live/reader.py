@@ -154,7 +154,8 @@ class Reader:
             names.append("exclusive")
         if word & UFFD_WP:
             names.append("uffd-wp")
-        if huge:
+        # PAGEMAP_SCAN calls pages of hugetlb huge even where there is no entry.
+        if huge and state not in ("absent", "unresolved"):
             names.append("huge")
         return names
 

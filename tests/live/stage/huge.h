@@ -143,7 +143,7 @@ static const char *make_hugetlb_private(const char *name)
 		return wrong("Private_Hugetlb",
 			     smaps_kib(va, "Private_Hugetlb"));
 	claim(name, va, pages, "present exclusive,huge");
-	claim(name, va + pmd_size(), pages, "absent huge");
+	claim(name, va + pmd_size(), pages, "absent -");
 	return NULL;
 }
 
@@ -159,7 +159,7 @@ static const char *make_hugetlb_shared(const char *name)
 		return wrong("Private_Hugetlb",
 			     smaps_kib(va, "Private_Hugetlb"));
 	claim(name, va, pages, "present file,exclusive,huge");
-	claim(name, va + pmd_size(), pages, "unresolved huge");
+	claim(name, va + pmd_size(), pages, "unresolved -");
 	return NULL;
 }
 

@@ -140,7 +140,7 @@ static const char *make_poisoned_hugetlb(const char *name)
 	if (poison(fd, va, pmd_size()) || errno != EEXIST)
 		return "the page is not poisoned";
 	claim(name, va, pmd_size() / page_size(), "special huge");
-	claim(name, va + pmd_size(), pmd_size() / page_size(), "absent huge");
+	claim(name, va + pmd_size(), pmd_size() / page_size(), "absent -");
 	return NULL;
 }
 
