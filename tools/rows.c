@@ -11,10 +11,8 @@
 
 #include "complain.h"
 #include "foreign.h"
-#include "node.h"
+#include "rows-place.h"
 #include "units.h"
-
-#define BATCH NODE_BATCH
 
 /* Tried on a page of our own: kernels without it never say "dirty". */
 static int tracks_soft_dirty(const struct rows *rows)
@@ -53,8 +51,8 @@ int rows_start(struct rows *rows)
 	rows->row.page_size = vminfo_context_page_size(context);
 	if (rows->wants & CELLS_SOFT_DIRTY)
 		rows->row.soft_dirty = tracks_soft_dirty(rows);
-	rows->batch = calloc(BATCH, size);
-	rows->node = calloc(BATCH, sizeof(*rows->node));
+	rows->batch = calloc(ROWS_BATCH, size);
+	rows->node = calloc(ROWS_BATCH, sizeof(*rows->node));
 	return rows->batch && rows->node ? 0 : -ENOMEM;
 }
 
@@ -166,147 +164,39 @@ static void arrive(struct rows *rows, uint64_t va)
 }
 
 /*
- * Pages and runs.
+ * Walks.
  */
-
-static void ask_nodes(struct rows *rows, const uint64_t *va, size_t n)
-{
-	if (rows->visit->target->procfs) {
-		/* Numbers there are not numbers of processes here. */
-		for (size_t i = 0; i < n; i++)
-			rows->node[i] = NODE_UNKNOWN;
-		return;
-	}
-	node_of_pages(rows->row.pid, va, n, rows->node);
-}
-
-static void nodes_of_pages(struct rows *rows, const struct vminfo_page *pages,
-			   size_t n)
-{
-	uint64_t va[BATCH];
-
-	for (size_t i = 0; i < n; i++)
-		va[i] = pages[i].va;
-	ask_nodes(rows, va, n);
-}
-
-static void nodes_of_runs(struct rows *rows, const struct vminfo_run *runs,
-			  size_t n)
-{
-	uint64_t va[BATCH];
-
-	for (size_t i = 0; i < n; i++)
-		va[i] = runs[i].va;
-	ask_nodes(rows, va, n);
-}
-
-static void row_of_page(struct rows *rows, const struct vminfo_page *page,
-			int node)
-{
-	struct row *row = &rows->row;
-
-	row->va = page->va;
-	row->pages = 1;
-	row->word = page->word;
-	row->value = page->value;
-	row->state = page->state;
-	row->swap_type = page->swap_type;
-	row->attributes = row->doubts = page->attributes;
-	row->node = node;
-	report_row(rows->report, row);
-}
-
-static void row_of_run(struct rows *rows, const struct vminfo_run *run,
-		       int node)
-{
-	struct row *row = &rows->row;
-
-	row->va = run->va;
-	row->pages = run->pages;
-	row->value = run->value;
-	row->state = run->state;
-	row->swap_type = run->swap_type;
-	row->attributes = run->all;
-	row->doubts = run->any;
-	row->node = node;
-	report_row(rows->report, row);
-}
-
-static struct vminfo_run behind(const struct vminfo_run *run, uint64_t pages,
-				uint64_t page_size)
-{
-	struct vminfo_run rest = *run;
-
-	rest.va += pages * page_size;
-	rest.pages -= pages;
-	if (rest.value != VMINFO_NONE)
-		rest.value += pages;
-	return rest;
-}
-
-/* With the column NODE a run ends where the node changes. */
-static void rows_of_run(struct rows *rows, const struct vminfo_run *run,
-			int node)
-{
-	uint64_t page_size = rows->row.page_size;
-	struct vminfo_run rest = *run;
-
-	if (!(rows->wants & CELLS_NODE) || run->state != VMINFO_PRESENT ||
-	    rows->visit->target->procfs) {
-		row_of_run(rows, run, node);
-		return;
-	}
-	for (;;) {
-		struct vminfo_run piece = rest;
-
-		piece.pages = node_extent(rows->row.pid, &rest, page_size,
-					  node);
-		row_of_run(rows, &piece, node);
-		if (piece.pages == rest.pages)
-			return;
-		rest = behind(&rest, piece.pages, page_size);
-		node_of_pages(rows->row.pid, &rest.va, 1, &node);
-	}
-}
 
 static ssize_t move_pages_of_batch(struct rows *rows)
 {
 	struct vminfo_page *pages = rows->batch;
-	ssize_t n = vminfo_walk_pages(rows->walk, pages, BATCH);
+	ssize_t n = vminfo_walk_pages(rows->walk, pages, ROWS_BATCH);
 
 	if (n <= 0)
 		return n;
 	arrive(rows, pages[0].va);
 	if (!rows->wanted)
 		return n;
-	if (rows->wants & CELLS_NODE)
-		nodes_of_pages(rows, pages, (size_t)n);
-	for (ssize_t i = 0; i < n; i++) {
-		if (rows->adds_up && rows->row.mapping)
-			tally_page(&rows->part, &pages[i]);
-		row_of_page(rows, &pages[i], rows->node[i]);
-	}
+	for (ssize_t i = 0; i < n && rows->adds_up && rows->row.mapping; i++)
+		tally_page(&rows->part, &pages[i]);
+	rows_of_pages(rows, pages, (size_t)n);
 	return n;
 }
 
 static ssize_t move_runs_of_batch(struct rows *rows)
 {
 	struct vminfo_run *runs = rows->batch;
-	ssize_t n = vminfo_walk_runs(rows->walk, runs, BATCH);
+	ssize_t n = vminfo_walk_runs(rows->walk, runs, ROWS_BATCH);
 
 	if (n <= 0)
 		return n;
 	arrive(rows, runs[0].va);
 	if (!rows->wanted)
 		return n;
-	if (rows->group == CELLS_RUN && rows->wants & CELLS_NODE)
-		nodes_of_runs(rows, runs, (size_t)n);
-	for (ssize_t i = 0; i < n; i++) {
-		if (rows->adds_up && rows->row.mapping)
-			tally_run(&rows->part, &runs[i]);
-		if (rows->group == CELLS_RUN)
-			rows_of_run(rows, &runs[i], rows->node[i]);
-	}
+	for (ssize_t i = 0; i < n && rows->adds_up && rows->row.mapping; i++)
+		tally_run(&rows->part, &runs[i]);
+	if (rows->group == CELLS_RUN)
+		rows_of_runs(rows, runs, (size_t)n);
 	return n;
 }
 

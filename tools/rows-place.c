@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Rows of pages and of runs, and the nodes that they are on. */
+#include "rows-place.h"
+
+#include "node.h"
+
+/* The pages whose nodes are asked for, and where the answers go. */
+struct question {
+	uint64_t va[ROWS_BATCH];
+	size_t at[ROWS_BATCH];
+	size_t n;
+};
+
+/* Only present pages are on a node. */
+static void add_to_question(struct question *question, size_t at, uint64_t va,
+			    uint8_t state)
+{
+	if (state != VMINFO_PRESENT)
+		return;
+	question->va[question->n] = va;
+	question->at[question->n++] = at;
+}
+
+static void ask_nodes(struct rows *rows, const struct question *question)
+{
+	int node[ROWS_BATCH];
+
+	if (question->n == 0)
+		return;
+	/* Numbers in another /proc are not numbers of processes here. */
+	if (rows->visit->target->procfs)
+		for (size_t i = 0; i < question->n; i++)
+			node[i] = NODE_UNKNOWN;
+	else
+		node_of_pages(rows->row.pid, question->va, question->n, node);
+	for (size_t i = 0; i < question->n; i++)
+		rows->node[question->at[i]] = node[i];
+}
+
+static void nodes_of_pages(struct rows *rows, const struct vminfo_page *pages,
+			   size_t n)
+{
+	struct question question = { .n = 0 };
+
+	for (size_t i = 0; i < n; i++)
+		add_to_question(&question, i, pages[i].va, pages[i].state);
+	ask_nodes(rows, &question);
+}
+
+static void nodes_of_runs(struct rows *rows, const struct vminfo_run *runs,
+			  size_t n)
+{
+	struct question question = { .n = 0 };
+
+	for (size_t i = 0; i < n; i++)
+		add_to_question(&question, i, runs[i].va, runs[i].state);
+	ask_nodes(rows, &question);
+}
+
+static void row_of_page(struct rows *rows, const struct vminfo_page *page,
+			int node)
+{
+	struct row *row = &rows->row;
+
+	row->va = page->va;
+	row->pages = 1;
+	row->word = page->word;
+	row->value = page->value;
+	row->state = page->state;
+	row->swap_type = page->swap_type;
+	row->attributes = row->doubts = page->attributes;
+	row->node = node;
+	report_row(rows->report, row);
+}
+
+static void row_of_run(struct rows *rows, const struct vminfo_run *run,
+		       int node)
+{
+	struct row *row = &rows->row;
+
+	row->va = run->va;
+	row->pages = run->pages;
+	row->value = run->value;
+	row->state = run->state;
+	row->swap_type = run->swap_type;
+	row->attributes = run->all;
+	row->doubts = run->any;
+	row->node = node;
+	report_row(rows->report, row);
+}
+
+static struct vminfo_run behind(const struct vminfo_run *run, uint64_t pages,
+				uint64_t page_size)
+{
+	struct vminfo_run rest = *run;
+
+	rest.va += pages * page_size;
+	rest.pages -= pages;
+	if (rest.value != VMINFO_NONE)
+		rest.value += pages;
+	return rest;
+}
+
+/* With the column NODE a run ends where the node changes. */
+static void rows_of_run(struct rows *rows, const struct vminfo_run *run,
+			int node)
+{
+	uint64_t page_size = rows->row.page_size;
+	struct vminfo_run rest = *run;
+
+	if (!(rows->wants & CELLS_NODE) || run->state != VMINFO_PRESENT ||
+	    rows->visit->target->procfs) {
+		row_of_run(rows, run, node);
+		return;
+	}
+	for (;;) {
+		struct vminfo_run piece = rest;
+
+		piece.pages = node_extent(rows->row.pid, &rest, page_size,
+					  node);
+		row_of_run(rows, &piece, node);
+		if (piece.pages == rest.pages)
+			return;
+		rest = behind(&rest, piece.pages, page_size);
+		node_of_pages(rows->row.pid, &rest.va, 1, &node);
+	}
+}
+
+void rows_of_pages(struct rows *rows, const struct vminfo_page *pages,
+		   size_t n)
+{
+	if (rows->wants & CELLS_NODE)
+		nodes_of_pages(rows, pages, n);
+	for (size_t i = 0; i < n; i++)
+		row_of_page(rows, &pages[i], rows->node[i]);
+}
+
+void rows_of_runs(struct rows *rows, const struct vminfo_run *runs, size_t n)
+{
+	if (rows->wants & CELLS_NODE)
+		nodes_of_runs(rows, runs, n);
+	for (size_t i = 0; i < n; i++)
+		rows_of_run(rows, &runs[i], rows->node[i]);
+}
