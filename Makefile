@@ -34,7 +34,8 @@ SANITIZE := $(if $(SAN),-fsanitize=address -fsanitize=undefined \
 	    -fno-sanitize-recover=all -fno-omit-frame-pointer)
 WARN     := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
 	    -Wmissing-prototypes -Wvla
-OUR_FLAGS = -std=c11 -D_GNU_SOURCE -DVMINFO_VERSION='"$(VERSION)"' \
+OUR_FLAGS = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
+	    -DVMINFO_VERSION='"$(VERSION)"' \
 	    -Ilibvminfo -Itools $(WARN) $(WERROR)
 COMPILE   = $(CC) $(OUR_FLAGS) $(FLAGS) $(CPPFLAGS) $(CFLAGS) -MMD -MP
 LINK      = $(CC) $(SANITIZE) $(CFLAGS) -Wl,--as-needed $(LDFLAGS)
@@ -45,6 +46,7 @@ TOOL_CFLAGS := $(patsubst -I%,-isystem %,\
 	       $(shell $(PKG_CONFIG) --cflags $(NEEDS) 2>/dev/null))
 TOOL_LIBS   := $(shell $(PKG_CONFIG) --libs $(NEEDS) 2>/dev/null)
 
+comma   := ,
 object   = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 program  = $(patsubst %.c,$(BUILD)/$(1)/%,$(notdir $(2)))
 
@@ -52,12 +54,16 @@ PROGRAM_C := $(wildcard tools/vm*.c)
 SHARED_C  := $(filter-out $(PROGRAM_C),$(wildcard tools/*.c))
 UNIT_C    := $(wildcard tests/unit/test_*.c)
 LIVE_C    := $(wildcard tests/live/*.c)
-FAULT_C   := $(wildcard tests/fault/procfs.c)
+FAULT_C   := $(wildcard tests/fault/*.c)
 DEMO_C    := $(wildcard examples/demo.c)
 
 LIB_O     := $(call object,$(wildcard libvminfo/*.c))
 SHARED_O  := $(call object,$(SHARED_C))
-FAULT_O   := $(filter-out %/procfs.o,$(LIB_O)) $(call object,$(FAULT_C))
+# The library with an access layer, and memory, that fail on demand.
+FAULT_O   := $(if $(FAULT_C),$(call object,$(FAULT_C)) \
+	     $(filter-out %/procfs.o,$(LIB_O)),$(LIB_O))
+WRAP      := $(if $(FAULT_C),$(addprefix -Wl$(comma)--wrap=,\
+	     malloc calloc realloc))
 
 SONAME    := libvminfo.so.$(SOVERSION)
 SHLIB     := $(BUILD)/lib/libvminfo.so.$(VERSION)
@@ -104,7 +110,7 @@ help:
 $(BUILD)/obj/libvminfo/%.o: FLAGS = -fPIC -fvisibility=hidden $(SANITIZE)
 $(BUILD)/obj/tests/fault/%.o: FLAGS = -fPIC -fvisibility=hidden $(SANITIZE)
 $(BUILD)/obj/tools/%.o: FLAGS = $(TOOL_CFLAGS) $(SANITIZE)
-$(BUILD)/obj/tests/unit/%.o: FLAGS = $(TOOL_CFLAGS) $(SANITIZE)
+$(BUILD)/obj/tests/unit/%.o: FLAGS = -Itests/fault $(TOOL_CFLAGS) $(SANITIZE)
 
 $(BUILD)/obj/%.o: %.c VERSION Makefile
 	$(call say,CC)
@@ -172,16 +178,15 @@ $(BUILD)/installed/%: $(BUILD)/obj/tools/%.o $(SHARED_O) $(SHLIB) | $(SHLINKS)
 # --- programs of the tests ---------------------------------------------------
 
 # Objects and not the library: the tests look at functions inside.
-$(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(LIB_O) $(SHARED_O)
+$(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(SHARED_O) $(FAULT_O)
 	$(call say,LINK)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(LINK) -o $@ $^ $(TOOL_LIBS) -lcmocka
+	$(Q)$(LINK) $(WRAP) -o $@ $^ $(TOOL_LIBS) -lcmocka
 
-# The tools with an access layer that fails on demand.
 $(BUILD)/tests/fault/%: $(BUILD)/obj/tools/%.o $(SHARED_O) $(FAULT_O)
 	$(call say,LINK)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(LINK) -o $@ $^ $(TOOL_LIBS)
+	$(Q)$(LINK) $(WRAP) -o $@ $^ $(TOOL_LIBS)
 
 # Programs to look at; without sanitizers, whose shadow memory would be seen.
 $(BUILD)/tests/live/%: tests/live/%.c Makefile
