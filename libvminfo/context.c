@@ -96,7 +96,7 @@ static void probe_machine(struct vminfo_context *c, uint64_t without)
 	c->live = procfs_is_magic(c->procfs, PROC_SUPER_MAGIC);
 	c->own_pids = c->live &&
 		      procfs_read_link_number(c->procfs, "self") == getpid();
-	probe_kernel(&c->probe, c->page_size);
+	probe_kernel(&c->probe, (size_t)c->page_size);
 	if (!c->live)
 		c->probe = (struct probe){ .zero_frame = VMINFO_NONE,
 					   .marker_type = 31 };
@@ -259,7 +259,7 @@ int vminfo_swap_device(struct vminfo_context *context, unsigned int type,
 
 	if (n < 0)
 		return n;
-	if (slot > UINT64_MAX / context->page_size)
+	if (type >= MOST_AREAS || slot > UINT64_MAX / context->page_size)
 		return -ENODATA;
 	for (unsigned int i = 0; i < (unsigned int)n; i++) {
 		/* The size leaves out slot 0, the header. */

@@ -23,7 +23,7 @@
 /* One page of each kind, in a mapping of ours. */
 struct specimens {
 	unsigned char *memory;
-	uint64_t page_size;
+	size_t page_size;
 	uint64_t words[PAGES];
 };
 
@@ -36,7 +36,7 @@ static void touch(const struct specimens *s)
 	page[WRITTEN_PAGE * s->page_size] = 1;
 }
 
-static int make_specimens(struct specimens *s, uint64_t page_size)
+static int make_specimens(struct specimens *s, size_t page_size)
 {
 	size_t size = PAGES * page_size;
 	int saved = errno;
@@ -121,7 +121,7 @@ static bool can_query(const struct specimens *s)
 	return can;
 }
 
-int probe_kernel(struct probe *probe, uint64_t page_size)
+int probe_kernel(struct probe *probe, size_t page_size)
 {
 	int pagemap = procfs_open(AT_FDCWD, "/proc/self/pagemap");
 	struct specimens s;

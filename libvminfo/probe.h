@@ -4,6 +4,7 @@
 #define PROBE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct probe {
@@ -16,6 +17,6 @@ struct probe {
 };
 
 /* What cannot be tried stays unknown; negative errno if nothing can. */
-int probe_kernel(struct probe *probe, uint64_t page_size);
+int probe_kernel(struct probe *probe, size_t page_size);
 
 #endif

@@ -94,7 +94,7 @@ ssize_t procfs_read_at(int fd, void *buffer, size_t size, uint64_t offset)
 	size_t done = 0;
 	ssize_t n;
 
-	if (offset > INT64_MAX - size)
+	if (offset > (uint64_t)INT64_MAX - size)
 		return -EINVAL;
 	while (done < size) {
 		n = pread(fd, (char *)buffer + done, size - done,
