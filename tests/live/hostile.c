@@ -55,6 +55,7 @@ static uint64_t map_file(const char *name)
 		perror("hostile: mmap");
 		exit(1);
 	}
+	(void)*(volatile char *)va;
 	return (uintptr_t)va;
 }
 

@@ -97,13 +97,13 @@ def judge_oracle(claims, pid):
 
 
 def seen_attributes(row):
-    """Those that the row has; unknown ones are shown as such."""
+    """Those that the row has; with a "?" where a page has them, but unknown."""
     seen = []
     for name, column in COLUMN_OF.items():
-        if row[column] is None:
-            seen.append(name + "?")
-        elif row[column] is True:
+        if row[column] is True:
             seen.append(name)
+        elif row[column] is None and row["state"] in HAS_FRAME:
+            seen.append(name + "?")
     return sorted(seen)
 
 

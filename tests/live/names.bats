@@ -25,20 +25,21 @@ setup() {
 	list=$BATS_TEST_TMPDIR/list
 }
 
+judge_list() { # FORMAT
+	run /usr/bin/python3 "$HERE/names.py" "$1" "$list" "$said" "$LIVE/unvis"
+	assert_success
+}
+
 judge_names() { # FORMAT OPTION...
 	local format=$1
 	shift
 	"$VMWALK" -g mapping -o VA,MAPPING "$@" "$target" >"$list"
-	run /usr/bin/python3 "$HERE/names.py" "$format" "$list" "$said" \
-		"$LIVE/unvis"
-	assert_success
+	judge_list "$format"
 }
 
 judge_safe() { # OPTION...
 	"$VMWALK" "$@" "$target" >"$list" 2>&1
-	run /usr/bin/python3 "$HERE/names.py" safe "$list" "$said" \
-		"$LIVE/unvis"
-	assert_success
+	judge_list safe
 }
 
 @test "in JSON every name comes back by unvis" {
@@ -70,11 +71,21 @@ judge_safe() { # OPTION...
 	assert_equal "$(wc -l <"$list")" "$(wc -l <"/proc/$target/maps")"
 }
 
+# What a terminal of that locale gets.
+on_terminal() { # LOCALE
+	script -qec "LC_ALL=$1 TERM=xterm $VMWALK --color=never -u $target" \
+		/dev/null </dev/null | tr -d '\r' >"$list"
+}
+
 @test "printable UTF-8 passes on a UTF-8 terminal, and only there" {
-	LC_ALL=C.UTF-8 "$VMWALK" -u "$target" >"$list"
+	on_terminal C.UTF-8
 	run grep -c $'good\xc3\xa9utf8' "$list"
 	assert_output 1
-	LC_ALL=C "$VMWALK" -u "$target" >"$list"
+	judge_list safe
+	on_terminal C
+	run grep -cP '[^\x00-\x7f]' "$list"
+	assert_output 0
+	"$VMWALK" -u "$target" >"$list"
 	run grep -cP '[^\x00-\x7f]' "$list"
 	assert_output 0
 }

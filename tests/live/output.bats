@@ -25,7 +25,7 @@ setup() {
 @test "what cannot be written is not success" {
 	for how in "" -r -P -J --json=lines "-g page" "-g process"; do
 		# shellcheck disable=SC2086
-		run bash -c '"$@" >/dev/full' - "$VMWALK" $how 1
+		run bash -c '"$@" >/dev/full' - "$VMWALK" $how "$target"
 		assert_failure 2
 		assert_output --partial 'No space left'
 	done

@@ -86,9 +86,10 @@ range_of() { # NAME
 	judge states "$said" "$walk" on-c on-zram
 	judge pages "$target" "$walk"
 	run devices_of on-c
-	assert_output --regexp '^2 (.*vminfo-live-c\.swap\?|\?)$'
+	assert_output --regexp '^2 (.+\?|\?)$'
 	run devices_of on-zram
-	assert_output --regexp '^1 (/dev/zram0\?|\?)$'
+	# A guess may be wrong, but it says that it is one.
+	assert_output --regexp '^1 (.+\?|\?)$'
 }
 
 @test "pages of an area that was switched off are present again" {
@@ -99,28 +100,29 @@ range_of() { # NAME
 	judge states "$BATS_TEST_TMPDIR/said" "$walk" on-a
 }
 
-@test "an area that comes back gets the lowest free number, and a guess" {
+@test "an area that comes back gets the lowest free number" {
 	grep -q vminfo-live-c /proc/swaps || skip "no swap file"
 	swap_file d 40
 	target_tell stage "swap $area on-d"
+	# Nothing can be below 0: the first line of /proc/swaps is a proof.
 	run devices_of on-d
-	assert_output --regexp '^0 (.*vminfo-live-d\.swap\?|\?)$'
+	assert_output --regexp '^0 (.*vminfo-live-d\.swap\??|\?)$'
 	walk_pages "$walk" "$target"
 	judge states "$said" "$walk" on-d on-c on-zram
 	judge pages "$target" "$walk"
 }
 
-rollup_kib() { # ITEM
-	awk -v item="$1:" '$1 == item { print $2 }' "/proc/$target/smaps_rollup"
+# In bytes.  Shared memory in swap leaves no entry in the page table.
+smaps_sum() { # ITEM
+	awk -v item="$1:" '/^[0-9a-f]+-/ { shared = $2 ~ /s$/ }
+		$1 == item && !shared { sum += $2 * 1024 }
+		END { print sum }' "/proc/$target/smaps"
 }
 
-# smaps counts the two pages of a memfd too, which leave no entry here.
-@test "RSS and SWAP are those of smaps, but for shared memory" {
+@test "SWAP is that of smaps, but for shared memory" {
 	[ "$(wc -l </proc/swaps)" -gt 1 ] || skip "no swap area"
-	run --separate-stderr "$VMWALK" -g process -r -n -b -o RSS "$target"
-	assert_output "$(($(rollup_kib Rss) * 1024))"
 	run --separate-stderr "$VMWALK" -g process -r -n -b -o SWAP "$target"
-	assert_output "$((($(rollup_kib Swap) - 8) * 1024))"
+	assert_output "$(smaps_sum Swap)"
 }
 
 @test "without the right to see slots, swapped is nonpresent and no number is shown" {
