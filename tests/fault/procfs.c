@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* libvminfo/procfs.c on system calls that fail on demand; see fault.h. */
+#include "procfs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/vfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "demand.h"
+#include "fault.h"
+
+#define SCAN_REQUEST _IOWR('f', 16, struct procfs_scan)
+#define QUERY_REQUEST _IOWR('f', 17, struct procfs_query)
+
+/* These of the real file are not its names any more. */
+static int real_cpu_time(pid_t pid, uint64_t *ns);
+static pid_t real_next_task(int at, const char *path, pid_t after);
+static void real_pause_us(unsigned int us);
+
+/* --- the real system ------------------------------------------------------ */
+
+static ssize_t result(ssize_t ret)
+{
+	return ret < 0 ? -errno : ret;
+}
+
+static int real_open(int at, const char *path, int flags)
+{
+	return (int)result(openat(at, path, flags));
+}
+
+static int real_duplicate(int fd)
+{
+	return (int)result(fcntl(fd, F_DUPFD_CLOEXEC, 3));
+}
+
+static void real_close(int fd)
+{
+	close(fd);
+}
+
+static ssize_t real_read(int fd, void *buffer, size_t size)
+{
+	return result(read(fd, buffer, size));
+}
+
+static int real_rewind(int fd)
+{
+	return (int)result(lseek(fd, 0, SEEK_SET));
+}
+
+static ssize_t real_read_at(int fd, void *buffer, size_t size, uint64_t offset)
+{
+	return result(pread(fd, buffer, size, (off_t)offset));
+}
+
+static int real_scan(int fd, struct procfs_scan *scan)
+{
+	return (int)result(ioctl(fd, SCAN_REQUEST, scan));
+}
+
+static int real_query(int fd, struct procfs_query *query)
+{
+	return (int)result(ioctl(fd, QUERY_REQUEST, query));
+}
+
+static bool real_has_changed(int fd)
+{
+	struct pollfd wait = { .fd = fd, .events = POLLPRI };
+
+	return poll(&wait, 1, 0) > 0 && wait.revents & POLLPRI;
+}
+
+static long real_magic(int fd)
+{
+	struct statfs fs;
+	long ret = (long)result(fstatfs(fd, &fs));
+
+	return ret < 0 ? ret : (long)fs.f_type;
+}
+
+static ssize_t real_read_link(int at, const char *path, char *text, size_t size)
+{
+	return result(readlinkat(at, path, text, size));
+}
+
+static const struct fault_system real = {
+	.open = real_open,
+	.duplicate = real_duplicate,
+	.close = real_close,
+	.read = real_read,
+	.rewind = real_rewind,
+	.read_at = real_read_at,
+	.scan = real_scan,
+	.query = real_query,
+	.has_changed = real_has_changed,
+	.magic = real_magic,
+	.read_link = real_read_link,
+	.cpu_time = real_cpu_time,
+	.next_task = real_next_task,
+	.pause_us = real_pause_us,
+};
+
+static const struct fault_system *kernel = &real;
+
+void fault_use(const struct fault_system *system)
+{
+	kernel = system ? system : &real;
+}
+
+/* --- system calls, as procfs.c makes them --------------------------------- */
+
+/* What a system call gives for a result of ours. */
+static ssize_t give(ssize_t ret)
+{
+	if (ret >= 0)
+		return ret;
+	errno = (int)-ret;
+	return -1;
+}
+
+static int call_openat(int at, const char *path, int flags)
+{
+	int ret = demand_interrupt();
+
+	if (ret == 0)
+		ret = demand_open(at);
+	if (ret == 0)
+		ret = kernel->open(at, path, flags);
+	if (ret >= 0)
+		demand_opened(ret, at, path);
+	return (int)give(ret);
+}
+
+static int call_fcntl(int fd)
+{
+	int ret = kernel->duplicate(fd);
+
+	if (ret >= 0)
+		demand_copied(fd, ret);
+	return (int)give(ret);
+}
+
+static int call_close(int fd)
+{
+	demand_closed(fd);
+	kernel->close(fd);
+	return 0;
+}
+
+static ssize_t call_read(int fd, void *buffer, size_t size)
+{
+	ssize_t ret = demand_interrupt();
+
+	if (ret < 0)
+		return give(ret);
+	if (demand_is_gone(fd))
+		return 0;
+	return give(kernel->read(fd, buffer, demand_size(size, 1)));
+}
+
+static off_t call_lseek(int fd)
+{
+	return (off_t)give(kernel->rewind(fd));
+}
+
+static ssize_t call_pread(int fd, void *buffer, size_t size, off_t offset)
+{
+	ssize_t ret = demand_interrupt();
+
+	if (ret < 0)
+		return give(ret);
+	if (demand_is_gone(fd))
+		return 0;
+	ret = kernel->read_at(fd, buffer, demand_size(size, sizeof(uint64_t)),
+			      (uint64_t)offset);
+	demand_hide(fd, buffer, ret);
+	return give(ret);
+}
+
+static int scan_pagemap(int fd, struct procfs_scan *scan)
+{
+	int ret;
+
+	return demand_scan(fd, scan, &ret) ? ret : kernel->scan(fd, scan);
+}
+
+static int query_maps(int fd, struct procfs_query *query)
+{
+	int ret;
+
+	if (demand_query(fd, &ret))
+		return ret;
+	ret = kernel->query(fd, query);
+	if (ret == 0)
+		demand_change(query);
+	return ret;
+}
+
+static int call_ioctl(int fd, unsigned long request, void *argument)
+{
+	int ret = demand_interrupt();
+
+	if (ret == 0)
+		ret = request == SCAN_REQUEST  ? scan_pagemap(fd, argument) :
+		      request == QUERY_REQUEST ? query_maps(fd, argument) :
+						 -ENOTTY;
+	return (int)give(ret);
+}
+
+static int call_poll(struct pollfd *wait)
+{
+	wait->revents = kernel->has_changed(wait->fd) ? POLLPRI : 0;
+	return wait->revents ? 1 : 0;
+}
+
+static int call_fstatfs(int fd, struct statfs *fs)
+{
+	long magic = kernel->magic(fd);
+
+	memset(fs, 0, sizeof(*fs));
+	if (magic >= 0)
+		fs->f_type = magic;
+	return (int)give(magic < 0 ? (ssize_t)magic : 0);
+}
+
+static ssize_t call_readlinkat(int at, const char *path, char *text, size_t size)
+{
+	return give(kernel->read_link(at, path, text, size));
+}
+
+int procfs_cpu_time(pid_t pid, uint64_t *ns)
+{
+	return kernel->cpu_time(pid, ns);
+}
+
+pid_t procfs_next_task(int at, const char *path, pid_t after)
+{
+	return kernel->next_task(at, path, after);
+}
+
+void procfs_pause_us(unsigned int us)
+{
+	kernel->pause_us(us);
+}
+
+/* --- the real file -------------------------------------------------------- */
+
+#define openat(at, path, flags) call_openat(at, path, flags)
+#define fcntl(fd, command, lowest) call_fcntl(fd)
+#define close(fd) call_close(fd)
+#define read(fd, buffer, size) call_read(fd, buffer, size)
+#define lseek(fd, offset, whence) call_lseek(fd)
+#define pread(fd, buffer, size, offset) call_pread(fd, buffer, size, offset)
+#define ioctl(fd, request, argument) call_ioctl(fd, request, argument)
+#define poll(wait, n, timeout) call_poll(wait)
+#define fstatfs(fd, fs) call_fstatfs(fd, fs)
+#define readlinkat(at, path, text, size) call_readlinkat(at, path, text, size)
+#define procfs_cpu_time real_cpu_time
+#define procfs_next_task real_next_task
+#define procfs_pause_us real_pause_us
+
+#include "../../libvminfo/procfs.c"
