@@ -61,6 +61,16 @@ static bool is_zero_undecided(const struct pagemap_decoder *how, uint64_t frame)
 	return frame == VMINFO_NONE || how->zero_frame == VMINFO_NONE;
 }
 
+/* A scan is older than the word: what it saw may have been written since. */
+static bool is_zero(const struct pagemap_decoder *how, uint64_t word)
+{
+	uint64_t frame = pagemap_frame(word);
+
+	if (how->zero == PAGEMAP_ZERO_YES)
+		return !(word & EXCLUSIVE);
+	return frame != VMINFO_NONE && frame == how->zero_frame;
+}
+
 static void decode_present(const struct pagemap_decoder *how, uint64_t word,
 			   struct vminfo_page *page)
 {
@@ -70,8 +80,7 @@ static void decode_present(const struct pagemap_decoder *how, uint64_t word,
 	page->value = frame;
 	if (frame == VMINFO_NONE)
 		page->attributes |= VMINFO_HIDDEN;
-	if (how->zero == PAGEMAP_ZERO_YES ||
-	    (frame != VMINFO_NONE && frame == how->zero_frame)) {
+	if (is_zero(how, word)) {
 		page->state = VMINFO_ZERO;
 		page->attributes &= (uint16_t)~VMINFO_FILE;
 	} else if (is_zero_undecided(how, frame) && may_be_zero(how, word)) {
