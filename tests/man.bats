@@ -200,3 +200,32 @@ header_names() { # PATTERN
 	run grep -nF "$(cat VERSION)" man/*
 	assert_failure
 }
+
+@test "the messages of vmwalk(1) are those that the tools can print" {
+	/usr/bin/python3 - tools/*.c >"$BATS_TEST_TMPDIR/differ" <<-'END'
+		import re, sys
+		page = open('man/vmwalk.1').read()
+		page = page[page.index('.Sh DIAGNOSTICS'):page.index('.Sh SEE ALSO')]
+		heads = {head.replace('\\-', '-').replace(r'\(aq', "'")
+		         for head in re.findall(r'^\.It (.*)$', page, re.M)}
+		tools = re.sub(r'"\s+"', '', ''.join(map(lambda path: open(path).read(),
+		                                        sys.argv[1:])))
+		said = set(re.findall(r'complain(?:_usage)?\(\s*"([^"]*)"', tools))
+		# What the kernel says of a file.
+		said -= {'%s', '%s: %s', '%d: %s'}
+		heads -= {'FILE: REASON'}
+		unused = set(heads)
+		for words in sorted(said):
+		    like = re.compile(re.sub('%[sdc]', '.+', re.escape(words)))
+		    fitting = {head for head in heads if like.fullmatch(head)}
+		    unused -= fitting
+		    if not fitting:
+		        print('only in the tools:', words)
+		for head in sorted(unused):
+		    print('only in the page:', head)
+		if len(said) < 20:
+		    print('only found', said)
+	END
+	run cat "$BATS_TEST_TMPDIR/differ"
+	assert_output ''
+}
