@@ -187,6 +187,14 @@ header_names() { # PATTERN
 	assert_success
 }
 
+@test "vmwalk(1) has a line for each state" {
+	listed=$(sed -n '/^\.Ss States/,/^\.Sh/s/^\.It Cm //p' man/vmwalk.1 |
+		sed 's/ , /\n/g' | sort)
+	assert_equal "$listed" \
+		"$(sed -n '/^enum vminfo_state {/,/^}/s/^.VMINFO_\([A-Z_]*\).*/\1/p' \
+			libvminfo/vminfo.h | tr A-Z_ a-z- | sort)"
+}
+
 @test "each reference to a page of ours has that page" {
 	grep -ohE '^\.(It )?Xr (lib)?(vm[a-z_-]+) [1-8]' man/* | sort -u |
 		while read -r line; do
