@@ -85,10 +85,9 @@ const struct vminfo_mapping *mappings_peek(struct mappings *m)
 	return m->has_ahead > 0 ? &m->ahead : NULL;
 }
 
-/* Whether the last byte of a mapping is at va or above. */
-static bool reaches(const struct vminfo_mapping *mapping, uint64_t va)
+uint64_t mappings_last_of(const struct vminfo_mapping *mapping)
 {
-	return mapping->va + (mapping->length - 1) >= va;
+	return mapping->va + (mapping->length - 1);
 }
 
 /* Reads the list from its start: also tells an address space that is gone. */
@@ -102,7 +101,7 @@ static int find_in_text(struct mappings *m, uint64_t va,
 	if (ret < 0)
 		return ret;
 	while ((ret = mappings_next(m, mapping)) > 0) {
-		if (reaches(mapping, va))
+		if (mappings_last_of(mapping) >= va)
 			return 1;
 		any = true;
 		m->lines_read++;

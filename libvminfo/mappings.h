@@ -36,6 +36,9 @@ void mappings_free(struct mappings *m);
  */
 int mappings_next(struct mappings *m, struct vminfo_mapping *mapping);
 
+/* Address of its last byte: that after it may be 2^64. */
+uint64_t mappings_last_of(const struct vminfo_mapping *mapping);
+
 /* The one that mappings_next() would give, if that takes no reading; or NULL. */
 const struct vminfo_mapping *mappings_peek(struct mappings *m);
 

@@ -94,7 +94,7 @@ static int look_again(struct vminfo_walk *walk)
 		walk->ask_until = old_last;
 	if (ret == 0 || now.va != walk->mapping.va)
 		return 0;
-	last = now.va + (now.length - 1);
+	last = mappings_last_of(&now);
 	walk->mapping = now;
 	walk->inside_last = last < walk->last ? last : walk->last;
 	return 1;

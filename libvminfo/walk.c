@@ -14,11 +14,6 @@ static uint64_t page_size_of(const struct vminfo_walk *walk)
 	return walk->source.page_size;
 }
 
-static uint64_t last_of(const struct vminfo_mapping *mapping)
-{
-	return mapping->va + (mapping->length - 1);
-}
-
 static uint64_t lower(uint64_t a, uint64_t b)
 {
 	return a < b ? a : b;
@@ -166,45 +161,6 @@ int walk_fail(struct vminfo_walk *walk, int err)
 	return walk->error;
 }
 
-/*
- * The list also ends when the target exits or calls exec, so that its end
- * proves nothing before this.
- */
-static int finish(struct vminfo_walk *walk)
-{
-	struct vminfo_mapping any;
-	int ret = mappings_at(&walk->mappings, 0, &any);
-
-	if (ret < 0)
-		return walk_fail(walk, ret);
-	if (walk->status == VMINFO_UNFINISHED)
-		walk->status = VMINFO_COMPLETE;
-	return 0;
-}
-
-/* The next mapping that reaches walk->at.  1, 0 at the end, negative errno. */
-static int next_mapping(struct vminfo_walk *walk)
-{
-	struct vminfo_mapping *mapping = &walk->mapping;
-	int ret;
-
-	if (walk->at < walk->ask_until) {
-		ret = mappings_at(&walk->mappings, walk->at, mapping);
-		if (ret < 0 || (ret > 0 && mapping->va <= walk->ask_until) ||
-		    walk->last <= walk->ask_until)
-			return ret;
-		walk->ask_until = walk->at;
-	}
-	do {
-		ret = mappings_next(&walk->mappings, mapping);
-	} while (ret > 0 && last_of(mapping) < walk->at);
-	if (ret > 0)
-		ret = mappings_exact_name(&walk->mappings, mapping) < 0 ?
-			      -ESRCH :
-			      1;
-	return ret;
-}
-
 static int enter_gap(struct vminfo_walk *walk, uint64_t last)
 {
 	walk->inside = walk->in_gap = true;
@@ -220,7 +176,7 @@ static int enter_mapping(struct vminfo_walk *walk)
 	walk->exhausted = false;
 	if (walk->at < walk->mapping.va)
 		walk->at = walk->mapping.va;
-	walk->inside_last = lower(last_of(&walk->mapping), walk->last);
+	walk->inside_last = lower(mappings_last_of(&walk->mapping), walk->last);
 	return 1;
 }
 
@@ -229,7 +185,7 @@ static int enter_end(struct vminfo_walk *walk)
 	if (walk->want & VMINFO_WANT_GAPS && !walk->to_the_end)
 		return enter_gap(walk, walk->last);
 	walk->past = true;
-	return finish(walk);
+	return walk_finish(walk);
 }
 
 int walk_enter(struct vminfo_walk *walk)
@@ -238,10 +194,10 @@ int walk_enter(struct vminfo_walk *walk)
 
 	walk->inside = false;
 	if (walk->error || walk->past)
-		return walk->error ? walk->error : finish(walk);
+		return walk->error ? walk->error : walk_finish(walk);
 	if (walk->has_next)
 		return enter_mapping(walk);
-	ret = next_mapping(walk);
+	ret = walk_next_mapping(walk);
 	if (ret < 0)
 		return walk_fail(walk, ret);
 	if (ret == 0 || walk->mapping.va > walk->last)
@@ -298,45 +254,12 @@ int walk_piece(struct vminfo_walk *walk, struct walk_piece *piece)
 	return 1;
 }
 
-/* Goes to the address after this one, which may be 2^64. */
-static void go_behind(struct vminfo_walk *walk, uint64_t address)
-{
-	walk->past = address >= walk->last;
-	walk->at = address + 1;
-}
-
 void walk_consume(struct vminfo_walk *walk, uint64_t pages)
 {
 	uint64_t address = walk->at + (pages * page_size_of(walk) - 1);
 
 	walk->exhausted = address >= walk->inside_last;
-	go_behind(walk, address);
-}
-
-/* Several at a time only while their names stay where they are. */
-ssize_t vminfo_walk_mappings(struct vminfo_walk *walk,
-			     struct vminfo_mapping *mappings, size_t n)
-{
-	int ret = walk_begin(walk, WALK_MAPPINGS);
-	size_t count = 0;
-
-	if (ret < 0)
-		return ret;
-	if (walk->error || walk->past || !n)
-		return walk->error || !n ? walk->error : finish(walk);
-	do {
-		ret = next_mapping(walk);
-		if (ret <= 0 || walk->mapping.va > walk->last)
-			break;
-		mappings[count++] = walk->mapping;
-		go_behind(walk, last_of(&walk->mapping));
-	} while (count < n && !walk->past && walk->at >= walk->ask_until &&
-		 walk->mapping.name != walk->mappings.name &&
-		 mappings_peek(&walk->mappings));
-	if (count)
-		return (ssize_t)count;
-	walk->past = true;
-	return ret < 0 ? walk_fail(walk, ret) : finish(walk);
+	walk_go_behind(walk, address);
 }
 
 const struct vminfo_mapping *vminfo_walk_mapping(const struct vminfo_walk *walk)

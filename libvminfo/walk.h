@@ -107,6 +107,18 @@ int walk_piece(struct vminfo_walk *walk, struct walk_piece *piece);
 /* Goes on behind so many pages of the last piece. */
 void walk_consume(struct vminfo_walk *walk, uint64_t pages);
 
+/*
+ * The next mapping that reaches walk->at, in walk->mapping.  1: it is filled; 0:
+ * there is none; negative errno.
+ */
+int walk_next_mapping(struct vminfo_walk *walk);
+
+/* At the end of the list.  0: everything was seen; negative errno: it was not. */
+int walk_finish(struct vminfo_walk *walk);
+
+/* Goes to the address after this one, which may be 2^64. */
+void walk_go_behind(struct vminfo_walk *walk, uint64_t address);
+
 /* The end of the walk by an error, which stays. */
 int walk_fail(struct vminfo_walk *walk, int err);
 

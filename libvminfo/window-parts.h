@@ -10,6 +10,9 @@
 /* Reading so many empty words costs as much as another system call. */
 #define WINDOW_BRIDGE 128u
 
+/* What to read first; twice as much each time, as long as it is dense. */
+#define WINDOW_STEP 512u
+
 /* Pages from the end of the window to an address. */
 uint64_t window_pages_to(const struct window *window, uint64_t limit);
 

@@ -8,11 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "frames.h"
-#include "kpageflags.h"
 #include "window-parts.h"
-
-#define FIRST_STEP 512u
 
 /* How often, and after which pause, to look again at what should not last. */
 #define LOOKS 3
@@ -31,7 +27,7 @@ int window_init(struct window *window, const struct window_source *source)
 	}
 	w.populated->pagemap = source->pagemap;
 	w.populated->page_size = source->page_size;
-	w.step = FIRST_STEP;
+	w.step = WINDOW_STEP;
 	*window = w;
 	return 0;
 }
@@ -98,103 +94,6 @@ ssize_t window_read_words(struct window *w, uint64_t n)
 	if (got >= 0 && got < (ssize_t)sizeof(*w->words))
 		return -ESRCH;
 	return got < 0 ? got : got / (ssize_t)sizeof(*w->words);
-}
-
-static bool are_empty(const uint64_t *words, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (!pagemap_is_empty(words[i]))
-			return false;
-	}
-	return true;
-}
-
-/*
- * Whether one entry of PMD size could map this piece of a huge slot: all there,
- * in order, in step with the address (as far as the frames can be seen).
- */
-static bool may_be_huge(const struct window *w, const uint64_t *words, size_t n)
-{
-	uint64_t slot = w->source->pmd_pages;
-	uint64_t frame = pagemap_frame(words[0]);
-
-	if (frame != VMINFO_NONE &&
-	    frame % slot != w->end / w->source->page_size % slot)
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		if (!pagemap_is_present(words[i]))
-			return false;
-		if (frame != VMINFO_NONE && pagemap_frame(words[i]) != frame + i)
-			return false;
-	}
-	return true;
-}
-
-/* Pages from the end of the window to the end of its huge slot, at most n. */
-static size_t piece_pages(const struct window *w, size_t n)
-{
-	uint64_t slot = w->source->pmd_pages;
-	uint64_t left = slot - w->end / w->source->page_size % slot;
-
-	return left < n ? (size_t)left : n;
-}
-
-/* What a kernel without PAGEMAP_SCAN still tells of a piece like a huge page. */
-static void mark_unscanned(const struct window *w, struct extent *e)
-{
-	uint64_t frame = pagemap_frame(w->words[e->word]);
-
-	e->attributes = VMINFO_HUGE_UNKNOWN;
-	e->zero = PAGEMAP_ZERO_MAYBE;
-	if (frame != VMINFO_NONE && w->source->kpageflags >= 0)
-		e->zero = frames_have(w->source->kpageflags, frame,
-				      KPAGEFLAGS_ZERO_PAGE) ?
-				  PAGEMAP_ZERO_YES :
-				  PAGEMAP_ZERO_NO;
-}
-
-/* Appends one piece; false if it should be scanned instead. */
-static bool append_piece(struct window *w, size_t pages)
-{
-	const uint64_t *words = w->words + w->n_words;
-	struct extent e = { .kind = EXTENT_WORDS,
-			    .word = (uint32_t)w->n_words,
-			    .pages = pages };
-	bool empty = are_empty(words, pages);
-
-	if (empty) {
-		e.kind = EXTENT_EMPTY;
-		e.word = 0;
-	} else if (may_be_huge(w, words, pages)) {
-		if (w->source->scan)
-			return false;
-		mark_unscanned(w, &e);
-	}
-	w->scan_first = empty;
-	window_append(w, &e);
-	w->n_words += pages;
-	return true;
-}
-
-int window_read_dense(struct window *w, const struct window_request *request)
-{
-	uint64_t pages = window_pages_to(w, request->limit);
-	ssize_t n = window_read_words(w, pages < w->step ? pages : w->step);
-	size_t piece;
-
-	if (n < 0)
-		return (int)n;
-	for (; n > 0 && !window_is_full(w); n -= (ssize_t)piece) {
-		piece = piece_pages(w, (size_t)n);
-		if (!append_piece(w, piece)) {
-			w->scan_first = true;
-			break;
-		}
-	}
-	w->step = w->scan_first ? FIRST_STEP : w->step * 2;
-	if (w->step > WINDOW_WORDS)
-		w->step = WINDOW_WORDS;
-	return 0;
 }
 
 static int read_once(struct window *w, const struct window_request *request)

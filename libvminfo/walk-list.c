@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The mappings of a walk, one after the other, and how their list ends. */
+#include <errno.h>
+
+#include "walk.h"
+
+/*
+ * The list also ends when the target exits or calls exec, so that its end
+ * proves nothing before this.
+ */
+int walk_finish(struct vminfo_walk *walk)
+{
+	struct vminfo_mapping any;
+	int ret = mappings_at(&walk->mappings, 0, &any);
+
+	if (ret < 0)
+		return walk_fail(walk, ret);
+	if (walk->status == VMINFO_UNFINISHED)
+		walk->status = VMINFO_COMPLETE;
+	return 0;
+}
+
+int walk_next_mapping(struct vminfo_walk *walk)
+{
+	struct vminfo_mapping *mapping = &walk->mapping;
+	int ret;
+
+	if (walk->at < walk->ask_until) {
+		ret = mappings_at(&walk->mappings, walk->at, mapping);
+		if (ret < 0 || (ret > 0 && mapping->va <= walk->ask_until) ||
+		    walk->last <= walk->ask_until)
+			return ret;
+		walk->ask_until = walk->at;
+	}
+	do {
+		ret = mappings_next(&walk->mappings, mapping);
+	} while (ret > 0 && mappings_last_of(mapping) < walk->at);
+	if (ret > 0)
+		ret = mappings_exact_name(&walk->mappings, mapping) < 0 ?
+			      -ESRCH :
+			      1;
+	return ret;
+}
+
+void walk_go_behind(struct vminfo_walk *walk, uint64_t address)
+{
+	walk->past = address >= walk->last;
+	walk->at = address + 1;
+}
+
+/* Several at a time only while their names stay where they are. */
+ssize_t vminfo_walk_mappings(struct vminfo_walk *walk,
+			     struct vminfo_mapping *mappings, size_t n)
+{
+	int ret = walk_begin(walk, WALK_MAPPINGS);
+	size_t count = 0;
+
+	if (ret < 0)
+		return ret;
+	if (walk->error || walk->past || !n)
+		return walk->error || !n ? walk->error : walk_finish(walk);
+	do {
+		ret = walk_next_mapping(walk);
+		if (ret <= 0 || walk->mapping.va > walk->last)
+			break;
+		mappings[count++] = walk->mapping;
+		walk_go_behind(walk, mappings_last_of(&walk->mapping));
+	} while (count < n && !walk->past && walk->at >= walk->ask_until &&
+		 walk->mapping.name != walk->mappings.name &&
+		 mappings_peek(&walk->mappings));
+	if (count)
+		return (ssize_t)count;
+	walk->past = true;
+	return ret < 0 ? walk_fail(walk, ret) : walk_finish(walk);
+}
