@@ -28,7 +28,7 @@ unpack_lines() { # into $proc; the lines come on stdin
 
 # --- each recording ----------------------------------------------------------
 
-@test "three groups of pages are three rows in each group and format" {
+@test "a run ends at a hole and where the next frame is elsewhere" {
 	reads_as_expected two-holes
 }
 
