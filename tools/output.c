@@ -3,6 +3,7 @@
 #include "output.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,10 +28,16 @@ void output_close(struct output *output)
 	*output = (struct output){ 0 };
 }
 
-/* A failed write is noticed at the end: stdout remembers it. */
+/* A failed write is told at the end, when this says why it failed. */
+static int first_error;
+
 void output_flush(struct output *output)
 {
-	fwrite(output->bytes, 1, output->used, stdout);
+	size_t n = output->used;
+
+	errno = 0;
+	if (fwrite(output->bytes, 1, n, stdout) < n && !first_error)
+		first_error = errno;
 	output->used = 0;
 }
 
@@ -68,4 +75,17 @@ void output_text(struct output *output, const char *text)
 
 	memcpy(output_reserve(output, length), text, length);
 	output->used += length;
+}
+
+int output_finish(void)
+{
+	bool failed = ferror(stdout);
+
+	errno = 0;
+	if (fclose(stdout) == 0 && !failed)
+		return 0;
+	if (!first_error)
+		first_error = errno ? errno : EIO;
+	complain("cannot write: %s", strerror(first_error));
+	return -EIO;
 }

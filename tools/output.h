@@ -21,4 +21,10 @@ void output_until(struct output *output, const char *end);
 void output_text(struct output *output, const char *text);
 void output_flush(struct output *output);
 
+/*
+ * Closes standard output, because a full disk may say so as late as then.
+ * 0, or -EIO (told) if anything was not written.
+ */
+int output_finish(void);
+
 #endif

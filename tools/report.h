@@ -134,8 +134,8 @@ unsigned int report_unknown(const struct report *report);
 /* Something unknown was asked for by -o, -O or --sort. */
 bool report_asked_unknown(const struct report *report);
 
-/* The end: 0, or -EIO if not everything could be written (already told). */
-int report_end(struct report *report, bool complete, int exit_status);
+/* The end.  output_finish() tells whether everything could be written. */
+void report_end(struct report *report, bool complete, int exit_status);
 
 /* -H */
 void report_list_columns(const struct report_column *columns,

@@ -13,6 +13,7 @@
 #include "cells.h"
 #include "cli.h"
 #include "complain.h"
+#include "output.h"
 #include "report.h"
 #include "rights.h"
 #include "rows.h"
@@ -355,8 +356,7 @@ static int walk(struct report *report, const struct view *view,
 	status = visit_status(visit, report_rows(report) || rows.left_some_out,
 			      report_asked_unknown(report));
 	explain(report, visit, status);
-	if (report_end(report, !visit->wrong && !visit->incomplete, status))
-		status = 2;
+	report_end(report, !visit->wrong && !visit->incomplete, status);
 	rows_end(&rows);
 	return status;
 }
@@ -401,5 +401,5 @@ int main(int argc, char **argv)
 	else
 		ret = ret < 0 ? 2 : 0;
 	target_free(&opt.target);
-	return ret;
+	return output_finish() ? 2 : ret;
 }

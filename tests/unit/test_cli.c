@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The command line: what is taken, what is refused, and the hints. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "cli.h"
+#include "overhear.h"
+
+static struct opt {
+	int count;
+	int other;
+	const char *text;
+	int choice;
+	int when;
+	char operands[64];
+} opt;
+
+static char printed[8192];	/* on standard output */
+static char told[1024];		/* on standard error */
+
+static const char *const formats[] = { "lines", NULL };
+static const char *const whens[] = { "never", "append", "only", NULL };
+
+#define MEMBER(name) .offset = offsetof(struct opt, name)
+
+static const struct cli_option options[] = {
+	{ "noheadings", 'n', CLI_COUNT, MEMBER(count), .text = "a flag" },
+	{ "notruncate", 'u', CLI_COUNT, MEMBER(other), .text = "another" },
+	{ "output", 'o', CLI_TEXT, "LIST", MEMBER(text), .text = "a list" },
+	{ "json", 'J', CLI_CHOICE, "lines", formats, 2, MEMBER(choice),
+	  .text = "a choice" },
+	{ "summary", 0, CLI_CHOICE, "never|append|only", whens, 2,
+	  MEMBER(when), .text = "another choice" },
+	{ .name = NULL },
+};
+
+static int take_operand(void *into, const char *word)
+{
+	struct opt *o = into;
+
+	strcat(strcat(o->operands, word), ",");
+	return 0;
+}
+
+static void say_version(void)
+{
+	puts("version");
+}
+
+static const char *const examples[] = { "  one", "  two", NULL };
+
+static const struct cli_section sections[] = {
+	{ "Options", options, &opt },
+	{ "Help", cli_own_options, NULL },
+	{ .title = NULL },
+};
+
+static const struct cli cli = {
+	.usage = "[OPTION]... PID...",
+	.examples = examples,
+	.sections = sections,
+	.operand = take_operand,
+	.operands = &opt,
+	.ending = "The end.",
+	.version = say_version,
+};
+
+/* Words with blanks between them. */
+static int parse(const char *line)
+{
+	struct overhear out = overhear_start(stdout);
+	struct overhear err = overhear_start(stderr);
+	char words[256], *argv[32] = { (char *)"tool" };
+	int argc = 1, ret;
+
+	opt = (struct opt){ 0 };
+	strcpy(words, line);
+	for (char *w = strtok(words, " "); w; w = strtok(NULL, " "))
+		argv[argc++] = w;
+	ret = cli_parse(&cli, argc, argv);
+	overhear_stop(&err, told, sizeof(told));
+	overhear_stop(&out, printed, sizeof(printed));
+	return ret;
+}
+
+static void assert_mistake(const char *line, const char *says)
+{
+	assert_int_equal(parse(line), -EINVAL);
+	if (!strstr(told, says))
+		fail_msg("'%s' told: %swanted: %s", line, told, says);
+	assert_non_null(strstr(told, "--help'.\n"));
+	assert_string_equal(printed, "");
+}
+
+static void options_and_operands_mix(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("-n 812 -o VA,PA 1 --notruncate 7"), 0);
+	assert_int_equal(opt.count, 1);
+	assert_int_equal(opt.other, 1);
+	assert_string_equal(opt.operands, "812,1,7,");
+}
+
+static void short_options_cluster(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("-nuJ -nu"), 0);
+	assert_int_equal(opt.count, 2);
+	assert_int_equal(opt.other, 2);
+	assert_int_equal(opt.choice, 2);
+}
+
+static void an_optional_argument_stands_behind_an_equals_sign(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("--json lines"), 0);
+	assert_int_equal(opt.choice, 2);
+	assert_string_equal(opt.operands, "lines,");
+	assert_int_equal(parse("--json=lines"), 0);
+	assert_int_equal(opt.choice, 1);
+	assert_int_equal(parse("--summary=only"), 0);
+	assert_int_equal(opt.when, 3);
+}
+
+/* "-Jlines" would be the options J, l, i, ... */
+static void short_options_take_no_optional_argument(void **state)
+{
+	(void)state;
+	assert_mistake("-Jlines", "unknown option -l");
+}
+
+static void the_last_of_several_counts(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("--summary=never --summary=append"), 0);
+	assert_int_equal(opt.when, 2);
+}
+
+static void abbreviated_names_are_refused(void **state)
+{
+	(void)state;
+	assert_mistake("--js", "unknown option --js");
+	assert_mistake("--outpu VA", "did you mean --output?");
+	assert_mistake("--summ=only", "unknown option --summ=only");
+	assert_mistake("-n --noheading", "did you mean --noheadings?");
+}
+
+static void the_nearest_good_word_is_named(void **state)
+{
+	(void)state;
+	assert_mistake("--jsonlines", "did you mean --json=lines?");
+	assert_mistake("--json-lines", "did you mean --json=lines?");
+	assert_mistake("--json=line", "did you mean --json=lines?");
+	assert_mistake("--sumary=onyl", "did you mean --summary=only?");
+}
+
+static void nothing_is_named_when_nothing_is_near(void **state)
+{
+	(void)state;
+	assert_mistake("--xyzzy", "unknown option --xyzzy\n");
+	assert_null(strstr(told, "did you mean"));
+}
+
+static void arguments_that_lack_or_are_too_many_are_told(void **state)
+{
+	(void)state;
+	assert_mistake("-o", "-o needs an argument: LIST");
+	assert_mistake("--output", "--output needs an argument: LIST");
+	assert_mistake("--noheadings=1", "--noheadings takes no argument");
+	assert_mistake("-x", "unknown option -x");
+}
+
+static void what_follows_two_dashes_is_no_option(void **state)
+{
+	(void)state;
+	assert_mistake("812 -- -n", "a command to start");
+	assert_int_equal(opt.count, 0);
+	assert_int_equal(parse("812 --"), 0);
+}
+
+static void a_mistake_is_told_in_one_safe_line(void **state)
+{
+	(void)state;
+	assert_mistake("--\033[31m\n", "unknown option --\\033[31m\\012\n");
+	assert_null(strchr(told, '\033'));
+}
+
+static void help_opens_with_the_examples(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("-h --nonsense"), 1);
+	assert_ptr_equal(strstr(printed, "  one\n  two\n"), printed);
+	assert_non_null(strstr(printed, "\n -n, --noheadings "));
+	assert_non_null(strstr(printed, "\n     --summary[=never|append|only]"));
+	assert_non_null(strstr(printed, "\n -o, --output LIST "));
+	assert_string_equal(told, "");
+}
+
+static void version_is_printed_and_ends(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("812 -V"), 1);
+	assert_string_equal(printed, "version\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(options_and_operands_mix),
+		cmocka_unit_test(short_options_cluster),
+		cmocka_unit_test(
+			an_optional_argument_stands_behind_an_equals_sign),
+		cmocka_unit_test(short_options_take_no_optional_argument),
+		cmocka_unit_test(the_last_of_several_counts),
+		cmocka_unit_test(abbreviated_names_are_refused),
+		cmocka_unit_test(the_nearest_good_word_is_named),
+		cmocka_unit_test(nothing_is_named_when_nothing_is_near),
+		cmocka_unit_test(arguments_that_lack_or_are_too_many_are_told),
+		cmocka_unit_test(what_follows_two_dashes_is_no_option),
+		cmocka_unit_test(a_mistake_is_told_in_one_safe_line),
+		cmocka_unit_test(help_opens_with_the_examples),
+		cmocka_unit_test(version_is_printed_and_ends),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
