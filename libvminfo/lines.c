@@ -75,11 +75,9 @@ static int read_more(struct lines *lines)
 	lines->filled += (size_t)n;
 	if (n > 0)
 		return 0;
-	lines->ended = true;
-	/* A last line without its newline is a line all the same. */
-	if (lines->filled > lines->next)
-		lines->buffer[lines->filled++] = '\n';
-	return 0;
+	lines->ended = lines->filled == lines->next;
+	/* A line that was cut may mean something else than the whole one. */
+	return lines->ended ? 0 : -EINVAL;
 }
 
 int lines_fill(struct lines *lines)

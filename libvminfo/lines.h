@@ -29,7 +29,8 @@ int lines_rewind(struct lines *lines);
 
 /*
  * Reads until there is at least one whole line; a file of /proc gives about a
- * page of them at once.  1: there is one; 0: end of the text; negative errno.
+ * page of them at once.  1: there is one; 0: end of the text; negative errno:
+ * -EINVAL if the text ends in the middle of a line.
  */
 int lines_fill(struct lines *lines);
 

@@ -47,12 +47,14 @@ static bool take_device(struct digits *c, struct vminfo_mapping *m)
 	return true;
 }
 
-/* Blanks at the end of a name are part of it. */
+/*
+ * There is a blank behind the inode, even without a name.  Blanks at the end of
+ * a name are part of it.
+ */
 static bool take_name(struct digits *c, struct vminfo_mapping *m)
 {
-	if (c->at < c->end && *c->at != ' ')
+	if (!digits_take_blanks(c))
 		return false;
-	digits_take_blanks(c);
 	m->name = c->at;
 	return *c->end == '\0' && !memchr(c->at, '\0', (size_t)(c->end - c->at));
 }

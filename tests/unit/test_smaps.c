@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* libvminfo/smaps.c: what the lines of /proc/PID/smaps mean. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "smaps.h"
+
+static struct vminfo_smaps after(const char *line)
+{
+	struct vminfo_smaps smaps;
+
+	smaps_clear(&smaps);
+	assert_int_equal(smaps_decode(line, &smaps), 0);
+	return smaps;
+}
+
+static void refused(const char *line)
+{
+	struct vminfo_smaps smaps;
+
+	smaps_clear(&smaps);
+	if (smaps_decode(line, &smaps) != -EINVAL)
+		fail_msg("this should be refused: %s", line);
+}
+
+static void each_line_has_its_item_in_bytes(void **state)
+{
+	(void)state;
+	assert_int_equal(after("KernelPageSize:     2048 kB").page_size, 2 << 20);
+	assert_int_equal(after("Rss:                  12 kB").rss, 12288);
+	assert_int_equal(after("Pss:                   1 kB").pss, 1024);
+	assert_int_equal(after("Pss_Dirty:             1 kB").pss_dirty, 1024);
+	assert_int_equal(after("Shared_Clean:          1 kB").shared_clean, 1024);
+	assert_int_equal(after("Shared_Dirty:          1 kB").shared_dirty, 1024);
+	assert_int_equal(after("Private_Clean:         1 kB").private_clean,
+			 1024);
+	assert_int_equal(after("Private_Dirty:         1 kB").private_dirty,
+			 1024);
+	assert_int_equal(after("Referenced:            1 kB").referenced, 1024);
+	assert_int_equal(after("Anonymous:             1 kB").anonymous, 1024);
+	assert_int_equal(after("KSM:                   1 kB").ksm, 1024);
+	assert_int_equal(after("LazyFree:              1 kB").lazy_free, 1024);
+	assert_int_equal(after("AnonHugePages:         1 kB").anon_huge, 1024);
+	assert_int_equal(after("ShmemPmdMapped:        1 kB").shmem_huge, 1024);
+	assert_int_equal(after("FilePmdMapped:         1 kB").file_huge, 1024);
+	assert_int_equal(after("Shared_Hugetlb:        1 kB").shared_hugetlb,
+			 1024);
+	assert_int_equal(after("Private_Hugetlb:       1 kB").private_hugetlb,
+			 1024);
+	assert_int_equal(after("Swap:                  0 kB").swap, 0);
+	assert_int_equal(after("SwapPss:               1 kB").swap_pss, 1024);
+	assert_int_equal(after("Locked:                1 kB").locked, 1024);
+}
+
+static void a_line_changes_its_own_item_only(void **state)
+{
+	struct vminfo_smaps smaps = after("Swap:                  4 kB"), clear;
+
+	(void)state;
+	smaps_clear(&clear);
+	assert_int_equal(smaps.swap, 4096);
+	smaps.swap = VMINFO_NONE;
+	assert_memory_equal(&smaps, &clear, sizeof(smaps));
+}
+
+static void what_no_line_told_is_not_known(void **state)
+{
+	struct vminfo_smaps smaps;
+	const uint64_t *item = (const uint64_t *)&smaps;
+
+	(void)state;
+	memset(&smaps, 0, sizeof(smaps));
+	smaps_clear(&smaps);
+	for (size_t i = 0; i < sizeof(smaps) / sizeof(*item); i++)
+		assert_int_equal(item[i], VMINFO_NONE);
+}
+
+static void lines_with_other_names_are_passed_over(void **state)
+{
+	struct vminfo_smaps smaps = after("NewerItem:      99 kB"), clear;
+
+	(void)state;
+	smaps_clear(&clear);
+	assert_memory_equal(&smaps, &clear, sizeof(smaps));
+	smaps = after("THPeligible:           1");
+	assert_memory_equal(&smaps, &clear, sizeof(smaps));
+	smaps = after("ProtectionKey:         0");
+	assert_memory_equal(&smaps, &clear, sizeof(smaps));
+	/* Names that begin like others. */
+	smaps = after("Rs: 1 kB");
+	assert_memory_equal(&smaps, &clear, sizeof(smaps));
+	smaps = after("RssX: 1 kB");
+	assert_memory_equal(&smaps, &clear, sizeof(smaps));
+}
+
+static void the_flags_are_words_of_two_letters(void **state)
+{
+	static const struct {
+		const char *line;
+		uint64_t flags;
+	} lines[] = {
+		{ "VmFlags: rd wr mr mw me ac sd ", 0 },
+		{ "VmFlags: ", 0 },
+		{ "VmFlags:", 0 },
+		{ "VmFlags: rd pf", VMINFO_VM_PFNMAP },
+		{ "VmFlags: mm ", VMINFO_VM_MIXEDMAP },
+		{ "VmFlags: io ", VMINFO_VM_IO },
+		{ "VmFlags: lo lf ", VMINFO_VM_LOCKED },
+		{ "VmFlags: de ht ", VMINFO_VM_HUGETLB },
+		{ "VmFlags: hg ", VMINFO_VM_HUGEPAGE },
+		{ "VmFlags: nh ", VMINFO_VM_NOHUGEPAGE },
+		{ "VmFlags: mg ", VMINFO_VM_MERGEABLE },
+		{ "VmFlags: dc ", VMINFO_VM_DONTFORK },
+		{ "VmFlags: gu ", VMINFO_VM_GUARD },
+		{ "VmFlags: ?? pf io ", VMINFO_VM_PFNMAP | VMINFO_VM_IO },
+		/* Words that only begin or end like one. */
+		{ "VmFlags: pfx xpf p f ", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
+		assert_int_equal(after(lines[i].line).flags, lines[i].flags);
+}
+
+static void a_heading_is_no_item(void **state)
+{
+	(void)state;
+	refused("1000-2000 rw-p 00000000 00:00 0 ");
+	refused("1000-2000 rw-p 00000000 00:00 0    Rss: 4 kB");
+	refused("");
+	refused(": 4 kB");
+	refused("Rss 4 kB");
+}
+
+static void a_size_is_a_number_of_kb(void **state)
+{
+	(void)state;
+	refused("Rss: kB");
+	refused("Rss: 4");
+	refused("Rss: 4 MB");
+	refused("Rss: 4 kBs");
+	refused("Rss: -4 kB");
+	refused("Rss: 4.0 kB");
+	refused("Rss: 0x4 kB");
+}
+
+static void a_size_that_does_not_fit_in_bytes_is_refused(void **state)
+{
+	(void)state;
+	refused("Rss: 18446744073709551616 kB");
+	refused("Rss: 18014398509481984 kB");
+	/* As bytes it would be the number for "not known". */
+	refused("Rss: 18014398509481983 kB");
+	assert_int_equal(after("Rss: 18014398509481982 kB").rss,
+			 UINT64_MAX - 2047);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_line_has_its_item_in_bytes),
+		cmocka_unit_test(a_line_changes_its_own_item_only),
+		cmocka_unit_test(what_no_line_told_is_not_known),
+		cmocka_unit_test(lines_with_other_names_are_passed_over),
+		cmocka_unit_test(the_flags_are_words_of_two_letters),
+		cmocka_unit_test(a_heading_is_no_item),
+		cmocka_unit_test(a_size_is_a_number_of_kb),
+		cmocka_unit_test(a_size_that_does_not_fit_in_bytes_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
