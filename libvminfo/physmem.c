@@ -72,33 +72,32 @@ static int each_line(struct physmem *physmem, int fd,
 	return ret;
 }
 
-static int read_zones(struct physmem *physmem, int procfs)
+static int read_file(struct physmem *physmem, int procfs, const char *name,
+		     int (*use)(struct physmem *, const struct line *))
 {
-	int fd = procfs_open(procfs, "zoneinfo");
-	int ret;
+	int fd = procfs_open(procfs, name);
+	int ret = fd < 0 ? fd : each_line(physmem, fd, use);
 
-	physmem->device_memory = true;
-	if (fd < 0)
-		return 0;
-	ret = each_line(physmem, fd, note_zone);
-	physmem->device_memory = ret != 0;
 	procfs_close(fd);
-	return ret < 0 ? ret : 0;
+	return ret;
 }
 
 int physmem_read(struct physmem *physmem, int procfs)
 {
-	int fd = procfs_open(procfs, "iomem");
-	int ret = 0;
+	int ret;
 
 	*physmem = (struct physmem){ 0 };
-	if (fd >= 0)
-		ret = each_line(physmem, fd, add_line);
-	procfs_close(fd);
-	if (ret == 0)
-		ret = read_zones(physmem, procfs);
+	ret = read_file(physmem, procfs, "iomem", add_line);
+	/* A part of the ranges would make devices of the others. */
 	if (ret < 0)
 		physmem_free(physmem);
+	if (ret == -ENOMEM)
+		return ret;
+	ret = read_file(physmem, procfs, "zoneinfo", note_zone);
+	physmem->device_memory = ret != 0;
+	if (ret != -ENOMEM)
+		return 0;
+	physmem_free(physmem);
 	return ret;
 }
 
