@@ -70,7 +70,7 @@ const char *report_head(const struct report_column *column)
 
 static void make_room(struct report_name *name, size_t room)
 {
-	if (room <= name->room)
+	if (name->raw && room <= name->room)
 		return;
 	free(name->raw);
 	free(name->safe);

@@ -114,7 +114,7 @@ static int show_list(struct report *report, const char *list, bool asked)
 {
 	while (*list) {
 		size_t length = strcspn(list, ",");
-		const struct report_column *column;
+		const struct report_column *column = NULL;
 		int ret = report_need_column(report->plan, list, length,
 					     &column);
 

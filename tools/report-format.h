@@ -55,6 +55,7 @@ struct report {
 	bool human;		/* a table */
 	bool human_sizes;	/* as 2.0M */
 	size_t screen;		/* columns to cut rows at; 0: never */
+	size_t screen_left;	/* for what is still to come of a row */
 	uint64_t rows;
 	uint64_t printed;	/* rows */
 	unsigned int unknown;
@@ -66,9 +67,6 @@ struct report {
 	struct report_sort *sort;
 	void *table;		/* libsmartcols' */
 };
-
-/* Rows from here on are streamed; the widths of the columns are known. */
-void report_stream_go_on(struct report *report);
 
 /* Room that the text of a cell needs at most. */
 size_t report_cell_room(struct report *report, struct report_shown *shown,

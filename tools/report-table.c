@@ -86,7 +86,7 @@ static void go_on_as_stream(struct report *report)
 	scols_unref_table(report->table);
 	report->table = NULL;
 	report->format = &report_stream;
-	report_stream_go_on(report);
+	report->printed = report->rows;
 }
 
 static void row_of_table(struct report *report,

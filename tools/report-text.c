@@ -47,7 +47,18 @@ static char *cut(const struct report *report, size_t i, char *text, char *end)
 	if (i + 1 < report->count || !report->screen)
 		return end;
 	return text + fitting_bytes(text, (size_t)(end - text),
-				    report->screen);
+				    report->screen_left);
+}
+
+/* A cell that is wider than its column shifts the row. */
+static void use_screen(struct report *report, size_t columns)
+{
+	const size_t least = 8;
+
+	if (report->screen_left > columns + least)
+		report->screen_left -= columns;
+	else
+		report->screen_left = least;
 }
 
 /* Moves the text to its side of the field.  Returns the field's end. */
@@ -71,6 +82,7 @@ static char *align(const struct report *report, size_t i, char *text,
 
 static void put_heads(struct report *report)
 {
+	report->screen_left = report->screen;
 	paint(report, COLOUR_HEAD);
 	for (size_t i = 0; i < report->count; i++) {
 		const char *head = report_head(report->shown[i].column);
@@ -78,6 +90,7 @@ static void put_heads(struct report *report)
 		char *to = output_reserve(&report->output, room);
 		char *end = align(report, i, to, stpcpy(to, head));
 
+		use_screen(report, (size_t)(end - to) + 1);
 		if (i + 1 < report->count)
 			*end++ = ' ';
 		output_until(&report->output, end);
@@ -91,6 +104,7 @@ static void row_of_stream(struct report *report,
 {
 	if (report->printed++ == 0 && has_headings(report))
 		put_heads(report);
+	report->screen_left = report->screen;
 	for (size_t i = 0; i < report->count; i++) {
 		struct report_shown *shown = &report->shown[i];
 		size_t room = report_cell_room(report, shown, &cells[i]);
@@ -102,31 +116,12 @@ static void row_of_stream(struct report *report,
 		to = output_reserve(&report->output, room + shown->width + 1);
 		end = report_put_cell(report, shown, &cells[i], to);
 		end = align(report, i, to, end);
+		use_screen(report, (size_t)(end - to) + 1);
 		*end++ = i + 1 < report->count ? ' ' : '\n';
 		output_until(&report->output, end);
 		if (unknown)
 			paint(report, COLOUR_OFF);
 	}
-}
-
-/* Columns of the screen that are left for the last field. */
-static size_t room_for_last(const struct report *report)
-{
-	const size_t least = 8;
-	size_t taken = 0;
-
-	for (size_t i = 0; i + 1 < report->count; i++)
-		taken += report->shown[i].width + 1;
-	if (report->screen < taken + least)
-		return least;
-	return report->screen - taken;
-}
-
-void report_stream_go_on(struct report *report)
-{
-	report->printed = report->rows;
-	if (report->screen)
-		report->screen = room_for_last(report);
 }
 
 static void begin_stream(struct report *report)
@@ -138,7 +133,6 @@ static void begin_stream(struct report *report)
 
 		shown->width = head > width ? head : width;
 	}
-	report_stream_go_on(report);
 }
 
 static void sentence_of_summary(struct report *report, const struct row *row,

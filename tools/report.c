@@ -264,7 +264,8 @@ void report_summary(struct report *report, const struct row *row,
 
 void report_note(struct report *report, const char *line)
 {
-	if (report_has_table(report))
+	if (report_has_table(report) &&
+	    report->options->summary != REPORT_ONLY)
 		report_keep(report, "\n", line);
 }
 
