@@ -182,14 +182,14 @@ int vminfo_process_page(struct vminfo_process *process, uint64_t va,
 			struct vminfo_page *page)
 {
 	int ret = lookup_walk(process, untagged(process, va));
-	struct vminfo_page found;
+	struct vminfo_page found = { 0 };
 	ssize_t n;
 
 	if (ret < 0)
 		return ret;
 	n = vminfo_walk_pages(process->lookup, &found, 1);
-	if (n < 0)
-		return n == -ESTALE ? -ESRCH : (int)n;
+	if (n != 1)
+		return n < 0 && n != -ESTALE ? (int)n : -ESRCH;
 	if (found.attributes & VMINFO_CHANGED)
 		return context_fail(process->context, -EAGAIN, "%d/maps",
 				    (int)process->pid);

@@ -91,7 +91,7 @@ int vminfo_walk_new(struct vminfo_process *process,
 		    const struct vminfo_walk_options *options,
 		    struct vminfo_walk **walk)
 {
-	struct vminfo_walk_options o;
+	struct vminfo_walk_options o = { 0 };
 	struct vminfo_walk *w;
 	int ret = process_check(process);
 
