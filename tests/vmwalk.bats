@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
 # vmwalk on quiet processes of its own: views, columns, formats, exit codes.
+#
+# Each test is a subshell, and run sets output, stderr and their lines.
+# shellcheck disable=SC2016,SC2030,SC2031,SC2154
 
 setup_file() {
 	# Shells that stopped themselves: nothing in them changes any more.
@@ -320,7 +323,7 @@ ABSENT,GUARD,MARKER,POISONED,MIGRATING,DEVICE,SPECIAL,PFNMAP,NONPRESENT "$pid"
 	for group in page run mapping process; do
 		run vmwalk -g "$group" -m '[stack]' -r -O "$pid"
 		assert_equal "$(wc -w <<<"${lines[0]}")" \
-			"$(vmwalk -H | grep -c "[(, ]$group[,)]")"
+			"$(vmwalk -H | grep -c "[(, ]${group}[,)]")"
 		assert_equal "$(vmwalk -g "$group" -m '[stack]' -r \
 			--output-all "$pid")" "$output"
 	done
@@ -377,7 +380,7 @@ ABSENT,GUARD,MARKER,POISONED,MIGRATING,DEVICE,SPECIAL,PFNMAP,NONPRESENT "$pid"
 }
 
 @test "-P and --pairs can be given to a shell" {
-	local PID= COMMAND= HUGE_PERCENT=
+	local PID="" COMMAND="" HUGE_PERCENT=""
 
 	eval "$(vmwalk -P -g process -o PID,COMMAND,HUGE-PERCENT "$pid")"
 	assert_equal "$PID $COMMAND" "$pid bash"

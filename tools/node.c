@@ -46,58 +46,56 @@ void node_of_pages(pid_t pid, const uint64_t *va, size_t n, int *node)
 			node[i] = NODE_UNKNOWN;
 }
 
+struct search {
+	pid_t pid;
+	const struct vminfo_run *run;
+	uint64_t page_size;
+	int node;		/* of its first page */
+};
+
 /*
- * Asks one page in `step` until one is elsewhere.  Returns how many pages lie
- * before it (all of them: run->pages).
+ * Asks one page in `step`, from page `at` on, until one is on another node.
+ * Returns the page that is; run->pages if there is none.
  */
-static uint64_t pages_alike(pid_t pid, const struct vminfo_run *run,
-			    uint64_t page_size, uint64_t step, int wanted)
+static uint64_t other_node(const struct search *search, uint64_t at,
+			   uint64_t step)
 {
+	const struct vminfo_run *run = search->run;
 	uint64_t va[NODE_BATCH];
 	int node[NODE_BATCH];
 
-	for (uint64_t at = 0; at < run->pages;) {
+	while (at < run->pages) {
 		size_t n = 0;
 
 		for (; n < NODE_BATCH && at + n * step < run->pages; n++)
-			va[n] = run->va + (at + n * step) * page_size;
-		node_of_pages(pid, va, n, node);
+			va[n] = run->va + (at + n * step) * search->page_size;
+		node_of_pages(search->pid, va, n, node);
 		for (size_t i = 0; i < n; i++)
-			if (node[i] != wanted)
+			if (node[i] != search->node)
 				return at + i * step;
 		at += n * step;
 	}
 	return run->pages;
 }
 
-/* The step at the end of which the node is another one, page by page. */
-static uint64_t border_within(pid_t pid, const struct vminfo_run *run,
-			      uint64_t page_size, uint64_t begin, int node)
-{
-	const struct vminfo_run piece = {
-		.va = run->va + begin * page_size,
-		.pages = run->pages - begin,
-	};
-
-	return begin + pages_alike(pid, &piece, page_size, 1, node);
-}
-
 uint64_t node_extent(pid_t pid, const struct vminfo_run *run,
 		     uint64_t page_size, int node)
 {
+	const struct search search = { pid, run, page_size, node };
 	uint64_t step = FRAMES_OF_ONE_NODE / page_size;
-	uint64_t pages;
+	uint64_t other, alike;
 
 	if (run->pages == 1 || numa_available() < 0 ||
 	    numa_num_configured_nodes() == 1)
 		return run->pages;
 	if (run->value == VMINFO_NONE || step == 0)
 		step = 1;
-	pages = pages_alike(pid, run, page_size, step, node);
-	if (pages == 0)
+	other = other_node(&search, 0, step);
+	if (other == 0)
 		return 1;
 	if (step == 1)
-		return pages;
-	return border_within(pid, run, page_size,
-			     (pages - 1) / step * step, node);
+		return other;
+	/* The border is somewhere behind the last one that is alike. */
+	alike = (other - 1) / step * step;
+	return other_node(&search, alike, 1);
 }
