@@ -126,6 +126,7 @@ int walk_fill(struct vminfo_walk *walk)
 {
 	int ret;
 
+	walk->window.unsteady = false;
 	walk->window_attributes = 0;
 	walk->extent = 0;
 	while ((ret = read_checked(walk)) == MAPPINGS_OTHER) {
@@ -137,7 +138,7 @@ int walk_fill(struct vminfo_walk *walk)
 	}
 	if (ret < 0)
 		return ret;
-	if (ret == MAPPINGS_UNCHECKED)
+	if (ret == MAPPINGS_UNCHECKED || walk->window.unsteady)
 		mark_changed(walk);
 	walk->has_window = true;
 	return 1;

@@ -160,8 +160,7 @@ static int read_hugetlb(struct window *w, const struct window_request *request)
 			return 0;
 		procfs_pause_us(PAUSE_US);
 	}
-	for (size_t i = 0; i < w->n_extents; i++)
-		w->extents[i].attributes |= VMINFO_CHANGED;
+	w->unsteady = true;
 	return 0;
 }
 

@@ -55,6 +55,7 @@ struct window {
 	uint64_t end;		/* the extents cover start to end, no holes */
 	bool scan_first;	/* memory looks sparse or huge here */
 	bool scanned;		/* *populated is of this address space */
+	bool unsteady;		/* each look at it gave something else */
 	size_t step;		/* pages to read next while it looks dense */
 	size_t n_extents;
 	size_t n_words;
