@@ -17,6 +17,9 @@ static uint64_t alike(const struct vminfo_walk *walk,
 
 	if (!piece->extent || piece->extent->kind != EXTENT_WORDS)
 		return n;
+	/* Each frame proves only what its own entry is. */
+	if (pagemap_is_movable(&walk->decoder, first->word))
+		return 1;
 	if (first->value != VMINFO_NONE && first->state != VMINFO_ZERO)
 		step = pagemap_step(first->word, 1) - first->word;
 	/* The frame of the zero page may be the next one. */

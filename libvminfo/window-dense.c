@@ -43,18 +43,28 @@ static size_t piece_pages(const struct window *w, size_t n)
 	return left < n ? (size_t)left : n;
 }
 
-/* What a kernel without PAGEMAP_SCAN still tells of a piece like a huge page. */
+static bool is_zero_page(const struct window *w, uint64_t frame)
+{
+	return frames_have(w->source->kpageflags, frame, KPAGEFLAGS_ZERO_PAGE);
+}
+
+/*
+ * What a kernel without PAGEMAP_SCAN still tells of a piece like a huge page.
+ * All frames of the huge zero page have the flag; a small one may be among
+ * others by chance, and is told by its own frame, if that is known.
+ */
 static void mark_unscanned(const struct window *w, struct extent *e)
 {
 	uint64_t frame = pagemap_frame(w->words[e->word]);
 
 	e->attributes = VMINFO_HUGE_UNKNOWN;
 	e->zero = PAGEMAP_ZERO_MAYBE;
-	if (frame != VMINFO_NONE && w->source->kpageflags >= 0)
-		e->zero = frames_have(w->source->kpageflags, frame,
-				      KPAGEFLAGS_ZERO_PAGE) ?
-				  PAGEMAP_ZERO_YES :
-				  PAGEMAP_ZERO_NO;
+	if (frame == VMINFO_NONE || w->source->kpageflags < 0)
+		return;
+	if (is_zero_page(w, frame) && is_zero_page(w, frame + e->pages - 1))
+		e->zero = PAGEMAP_ZERO_YES;
+	else if (w->source->zero_by_frame)
+		e->zero = PAGEMAP_ZERO_NO;
 }
 
 /* Appends one piece; false if it should be scanned instead. */
