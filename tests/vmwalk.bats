@@ -553,8 +553,11 @@ os.kill(os.getpid(), signal.SIGSTOP)' 3>&- &
 @test "a zombie has no memory, which is no error" {
 	local zombie
 
-	# The shell becomes a sleep that never waits for its child.
-	bash -c 'true & echo $! >"$0"; exec sleep infinity' \
+	# The shell becomes a sleep, which never waits for its child; before, it
+	# would: so the child ends behind that.
+	bash -c 'sh -c "until grep -q sleep /proc/\$PPID/comm; do
+			sleep 0.05; done" &
+		echo $! >"$0"; exec sleep infinity' \
 		"$BATS_TEST_TMPDIR/zombie" 3>&- &
 	pid=$!
 	until [ -s "$BATS_TEST_TMPDIR/zombie" ]; do sleep 0.05; done
