@@ -40,6 +40,15 @@ race() { # MODE WALKS
 	race toggle 300
 }
 
+# The list is then made of text alone, which the kernel gives in pieces.
+@test "without PROCMAP_QUERY it is the same: exec, come and go, 100 times each" {
+	[ -x "$BUILD/tests/fault/vmwalk" ] || skip "no fault-injecting build"
+	export VMINFO_FAULT=noquery
+	VMWALK=$BUILD/tests/fault/vmwalk
+	race exec 100
+	race toggle 100
+}
+
 @test "a process whose leader has ended is walked through its threads, 50 times" {
 	race leave 50
 }

@@ -40,10 +40,12 @@ enum { POSTS = 1000 };
 
 static size_t page;
 
+/* Mappings that count as reserved would not be joined to others. */
 static void *map_at(uint64_t va, size_t length, int protection)
 {
 	void *area = mmap((void *)(uintptr_t)va, length, protection,
-			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED |
+			  MAP_NORESERVE, -1, 0);
 
 	if (area == MAP_FAILED) {
 		perror("mmap");
@@ -87,32 +89,51 @@ static int run_exec(char **argv)
 	return 1;
 }
 
-/* Between the posts: mappings that are there or not. */
+/* Between the posts: mappings that are there every other time. */
 static void *come_and_go(void *unused)
 {
 	(void)unused;
-	for (uint64_t i = 0;; i = (i + 37) % POSTS) {
-		uint64_t va = FIRST_POST + i * STEP + 4 * page;
+	for (bool there = false;; there = !there) {
+		for (uint64_t i = 0; i < POSTS; i++) {
+			uint64_t va = FIRST_POST + i * STEP + 4 * page;
 
-		map_at(va, 4 * page, PROT_READ | PROT_WRITE);
-		munmap((void *)(uintptr_t)va, 4 * page);
+			if (there)
+				munmap((void *)(uintptr_t)va, 4 * page);
+			else
+				map_at(va, 4 * page, PROT_READ | PROT_WRITE);
+		}
 	}
 	return NULL;
 }
 
-/* Around a post: the page above it joins its mapping, and leaves it again. */
-static void *join_and_split(void *unused)
+/* The page above a post comes, joins its mapping, leaves it, and goes. */
+static void change_neighbour(uint64_t post, unsigned int phase)
 {
-	(void)unused;
-	for (uint64_t i = 0;; i = (i + 41) % POSTS) {
-		void *next = map_at(FIRST_POST + i * STEP + page, page,
-				    PROT_READ);
+	void *next = (void *)(uintptr_t)(post + page);
 
-		mprotect(next, page, PROT_READ | PROT_WRITE);
+	switch (phase % 4) {
+	case 0:
+		map_at(post + page, page, PROT_READ | PROT_WRITE);
+		break;
+	case 1:
 		mprotect(next, page, PROT_READ);
+		break;
+	case 2:
+		mprotect(next, page, PROT_READ | PROT_WRITE);
+		break;
+	case 3:
 		munmap(next, page);
+		break;
 	}
-	return NULL;
+}
+
+/* Each post stays as it is for one round: about as long as a walk takes. */
+static void join_and_split(void)
+{
+	for (unsigned int phase = 0;; phase++) {
+		for (uint64_t i = 0; i < POSTS; i++)
+			change_neighbour(FIRST_POST + i * STEP, phase);
+	}
 }
 
 static int run_toggle(void)
@@ -123,7 +144,7 @@ static int run_toggle(void)
 	if (pthread_create(&thread, NULL, come_and_go, NULL))
 		return 1;
 	say_ready();
-	join_and_split(NULL);
+	join_and_split();
 	return 0;
 }
 

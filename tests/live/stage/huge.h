@@ -69,6 +69,9 @@ static const char *make_huge_broken(const char *name)
 		return reason;
 	if (madvise(va + 7 * page_size(), page_size(), MADV_DONTNEED))
 		return refused("MADV_DONTNEED");
+	/* Or khugepaged would mend it. */
+	if (madvise(va, pmd_size(), MADV_NOHUGEPAGE))
+		return refused("MADV_NOHUGEPAGE");
 	if (smaps_kib(va, "AnonHugePages") != 0)
 		return wrong("AnonHugePages", smaps_kib(va, "AnonHugePages"));
 	claim(name, va, 7, "present exclusive");
