@@ -13,8 +13,8 @@ setup_file() {
 	bash -c 'kill -STOP $$' 3>&- &
 	echo $! >"$BATS_FILE_TMPDIR/other"
 	disown -a
-	until_stopped "$(cat "$BATS_FILE_TMPDIR/pid")"
-	until_stopped "$(cat "$BATS_FILE_TMPDIR/other")"
+	await has_state T "$(cat "$BATS_FILE_TMPDIR/pid")"
+	await has_state T "$(cat "$BATS_FILE_TMPDIR/other")"
 }
 
 teardown_file() {
@@ -22,19 +22,37 @@ teardown_file() {
 		"$(cat "$BATS_FILE_TMPDIR/other")"
 }
 
-until_stopped() { # PID
-	until grep -q '^State:.T' "/proc/$1/status"; do
+# Tries until it is so; something is wrong if that takes half a minute.
+await() { # COMMAND...
+	for ((i = 0; i < 600; i++)); do
+		"$@" && return
 		sleep 0.05
 	done
+	echo "waited in vain: $*" >&2
+	return 1
+}
+
+has_state() { # LETTER PID
+	grep -q "^State:.$1" "/proc/$2/status"
+}
+
+runs_program() { # FILE PID
+	[ "$(readlink "/proc/$2/exe")" = "$1" ]
 }
 
 setup() {
+	started=()
 	bats_load_library bats-support
 	bats_load_library bats-assert
 	cd "$BATS_TEST_DIRNAME/.." || return 1
 	VMWALK=$(realpath "${BUILD:-build}")/bin/vmwalk
 	pid=$(cat "$BATS_FILE_TMPDIR/pid")
 	other=$(cat "$BATS_FILE_TMPDIR/other")
+}
+
+teardown() {
+	disown -a
+	[ ${#started[@]} = 0 ] || kill -KILL "${started[@]}"
 }
 
 vmwalk() {
@@ -497,7 +515,8 @@ on_terminal() { # OPTION...
 	cp "$(command -v sleep)" "$file"
 	"$file" infinity 3>&- &
 	pid=$!
-	until [ "$(readlink "/proc/$pid/exe")" = "$file" ]; do sleep 0.05; done
+	started+=("$pid")
+	await runs_program "$file" "$pid"
 	export LC_ALL=C.UTF-8
 	run on_terminal -g mapping -u --color=never -o MAPPING
 	assert_line --partial $'/sch\xc3\xb6n'
@@ -505,7 +524,6 @@ on_terminal() { # OPTION...
 	assert_line --partial '/sch\303\266n'
 	run -0 vmwalk -o MAPPING "$pid"
 	assert_line --partial '/sch\303\266n'
-	kill "$pid"
 }
 
 @test "a process cannot write to the terminal with its name" {
@@ -513,13 +531,13 @@ on_terminal() { # OPTION...
 open("/proc/self/comm", "w").write("\033[31m\nx")
 os.kill(os.getpid(), signal.SIGSTOP)' 3>&- &
 	pid=$!
-	until_stopped "$pid"
+	started+=("$pid")
+	await has_state T "$pid"
 	run -0 vmwalk -g mapping --summary=append "$pid"
 	refute_output --partial $'\033'
 	assert_line --regexp "^$pid "'\\033\[31m\\012x: '
 	run -0 vmwalk -g process -rn -o COMMAND "$pid"
 	assert_output '\033[31m\012x'
-	kill -KILL "$pid"
 }
 
 # --- exit status -------------------------------------------------------------
@@ -553,20 +571,19 @@ os.kill(os.getpid(), signal.SIGSTOP)' 3>&- &
 @test "a zombie has no memory, which is no error" {
 	local zombie
 
-	# The shell becomes a sleep, which never waits for its child; before, it
-	# would: so the child ends behind that.
-	bash -c 'sh -c "until grep -q sleep /proc/\$PPID/comm; do
-			sleep 0.05; done" &
-		echo $! >"$0"; exec sleep infinity' \
-		"$BATS_TEST_TMPDIR/zombie" 3>&- &
-	pid=$!
-	until [ -s "$BATS_TEST_TMPDIR/zombie" ]; do sleep 0.05; done
+	# A parent that never waits for its child.
+	/usr/bin/python3 -c 'import os, signal, sys
+child = os.fork()
+if child:
+    open(sys.argv[1], "w").write(str(child))
+    signal.pause()' "$BATS_TEST_TMPDIR/zombie" 3>&- &
+	started+=($!)
+	await test -s "$BATS_TEST_TMPDIR/zombie"
 	zombie=$(cat "$BATS_TEST_TMPDIR/zombie")
-	until grep -q '^State:.Z' "/proc/$zombie/status"; do sleep 0.05; done
+	await has_state Z "$zombie"
 	run --separate-stderr -1 vmwalk "$zombie"
 	assert_equal "$stderr" \
 		"vmwalk: $zombie: zombie: it exited and has no memory any more"
-	kill "$pid"
 }
 
 @test "an ordinary user gets ? for frames, one note, and exit 0" {

@@ -144,14 +144,9 @@ static bool may_have_frame(const struct row *row)
 	return row->state < 32 && states >> row->state & 1;
 }
 
-static bool has_frame(const struct row *row)
-{
-	return row->value != VMINFO_NONE && row->state != VMINFO_SWAPPED;
-}
-
 static struct report_cell frame(const struct row *row, uint64_t unit)
 {
-	if (has_frame(row))
+	if (row->value != VMINFO_NONE)
 		return number(row->value * unit);
 	return may_have_frame(row) || row->doubts & VMINFO_HIDDEN ? unknown
 								  : none;
