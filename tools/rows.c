@@ -217,7 +217,7 @@ static void walk_span(struct rows *rows, struct vminfo_process *process,
 	    !rows->visit->target->glob_count)
 		options.want |= VMINFO_WANT_GAPS;
 	if (vminfo_walk_new(process, &options, &rows->walk) != 0) {
-		visit_failed(rows->visit, rows->row.pid);
+		visit_failed(rows->visit);
 		return;
 	}
 	do {
@@ -295,7 +295,7 @@ void rows_of_process(void *data, struct vminfo_process *process)
 
 	introduce(rows, process);
 	if (spans_find(&spans, process, rows->visit->target) != 0) {
-		visit_failed(rows->visit, rows->row.pid);
+		visit_failed(rows->visit);
 		return;
 	}
 	for (size_t i = 0; i < spans.count; i++)

@@ -112,9 +112,9 @@ void visit_each(struct visit *visit, visit_look *look, void *data)
 	}
 }
 
-void visit_failed(struct visit *visit, pid_t pid)
+void visit_failed(struct visit *visit)
 {
-	complain("%d: %s", pid, vminfo_context_error(visit->context));
+	complain("%s", vminfo_context_error(visit->context));
 	visit->incomplete = true;
 }
 

@@ -37,7 +37,7 @@ void visit_check_walk(struct visit *visit, pid_t pid,
 		      const struct vminfo_walk *walk, ssize_t failed);
 
 /* A failure on a process that no walk accounts for. */
-void visit_failed(struct visit *visit, pid_t pid);
+void visit_failed(struct visit *visit);
 
 /* The exit status of a tool that lists: 0, 1, 2 or 3. */
 int visit_status(const struct visit *visit, bool listed, bool asked_unknown);
