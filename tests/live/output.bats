@@ -3,7 +3,7 @@
 #
 # Ends of the output, on processes that no other test may rely on.
 #
-# changes: nothing
+# changes: nothing but a directory in /var/tmp
 
 load machine
 load target
@@ -78,9 +78,18 @@ print(len(rows) > 10, bad)' <<<"$output"
 	target_end plain32
 }
 
-@test "what the examples show is so: demo ends well, as root and as a user" {
+@test "the demonstration ends well, as root and as an ordinary user" {
 	[ -x "$BUILD/examples/demo" ] || skip "no demo"
 	run "$BUILD/examples/demo" "$VMWALK"
 	assert_success
-	assert_output --partial guard
+	assert_line --regexp ' guard +- '
+	machine_scratch
+	chmod 755 "$scratch"
+	cp -r "$BUILD/bin" "$BUILD/lib" "$BUILD/examples/demo" "$scratch/"
+	chmod -R go+rX "$scratch"
+	run setpriv --reuid=65534 --regid=65534 --clear-groups \
+		"$scratch/demo" "$scratch/bin/vmwalk"
+	assert_success
+	assert_line --regexp ' guard +- '
+	assert_line --regexp ' present +\? '
 }
