@@ -2,16 +2,21 @@
 /* Looks up frames in /proc/kpageflags. */
 #include "frames.h"
 
+#include <errno.h>
+
 #include "procfs.h"
 
-bool frames_have(int kpageflags, uint64_t frame, uint64_t flags)
+int frames_have(int kpageflags, uint64_t frame, uint64_t flags)
 {
-	uint64_t word;
+	uint64_t word = 0;
+	ssize_t n;
 
 	if (kpageflags < 0 || frame > UINT64_MAX / sizeof(word))
-		return false;
-	if (procfs_read_at(kpageflags, &word, sizeof(word),
-			   frame * sizeof(word)) != sizeof(word))
-		return false;
-	return (word & flags) == flags;
+		return -EBADF;
+	n = procfs_read_at(kpageflags, &word, sizeof(word),
+			   frame * sizeof(word));
+	if (n < 0)
+		return (int)n;
+	/* The file ends above the memory that the kernel knows. */
+	return n == sizeof(word) && (word & flags) == flags;
 }

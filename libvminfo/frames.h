@@ -3,13 +3,12 @@
 #ifndef FRAMES_H
 #define FRAMES_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 /*
- * Whether all of these flags are set in /proc/kpageflags (-1: not open).
- * False too if they cannot be read.
+ * Whether all of these flags are set in /proc/kpageflags (a descriptor, -1: not
+ * open).  1, 0, or negative errno if they cannot be read.
  */
-bool frames_have(int kpageflags, uint64_t frame, uint64_t flags);
+int frames_have(int kpageflags, uint64_t frame, uint64_t flags);
 
 #endif

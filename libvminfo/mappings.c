@@ -23,9 +23,9 @@
  */
 #define MOST_LINES ((uint64_t)16 << 20)
 
-int mappings_init(struct mappings *m, int maps)
+int mappings_init(struct mappings *m, int maps, const void **reader)
 {
-	struct mappings fresh = { .maps = maps };
+	struct mappings fresh = { .maps = maps, .reader = reader };
 	int ret = lines_init(&fresh.lines, maps);
 
 	if (ret < 0)
@@ -43,6 +43,7 @@ int mappings_init(struct mappings *m, int maps)
 int mappings_rewind(struct mappings *m)
 {
 	m->has_ahead = 0;
+	*m->reader = m;
 	if (m->clock_pid && procfs_cpu_time(m->clock_pid, &m->clock) < 0)
 		m->clock_pid = 0;
 	return lines_rewind(&m->lines);
@@ -53,6 +54,17 @@ void mappings_free(struct mappings *m)
 	lines_free(&m->lines);
 	free(m->name);
 	m->name = NULL;
+}
+
+static int next_line(struct mappings *m, struct line *line)
+{
+	int ret = 0;
+
+	if (lines_take(&m->lines, line))
+		return 1;
+	if (*m->reader != m)
+		ret = mappings_rewind(m);
+	return ret < 0 ? ret : lines_next(&m->lines, line);
 }
 
 int mappings_next(struct mappings *m, struct vminfo_mapping *mapping)
@@ -66,7 +78,7 @@ int mappings_next(struct mappings *m, struct vminfo_mapping *mapping)
 		*mapping = m->ahead;
 		return ret;
 	}
-	ret = lines_next(&m->lines, &line);
+	ret = next_line(m, &line);
 	if (ret <= 0)
 		return ret;
 	ret = maps_decode(line.text, line.length, mapping);
@@ -101,8 +113,12 @@ static int find_in_text(struct mappings *m, uint64_t va,
 	if (ret < 0)
 		return ret;
 	while ((ret = mappings_next(m, mapping)) > 0) {
-		if (mappings_last_of(mapping) >= va)
+		if (mappings_last_of(mapping) >= va) {
+			/* It may not be the one that is looked for. */
+			m->ahead = *mapping;
+			m->has_ahead = 1;
 			return 1;
+		}
 		any = true;
 		m->lines_read++;
 	}
@@ -186,8 +202,8 @@ int mappings_at(struct mappings *m, uint64_t va, struct vminfo_mapping *mapping)
 	return ret == -ENOENT ? 0 : ret;
 }
 
-static bool is_same(const struct vminfo_mapping *a,
-		    const struct vminfo_mapping *b)
+bool mappings_are_same(const struct vminfo_mapping *a,
+		       const struct vminfo_mapping *b)
 {
 	return a->va == b->va && a->length == b->length &&
 	       a->offset == b->offset && a->inode == b->inode &&
@@ -219,11 +235,7 @@ static int check_in_text(struct mappings *m, struct vminfo_mapping *mapping)
 	ret = find_in_text(m, mapping->va, &now);
 	if (ret <= 0)
 		return ret;
-	if (!is_same(mapping, &now))
-		return MAPPINGS_OTHER;
-	/* The old name was in the text that has been read over. */
-	mapping->name = now.name;
-	return MAPPINGS_SAME;
+	return mappings_are_same(mapping, &now) ? MAPPINGS_SAME : MAPPINGS_OTHER;
 }
 
 int mappings_check(struct mappings *m, struct vminfo_mapping *mapping)
@@ -242,7 +254,7 @@ int mappings_check(struct mappings *m, struct vminfo_mapping *mapping)
 	if (ret < 0)
 		return ret == -ENOENT ? MAPPINGS_OTHER : ret;
 	take_query(&query, mapping->name, &now);
-	if (!is_same(mapping, &now))
+	if (!mappings_are_same(mapping, &now))
 		return MAPPINGS_OTHER;
 	mapping->page_size = now.page_size;
 	return MAPPINGS_SAME;
@@ -257,7 +269,7 @@ int mappings_exact_name(struct mappings *m, struct vminfo_mapping *mapping)
 	if (!m->query || !strstr(mapping->name, "\\012"))
 		return 0;
 	ret = find_by_query(m, mapping->va, &now);
-	if (ret > 0 && is_same(mapping, &now))
+	if (ret > 0 && mappings_are_same(mapping, &now))
 		mapping->name = now.name;
 	return ret == -ESRCH ? ret : 0;
 }

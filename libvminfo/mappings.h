@@ -13,6 +13,8 @@
 /* Two readers of one maps file, which is borrowed. */
 struct mappings {
 	int maps;
+	const void **reader;	/* whose the position of the file is; it is
+				   shared with other walks of the process */
 	bool query;		/* PROCMAP_QUERY works */
 	pid_t clock_pid;	/* the process, to ask how long it ran; or 0 */
 	uint64_t clock;		/* that, before the text was begun */
@@ -26,12 +28,13 @@ struct mappings {
 };
 
 /* Set ->query and ->clock_pid afterwards, then rewind. */
-int mappings_init(struct mappings *m, int maps);
+int mappings_init(struct mappings *m, int maps, const void **reader);
 int mappings_rewind(struct mappings *m);
 void mappings_free(struct mappings *m);
 
 /*
- * The next of the list.  1: *mapping is filled, its name is borrowed until the
+ * The next of the list, or one that it gave before: the list starts again if
+ * another walk has moved the file.  1: *mapping is filled, its name is borrowed until the
  * next call; 0: end of the list, which a target that is gone reaches early.
  */
 int mappings_next(struct mappings *m, struct vminfo_mapping *mapping);
@@ -39,13 +42,18 @@ int mappings_next(struct mappings *m, struct vminfo_mapping *mapping);
 /* Address of its last byte: that after it may be 2^64. */
 uint64_t mappings_last_of(const struct vminfo_mapping *mapping);
 
+/* Whether they are of one object, at one place, with one protection. */
+bool mappings_are_same(const struct vminfo_mapping *a,
+		       const struct vminfo_mapping *b);
+
 /* The one that mappings_next() would give, if that takes no reading; or NULL. */
 const struct vminfo_mapping *mappings_peek(struct mappings *m);
 
 /*
  * The mapping that holds va, or the next one above.  1: *mapping is filled, its
  * name is borrowed until the next call of this function; 0: there is none;
- * -ESRCH: the address space is gone.  Moves the list if there is no ioctl.
+ * -ESRCH: the address space is gone.  If there is no ioctl, the list goes on
+ * with this mapping.
  */
 int mappings_at(struct mappings *m, uint64_t va, struct vminfo_mapping *mapping);
 
@@ -57,7 +65,8 @@ enum mappings_verdict {
 
 /*
  * Whether the kernel still has this very mapping; its page size is filled in if
- * there is PROCMAP_QUERY.  enum mappings_verdict, or negative errno.
+ * there is PROCMAP_QUERY.  Else the list goes on with what is there now, and
+ * names borrowed from it are gone.  enum mappings_verdict, or negative errno.
  */
 int mappings_check(struct mappings *m, struct vminfo_mapping *mapping);
 

@@ -38,7 +38,7 @@ static void resolve_special(const struct vminfo_walk *walk,
 
 	if (may_be_slot(walk))
 		return;
-	if (frames_have(c->kpageflags, frame, KPAGEFLAGS_HWPOISON)) {
+	if (frames_have(c->kpageflags, frame, KPAGEFLAGS_HWPOISON) > 0) {
 		page->state = VMINFO_POISONED;
 	} else if (!c->physmem.n) {
 		return;
@@ -50,6 +50,37 @@ static void resolve_special(const struct vminfo_walk *walk,
 		return;
 	}
 	page->value = frame;
+}
+
+/*
+ * Nothing cheaper than the flags of its frame has told whether it is the zero
+ * page: this is another machine's, or there are several.
+ */
+static void resolve_zero(const struct vminfo_walk *walk,
+			 struct vminfo_page *page)
+{
+	int zero = frames_have(walk->source.kpageflags, page->value,
+			       KPAGEFLAGS_ZERO_PAGE);
+
+	if (zero < 0)
+		return;
+	page->attributes &= (uint16_t)~VMINFO_MAYBE_ZERO;
+	if (zero)
+		page->state = VMINFO_ZERO;
+}
+
+/* True: its frame was asked, which says nothing of the next page. */
+static bool resolve(const struct vminfo_walk *walk, struct vminfo_page *page)
+{
+	if (page->state == VMINFO_SPECIAL &&
+	    pagemap_is_movable(&walk->decoder, page->word))
+		resolve_special(walk, page);
+	else if (page->attributes & VMINFO_MAYBE_ZERO &&
+		 page->value != VMINFO_NONE)
+		resolve_zero(walk, page);
+	else
+		return false;
+	return true;
 }
 
 static uint64_t word_of(const struct vminfo_walk *walk,
@@ -79,10 +110,11 @@ static void add_attributes(const struct vminfo_walk *walk,
 		page->attributes &= VMINFO_CHANGED;
 }
 
-void walk_decode(const struct vminfo_walk *walk, const struct walk_piece *piece,
+bool walk_decode(const struct vminfo_walk *walk, const struct walk_piece *piece,
 		 uint64_t index, struct vminfo_page *page)
 {
 	struct pagemap_decoder how = walk->decoder;
+	bool asked;
 
 	page->va = walk->at + index * walk->source.page_size;
 	if (!piece->extent) {
@@ -90,7 +122,7 @@ void walk_decode(const struct vminfo_walk *walk, const struct walk_piece *piece,
 					      .value = VMINFO_NONE,
 					      .state = (uint8_t)piece->state };
 		page->attributes = walk->in_gap ? 0 : walk->window_attributes;
-		return;
+		return false;
 	}
 	how.zero = walk->traits.hugetlb_pages ? PAGEMAP_ZERO_NO :
 						piece->extent->zero;
@@ -98,10 +130,9 @@ void walk_decode(const struct vminfo_walk *walk, const struct walk_piece *piece,
 		       page);
 	if (piece->extent->kind == EXTENT_OCCUPIED)
 		page->state = VMINFO_SPECIAL;
-	if (page->state == VMINFO_SPECIAL &&
-	    pagemap_is_movable(&how, page->word))
-		resolve_special(walk, page);
+	asked = resolve(walk, page);
 	add_attributes(walk, piece->extent, page);
+	return asked;
 }
 
 static size_t decode_piece(struct vminfo_walk *walk,

@@ -42,6 +42,16 @@ static int fail(struct vminfo_process *p, int err, const char *file)
 	return context_fail(p->context, err, "%d/%s", (int)p->pid, file);
 }
 
+/*
+ * The process is there; what is missing is the file: a kernel without
+ * CONFIG_PROC_PAGE_MONITOR has no pagemap.
+ */
+static int fail_to_open(struct vminfo_process *p, int err, const char *file)
+{
+	fail(p, err, file);
+	return err == -ENOENT ? -ENODATA : err;
+}
+
 static void close_files(struct vminfo_process *p)
 {
 	procfs_close(p->smaps);
@@ -54,10 +64,10 @@ static int open_files(struct vminfo_process *p)
 {
 	p->maps = procfs_open(p->dir, "maps");
 	if (p->maps < 0)
-		return fail(p, p->maps, "maps");
+		return fail_to_open(p, p->maps, "maps");
 	p->pagemap = procfs_open(p->dir, "pagemap");
 	if (p->pagemap < 0)
-		return fail(p, p->pagemap, "pagemap");
+		return fail_to_open(p, p->pagemap, "pagemap");
 	/* It has the same rules as maps, so it is missing in recordings only. */
 	p->smaps = procfs_open(p->dir, "smaps");
 	return 0;
@@ -70,12 +80,12 @@ static int open_one_program(struct vminfo_process *p)
 	int ret = read_stat(p->dir, "stat", &p->stat);
 
 	if (ret < 0)
-		return fail(p, ret, "stat");
+		return fail_to_open(p, ret, "stat");
 	ret = open_files(p);
 	if (ret == 0) {
 		ret = read_stat(p->dir, "stat", &after);
 		if (ret < 0)
-			ret = fail(p, ret, "stat");
+			ret = fail_to_open(p, ret, "stat");
 		else if (is_same_program(&p->stat, &after))
 			return 1;
 	}
@@ -125,11 +135,12 @@ static int open_files_of(struct vminfo_process *p)
 	int ret = read_stat(p->dir, "stat", &p->stat);
 
 	if (ret < 0)
-		return fail(p, ret, "stat");
-	if (p->stat.kernel_thread)
-		return fail(p, -ESRCH, "maps");
+		return fail_to_open(p, ret, "stat");
 	if (is_over(p->stat.state) && p->stat.threads > 1)
 		return open_live_thread(p);
+	/* maps of these can be opened, and is empty. */
+	if (p->stat.kernel_thread || is_over(p->stat.state))
+		return fail(p, -ESRCH, "maps");
 	return open_program(p);
 }
 

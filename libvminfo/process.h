@@ -20,6 +20,8 @@ struct vminfo_process {
 	int maps;
 	int pagemap;
 	int smaps;		/* -1: not readable */
+	const void *maps_reader;	/* who moved these files last: all */
+	const void *smaps_reader;	/* walks share their positions */
 	struct stat_fields stat;
 	struct vminfo_walk *lookup;	/* for single pages; made when needed */
 };

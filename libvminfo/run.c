@@ -17,9 +17,6 @@ static uint64_t alike(const struct vminfo_walk *walk,
 
 	if (!piece->extent || piece->extent->kind != EXTENT_WORDS)
 		return n;
-	/* Each frame proves only what its own entry is. */
-	if (pagemap_is_movable(&walk->decoder, first->word))
-		return 1;
 	if (first->value != VMINFO_NONE && first->state != VMINFO_ZERO)
 		step = pagemap_step(first->word, 1) - first->word;
 	/* The frame of the zero page may be the next one. */
@@ -92,8 +89,9 @@ static size_t add_piece(struct vminfo_walk *walk,
 	size_t count = 0;
 
 	while (index < piece->pages && count < n) {
-		walk_decode(walk, piece, index, &page);
-		pages = alike(walk, piece, &page, index);
+		pages = 1;
+		if (!walk_decode(walk, piece, index, &page))
+			pages = alike(walk, piece, &page, index);
 		next = run_of(&page, pages);
 		count += add(walk, &next, &runs[count]);
 		index += pages;

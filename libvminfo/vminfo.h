@@ -226,7 +226,8 @@ int vminfo_swap_device(struct vminfo_context *context, unsigned int type,
  * ------------------------------------------------------------------ */
 
 /*
- * -ENOENT: no such process, or hidden by hidepid; -EACCES, -EPERM: refused;
+ * -ENOENT: no such process, or hidden by hidepid; -ENODATA: it is there, but one
+ * of its files is not (see the error text); -EACCES, -EPERM: refused;
  * -ESRCH: it just exited, is a zombie, or is a kernel thread, so that there is
  * no address space (vminfo_process_kind_of() tells which).
  * A process that opened itself must not use the handle after fork(): every
@@ -318,8 +319,8 @@ void vminfo_walk_free(struct vminfo_walk *walk);
  *
  * Number filled; 0 at the end, when vminfo_walk_status() is complete or
  * changed; negative errno if the list was cut short: -ESRCH the process is
- * gone, -ESTALE it called exec or we are a forked child, else what the kernel
- * said.
+ * gone, -ESTALE it called exec or we are a forked child, -EIO pagemap ends
+ * although the mappings are there, else what the kernel said.
  */
 ssize_t vminfo_walk_mappings(struct vminfo_walk *walk,
 			     struct vminfo_mapping *mappings, size_t n);

@@ -52,6 +52,8 @@ static int read_entries(struct vminfo_walk *walk)
 	struct window_request request = {
 		.va = walk->at,
 		.limit = walk->inside_last + 1,
+		.first = walk->mapping.va,
+		.last = mappings_last_of(&walk->mapping),
 		.hugetlb_pages = walk->traits.hugetlb_pages,
 	};
 	int ret;
@@ -60,8 +62,13 @@ static int read_entries(struct vminfo_walk *walk)
 		return 0;
 	if (!request.limit)
 		return -EOVERFLOW;
+	walk->file = "pagemap";
 	ret = read_window(walk, &request);
-	return ret < 0 ? ret : window_settle(&walk->window, &walk->decoder);
+	if (ret == 0)
+		ret = window_settle(&walk->window, &walk->decoder);
+	if (ret == 0)
+		walk->file = "maps";
+	return ret;
 }
 
 /* enum mappings_verdict of the time that reading took, or negative errno. */
@@ -74,6 +81,16 @@ static int read_checked(struct vminfo_walk *walk)
 	set_decoder(walk);
 	ret = read_entries(walk);
 	return ret < 0 ? ret : mappings_check(&walk->mappings, &walk->mapping);
+}
+
+static bool is_resized(const struct vminfo_mapping *then,
+		       const struct vminfo_mapping *now)
+{
+	return then->va == now->va && then->offset == now->offset &&
+	       then->inode == now->inode && then->kind == now->kind &&
+	       then->dev_major == now->dev_major &&
+	       then->dev_minor == now->dev_minor &&
+	       then->permissions == now->permissions;
 }
 
 /*
@@ -92,10 +109,12 @@ static int look_again(struct vminfo_walk *walk)
 		return ret;
 	if (walk->ask_until < old_last)
 		walk->ask_until = old_last;
-	if (ret == 0 || now.va != walk->mapping.va)
+	if (ret == 0 || !is_resized(&walk->mapping, &now))
 		return 0;
-	last = mappings_last_of(&now);
+	/* It is entered already, under its old name. */
+	now.name = walk->name;
 	walk->mapping = now;
+	last = mappings_last_of(&now);
 	walk->inside_last = last < walk->last ? last : walk->last;
 	return 1;
 }

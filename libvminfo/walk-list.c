@@ -4,17 +4,21 @@
 
 #include "walk.h"
 
-/*
- * The list also ends when the target exits or calls exec, so that its end
- * proves nothing before this.
- */
-int walk_finish(struct vminfo_walk *walk)
+int walk_check(struct vminfo_walk *walk)
 {
 	struct vminfo_mapping any;
 	int ret = mappings_at(&walk->mappings, 0, &any);
 
+	return ret < 0 ? walk_fail(walk, ret) : 0;
+}
+
+int walk_finish(struct vminfo_walk *walk)
+{
+	int ret = walk->ended ? 0 : walk_check(walk);
+
 	if (ret < 0)
-		return walk_fail(walk, ret);
+		return ret;
+	walk->ended = true;
 	if (walk->status == VMINFO_UNFINISHED)
 		walk->status = VMINFO_COMPLETE;
 	return 0;
@@ -27,8 +31,8 @@ int walk_next_mapping(struct vminfo_walk *walk)
 
 	if (walk->at < walk->ask_until) {
 		ret = mappings_at(&walk->mappings, walk->at, mapping);
-		if (ret < 0 || (ret > 0 && mapping->va <= walk->ask_until) ||
-		    walk->last <= walk->ask_until)
+		/* The list has one that cannot be asked for: [vsyscall]. */
+		if (ret || walk->last <= walk->ask_until)
 			return ret;
 		walk->ask_until = walk->at;
 	}

@@ -7,50 +7,53 @@
 #include "smaps.h"
 #include "walk.h"
 
+void walk_close_smaps(struct vminfo_walk *walk)
+{
+	if (walk->smaps.open)
+		lines_free(&walk->smaps.lines);
+	walk->smaps.open = walk->smaps.valid = walk->smaps.has_next = false;
+}
+
 static int open_smaps(struct vminfo_walk *walk)
 {
 	struct walk_smaps *s = &walk->smaps;
 	int ret;
 
-	if (s->open)
+	if (s->open && walk->process->smaps_reader == walk)
 		return 0;
+	walk_close_smaps(walk);
 	if (walk->process->smaps < 0)
 		return -ENODATA;
 	ret = lines_init(&s->lines, walk->process->smaps);
 	if (ret < 0)
 		return ret;
 	s->open = true;
-	s->valid = s->has_heading = false;
+	walk->process->smaps_reader = walk;
+	s->valid = s->has_next = false;
 	return lines_rewind(&s->lines);
 }
 
-void walk_close_smaps(struct vminfo_walk *walk)
+static int take_heading(struct walk_smaps *s, const struct line *line)
 {
-	if (walk->smaps.open)
-		lines_free(&walk->smaps.lines);
-	walk->smaps.open = walk->smaps.valid = walk->smaps.has_heading = false;
+	int ret = maps_decode(line->text, line->length, &s->next);
+
+	s->has_next = ret == 0;
+	return ret;
 }
 
 /* Reads the items below a heading, up to the next one. */
 static int read_items(struct walk_smaps *s)
 {
-	struct vminfo_mapping heading;
 	struct line line;
 	int ret;
 
-	s->va = s->next_va;
-	s->length = s->next_length;
-	s->has_heading = false;
+	s->heading = s->next;
+	s->has_next = false;
 	smaps_clear(&s->items);
 	while ((ret = lines_next(&s->lines, &line)) > 0) {
 		if (smaps_decode(line.text, &s->items) == 0)
 			continue;
-		ret = maps_decode(line.text, line.length, &heading);
-		if (ret < 0)
-			return ret;
-		s->next_va = heading.va;
-		s->next_length = heading.length;
-		s->has_heading = true;
+		ret = take_heading(s, &line);
 		break;
 	}
 	s->valid = ret >= 0;
@@ -60,23 +63,18 @@ static int read_items(struct walk_smaps *s)
 /* 1: the next record is read; 0: there is none; negative errno. */
 static int next_record(struct walk_smaps *s)
 {
-	struct vminfo_mapping heading;
 	struct line line;
 	int ret;
 
-	if (s->has_heading)
+	if (s->has_next)
 		return read_items(s);
 	if (s->valid)
 		return 0;
 	ret = lines_next(&s->lines, &line);
 	if (ret <= 0)
 		return ret;
-	ret = maps_decode(line.text, line.length, &heading);
-	if (ret < 0)
-		return ret;
-	s->next_va = heading.va;
-	s->next_length = heading.length;
-	return read_items(s);
+	ret = take_heading(s, &line);
+	return ret < 0 ? ret : read_items(s);
 }
 
 int walk_find_smaps(struct vminfo_walk *walk, uint64_t va)
@@ -84,22 +82,45 @@ int walk_find_smaps(struct vminfo_walk *walk, uint64_t va)
 	struct walk_smaps *s = &walk->smaps;
 	int ret = open_smaps(walk);
 
-	while (ret >= 0 && (!s->valid || s->va < va)) {
+	while (ret >= 0 && (!s->valid || s->heading.va < va)) {
 		ret = next_record(s);
 		if (ret == 0)
 			return -ENODATA;
 	}
 	if (ret < 0)
 		return ret;
-	return s->va == va ? 0 : -ENODATA;
+	return s->heading.va == va ? 0 : -ENODATA;
+}
+
+/*
+ * The record of this very mapping: smaps is read ahead, so what it had may have
+ * been another one.
+ */
+static int find_smaps_of(struct vminfo_walk *walk,
+			 const struct vminfo_mapping *mapping)
+{
+	for (int look = 0; look < 2; look++) {
+		int ret = walk_find_smaps(walk, mapping->va);
+
+		if (ret < 0 && ret != -ENODATA)
+			return ret;
+		if (ret == 0 &&
+		    mappings_are_same(mapping, &walk->smaps.heading))
+			return 0;
+		walk_close_smaps(walk);
+	}
+	return -ENODATA;
 }
 
 int vminfo_walk_smaps(struct vminfo_walk *walk, uint64_t va,
 		      struct vminfo_smaps *smaps)
 {
+	const struct vminfo_mapping *inside = vminfo_walk_mapping(walk);
 	int ret = process_check(walk->process);
 
-	if (ret == 0)
+	if (ret == 0 && inside && inside->va == va)
+		ret = find_smaps_of(walk, inside);
+	else if (ret == 0)
 		ret = walk_find_smaps(walk, va);
 	if (ret == -ENODATA)
 		return ret;
@@ -134,12 +155,15 @@ static void set_hugetlb(struct vminfo_walk *walk)
  */
 static int ask_smaps(struct vminfo_walk *walk)
 {
-	int ret = walk_find_smaps(walk, walk->mapping.va);
+	int ret;
 
-	if (ret == -ENODATA)
-		return 1;
-	if (ret < 0)
+	walk->file = "smaps";
+	ret = find_smaps_of(walk, &walk->mapping);
+	if (ret < 0 && ret != -ENODATA)
 		return ret;
+	walk->file = "maps";
+	if (ret < 0)
+		return 1;
 	if (walk->smaps.items.flags != VMINFO_NONE)
 		walk->traits.pfnmap =
 			walk->smaps.items.flags & VMINFO_VM_PFNMAP;

@@ -35,7 +35,8 @@ int walk_restart(struct vminfo_walk *walk, uint64_t start, uint64_t length)
 	walk->use = WALK_FRESH;
 	walk->status = VMINFO_UNFINISHED;
 	walk->error = 0;
-	walk->past = walk->inside = walk->in_gap = walk->has_next = false;
+	walk->file = "maps";
+	walk->ended = walk->past = walk->inside = walk->in_gap = walk->has_next = false;
 	walk->has_window = walk->has_open = false;
 	walk->tries = 0;
 	window_forget(&walk->window);
@@ -106,7 +107,8 @@ int vminfo_walk_new(struct vminfo_process *process,
 	w->split = o.split;
 	set_up(w, process);
 	distrust_adopted(w);
-	ret = mappings_init(&w->mappings, process->maps);
+	ret = mappings_init(&w->mappings, process->maps,
+			    &process->maps_reader);
 	if (ret < 0)
 		goto free_walk;
 	w->mappings.query = process->context->probe.query;
@@ -132,6 +134,7 @@ void vminfo_walk_free(struct vminfo_walk *walk)
 	walk_close_smaps(walk);
 	window_free(&walk->window);
 	mappings_free(&walk->mappings);
+	free(walk->name);
 	free(walk);
 }
 
@@ -146,18 +149,27 @@ int walk_begin(struct vminfo_walk *walk, enum walk_use use)
 	return walk->use == use ? 0 : -EINVAL;
 }
 
+/* Whether the address space is there, although something said that it is not. */
+static bool is_there(struct vminfo_walk *walk)
+{
+	struct vminfo_mapping any;
+
+	return mappings_at(&walk->mappings, 0, &any) >= 0;
+}
+
 int walk_fail(struct vminfo_walk *walk, int err)
 {
-	if (err == -ESRCH) {
+	walk->status = VMINFO_REFUSED;
+	if (err == -ESRCH && is_there(walk)) {
+		err = -EIO;
+	} else if (err == -ESRCH) {
 		walk->status = process_fate(walk->process);
 		if (walk->status == VMINFO_EXECED)
 			err = -ESTALE;
-	} else {
-		walk->status = VMINFO_REFUSED;
 	}
 	walk->error = context_fail(walk->process->context, err, "%d/%s",
 				   (int)walk->process->pid,
-				   err == -ESTALE ? "exe" : "maps");
+				   err == -ESTALE ? "exe" : walk->file);
 	return walk->error;
 }
 
@@ -169,8 +181,30 @@ static int enter_gap(struct vminfo_walk *walk, uint64_t last)
 	return 1;
 }
 
+/* Keeps the name of walk->mapping as long as the walk is inside. */
+static int keep_name(struct vminfo_walk *walk)
+{
+	size_t size = strlen(walk->mapping.name) + 1;
+	char *larger;
+
+	if (size > walk->name_size) {
+		larger = realloc(walk->name, size);
+		if (!larger)
+			return -ENOMEM;
+		walk->name = larger;
+		walk->name_size = size;
+	}
+	memcpy(walk->name, walk->mapping.name, size);
+	walk->mapping.name = walk->name;
+	return 0;
+}
+
 static int enter_mapping(struct vminfo_walk *walk)
 {
+	int ret = walk->mapping.name == walk->name ? 0 : keep_name(walk);
+
+	if (ret < 0)
+		return walk_fail(walk, ret);
 	walk->inside = true;
 	walk->in_gap = walk->has_next = walk->has_window = false;
 	walk->exhausted = false;
@@ -182,6 +216,10 @@ static int enter_mapping(struct vminfo_walk *walk)
 
 static int enter_end(struct vminfo_walk *walk)
 {
+	int ret = walk_check(walk);
+
+	if (ret < 0)
+		return ret;
 	if (walk->want & VMINFO_WANT_GAPS && !walk->to_the_end)
 		return enter_gap(walk, walk->last);
 	walk->past = true;

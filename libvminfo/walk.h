@@ -27,15 +27,13 @@ struct walk_traits {
 	uint64_t hugetlb_pages;	/* base pages in one of hugetlb; else 0 */
 };
 
-/* The last record of smaps that was read. */
+/* The last record of smaps that was read; names are not kept. */
 struct walk_smaps {
 	bool open;
 	bool valid;
-	bool has_heading;	/* the one after it is read already */
-	uint64_t va;
-	uint64_t length;
-	uint64_t next_va;
-	uint64_t next_length;
+	bool has_next;		/* the heading after it is read already */
+	struct vminfo_mapping heading;
+	struct vminfo_mapping next;
 	struct vminfo_smaps items;
 	struct lines lines;
 };
@@ -48,6 +46,7 @@ struct vminfo_walk {
 	enum walk_use use;
 	enum vminfo_status status;
 	int error;		/* what ended it; 0: nothing */
+	const char *file;	/* what was read last, for the message */
 
 	uint64_t at;		/* the next address to look at */
 	uint64_t last;		/* the last address wanted */
@@ -55,6 +54,7 @@ struct vminfo_walk {
 				   the list is outdated, or far away */
 	struct mappings mappings;
 
+	bool ended;		/* everything was seen, and checked */
 	bool past;		/* `at` is above `last`; it may be 2^64, so 0 */
 
 	/* Inside a mapping, or in the gap before it, up to inside_last. */
@@ -64,6 +64,9 @@ struct vminfo_walk {
 	bool has_next;		/* the mapping after the gap is in `mapping` */
 	uint64_t inside_last;
 	struct vminfo_mapping mapping;
+	char *name;		/* of the mapping entered: what it was borrowed
+				   from is read over by the next look */
+	size_t name_size;
 	struct walk_traits traits;
 	struct pagemap_decoder decoder;
 
@@ -113,6 +116,12 @@ void walk_consume(struct vminfo_walk *walk, uint64_t pages);
  */
 int walk_next_mapping(struct vminfo_walk *walk);
 
+/*
+ * The list also ends when the target exits or calls exec, so that its end
+ * proves nothing before this: 0: the address space is there; negative errno.
+ */
+int walk_check(struct vminfo_walk *walk);
+
 /* At the end of the list.  0: everything was seen; negative errno: it was not. */
 int walk_finish(struct vminfo_walk *walk);
 
@@ -135,12 +144,17 @@ int walk_fill(struct vminfo_walk *walk);
  */
 int walk_find_traits(struct vminfo_walk *walk);
 
-/* The record of smaps at va; -ENODATA: none. */
+/*
+ * The record of smaps at va.  -ENODATA: there is none, or smaps is not readable.
+ */
 int walk_find_smaps(struct vminfo_walk *walk, uint64_t va);
 void walk_close_smaps(struct vminfo_walk *walk);
 
-/* Fills *page for the page `index` of a piece. */
-void walk_decode(const struct vminfo_walk *walk, const struct walk_piece *piece,
+/*
+ * Fills *page for the page `index` of a piece.  True: its frame was looked up
+ * to tell what it is, which says nothing of the pages after it.
+ */
+bool walk_decode(const struct vminfo_walk *walk, const struct walk_piece *piece,
 		 uint64_t index, struct vminfo_page *page);
 
 #endif

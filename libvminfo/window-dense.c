@@ -13,11 +13,21 @@ static bool are_empty(const uint64_t *words, size_t n)
 	return true;
 }
 
+/* Whether all of the huge slot at the end of the window is in the mapping. */
+static bool has_slot(const struct window *w,
+		     const struct window_request *request)
+{
+	uint64_t mask = w->source->pmd_pages * w->source->page_size - 1;
+
+	return (w->end & ~mask) >= request->first &&
+	       (w->end | mask) <= request->last;
+}
+
 /*
  * Whether one entry of PMD size could map this piece of a huge slot: all there,
  * in order, in step with the address (as far as the frames can be seen).
  */
-static bool may_be_huge(const struct window *w, const uint64_t *words, size_t n)
+static bool looks_huge(const struct window *w, const uint64_t *words, size_t n)
 {
 	uint64_t slot = w->source->pmd_pages;
 	uint64_t frame = pagemap_frame(words[0]);
@@ -43,32 +53,36 @@ static size_t piece_pages(const struct window *w, size_t n)
 	return left < n ? (size_t)left : n;
 }
 
-static bool is_zero_page(const struct window *w, uint64_t frame)
+/* 1, 0, or negative if the flags of frames cannot be read. */
+static int is_zero_page(const struct window *w, uint64_t word)
 {
+	uint64_t frame = pagemap_frame(word);
+
+	if (frame == VMINFO_NONE)
+		return -1;
 	return frames_have(w->source->kpageflags, frame, KPAGEFLAGS_ZERO_PAGE);
 }
 
 /*
  * What a kernel without PAGEMAP_SCAN still tells of a piece like a huge page.
  * All frames of the huge zero page have the flag; a small one may be among
- * others by chance, and is told by its own frame, if that is known.
+ * others by chance, and is told by its own frame.
  */
 static void mark_unscanned(const struct window *w, struct extent *e)
 {
-	uint64_t frame = pagemap_frame(w->words[e->word]);
+	int first = is_zero_page(w, w->words[e->word]);
+	int last = is_zero_page(w, w->words[e->word + e->pages - 1]);
 
 	e->attributes = VMINFO_HUGE_UNKNOWN;
-	e->zero = PAGEMAP_ZERO_MAYBE;
-	if (frame == VMINFO_NONE || w->source->kpageflags < 0)
-		return;
-	if (is_zero_page(w, frame) && is_zero_page(w, frame + e->pages - 1))
+	if (first < 0 || last < 0)
+		e->zero = PAGEMAP_ZERO_MAYBE;
+	else if (first && last)
 		e->zero = PAGEMAP_ZERO_YES;
-	else if (w->source->zero_by_frame)
-		e->zero = PAGEMAP_ZERO_NO;
 }
 
 /* Appends one piece; false if it should be scanned instead. */
-static bool append_piece(struct window *w, size_t pages)
+static bool append_piece(struct window *w, size_t pages,
+			 const struct window_request *request)
 {
 	const uint64_t *words = w->words + w->n_words;
 	struct extent e = { .kind = EXTENT_WORDS,
@@ -79,7 +93,7 @@ static bool append_piece(struct window *w, size_t pages)
 	if (empty) {
 		e.kind = EXTENT_EMPTY;
 		e.word = 0;
-	} else if (may_be_huge(w, words, pages)) {
+	} else if (has_slot(w, request) && looks_huge(w, words, pages)) {
 		if (w->source->scan)
 			return false;
 		mark_unscanned(w, &e);
@@ -100,7 +114,7 @@ int window_read_dense(struct window *w, const struct window_request *request)
 		return (int)n;
 	for (; n > 0 && !window_is_full(w); n -= (ssize_t)piece) {
 		piece = piece_pages(w, (size_t)n);
-		if (!append_piece(w, piece)) {
+		if (!append_piece(w, piece, request)) {
 			w->scan_first = true;
 			break;
 		}

@@ -46,6 +46,8 @@ struct window_source {
 struct window_request {
 	uint64_t va;
 	uint64_t limit;
+	uint64_t first;		/* addresses of the first and the last byte */
+	uint64_t last;		/* of the mapping that they are in */
 	uint64_t hugetlb_pages;	/* base pages in a page of hugetlb; else 0 */
 };
 

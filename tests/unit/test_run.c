@@ -191,13 +191,14 @@ static void a_small_zero_page_before_frames_in_step_is_one_page(void **state)
 		       "5ff000+1 zero huge-unknown\n[complete]\n");
 }
 
-static void where_zero_frames_are_not_known_any_frame_may_be_one(void **state)
+static void where_zero_frames_are_not_known_their_flags_tell(void **state)
 {
 	(void)state;
 	start_in_step(0x4e10);
 	fake.many_zero_pages = true;
-	runs_are(NULL, "400000+512 present 4e00 huge-unknown maybe-zero\n"
-		       "[complete]\n");
+	runs_are(NULL, "400000+16 present 4e00 huge-unknown\n"
+		       "410000+1 zero huge-unknown\n"
+		       "411000+495 present 4e11 huge-unknown\n[complete]\n");
 }
 
 static void attributes_do_not_end_a_run(void **state)
@@ -299,7 +300,7 @@ int main(void)
 		cmocka_unit_test(
 			a_small_zero_page_before_frames_in_step_is_one_page),
 		cmocka_unit_test(
-			where_zero_frames_are_not_known_any_frame_may_be_one),
+			where_zero_frames_are_not_known_their_flags_tell),
 		cmocka_unit_test(attributes_do_not_end_a_run),
 		cmocka_unit_test(attributes_end_a_run_if_that_is_wanted),
 		cmocka_unit_test(a_run_ends_with_its_mapping),

@@ -467,17 +467,47 @@ static void hidden_huge_pages_are_huge(void **state)
 		 "[complete]\n");
 }
 
+static const struct fake_mapping one_slot[] = {
+	ANONYMOUS(2 * H, 3 * H),
+	END_OF_MAPPINGS,
+};
+
 static void a_part_of_a_huge_page_is_one(void **state)
 {
-	static const struct fake_mapping part[] = {
-		ANONYMOUS(2 * H + 3 * FAKE_PAGE, 2 * H + 5 * FAKE_PAGE),
-		END_OF_MAPPINGS,
-	};
-	static const struct fake_space space = { part, huge_kinds };
+	static const struct fake_space space = { one_slot, huge_kinds };
+	struct vminfo_walk_options part = { .size = sizeof(part),
+					    .start = 2 * H + 3 * FAKE_PAGE,
+					    .length = 2 * FAKE_PAGE };
+	struct scene scene;
 
 	(void)state;
-	shows(&space, "403000+2 present 10003 exclusive huge inferred\n"
-		      "[complete]\n");
+	fake_start(&space);
+	scene = scene_open();
+	runs_are(&scene, &part,
+		 "403000+2 present 10003 exclusive huge inferred\n"
+		 "[complete]\n");
+}
+
+/* Frames in step with their addresses: as of a huge page that was split. */
+static void a_mapping_smaller_than_a_slot_has_no_huge_page(void **state)
+{
+	static const struct fake_mapping part[] = {
+		ANONYMOUS(2 * H, 2 * H + 511 * FAKE_PAGE),
+		END_OF_MAPPINGS,
+	};
+	static const struct fake_entries split[] = {
+		{ 2 * H, 512, PRESENT | EXCLUSIVE | 0x10000, 1, 0 },
+		END_OF_ENTRIES,
+	};
+	static const struct fake_space space = { part, split };
+	struct scene scene;
+
+	(void)state;
+	fake_start(&space);
+	fake.no_scan = true;
+	scene = scene_open();
+	runs_are(&scene, NULL, "400000+511 present 10000 exclusive\n"
+			       "[complete]\n");
 }
 
 /* --- hugetlb ---------------------------------------------------------------- */
@@ -619,6 +649,8 @@ int main(void)
 		cmocka_unit_test(without_scan_and_flags_a_huge_page_may_be_zero),
 		cmocka_unit_test(hidden_huge_pages_are_huge),
 		cmocka_unit_test(a_part_of_a_huge_page_is_one),
+		cmocka_unit_test(
+			a_mapping_smaller_than_a_slot_has_no_huge_page),
 		cmocka_unit_test(hugetlb_that_is_only_reserved_is_not_there),
 		cmocka_unit_test(hugetlb_is_known_by_smaps_too),
 		cmocka_unit_test(
