@@ -235,13 +235,15 @@ static int read_areas(struct vminfo_context *c)
 
 int context_swap_areas(struct vminfo_context *context)
 {
+	bool changed;
 	int ret;
 
 	if (context->swaps < 0)
 		return -ENODATA;
-	if (context->areas && !procfs_has_changed(context->swaps))
+	changed = procfs_has_changed(context->swaps);
+	if (context->areas && !changed)
 		return (int)context->n_areas;
-	context->areas_changed = context->areas;
+	context->areas_changed |= changed;
 	ret = read_areas(context);
 	if (ret < 0) {
 		free(context->areas);
