@@ -69,6 +69,7 @@ static void row_of_page(struct rows *rows, const struct vminfo_page *page,
 	row->state = page->state;
 	row->swap_type = page->swap_type;
 	row->attributes = row->doubts = page->attributes;
+	rows->seen |= page->attributes;
 	row->node = node;
 	report_row(rows->report, row);
 }
@@ -135,10 +136,62 @@ void rows_of_pages(struct rows *rows, const struct vminfo_page *pages,
 		row_of_page(rows, &pages[i], rows->node[i]);
 }
 
-void rows_of_runs(struct rows *rows, const struct vminfo_run *runs, size_t n)
+static void show_runs(struct rows *rows, const struct vminfo_run *runs,
+		      size_t n)
 {
 	if (rows->wants & CELLS_NODE)
 		nodes_of_runs(rows, runs, n);
 	for (size_t i = 0; i < n; i++)
 		rows_of_run(rows, &runs[i], rows->node[i]);
+}
+
+/* Whether only an attribute that is not shown lies between the two. */
+static bool goes_on(const struct rows *rows, const struct vminfo_run *next)
+{
+	const struct vminfo_run *open = &rows->open;
+	uint64_t value = open->value;
+
+	if (value != VMINFO_NONE)
+		value += open->pages;
+	return open->pages &&
+	       open->va + open->pages * rows->row.page_size == next->va &&
+	       open->state == next->state &&
+	       open->swap_type == next->swap_type && value == next->value &&
+	       !((open->all ^ next->all) & rows->split);
+}
+
+/* Returns how many of them have ended; the last is kept open. */
+static size_t join(struct rows *rows, struct vminfo_run *runs, size_t n)
+{
+	struct vminfo_run *open = &rows->open;
+	size_t ended = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct vminfo_run next = runs[i];
+
+		if (goes_on(rows, &next)) {
+			open->pages += next.pages;
+			open->all &= next.all;
+			open->any |= next.any;
+			continue;
+		}
+		if (open->pages)
+			runs[ended++] = *open;
+		*open = next;
+	}
+	return ended;
+}
+
+void rows_of_runs(struct rows *rows, struct vminfo_run *runs, size_t n)
+{
+	if (rows->cut != rows->split)
+		n = join(rows, runs, n);
+	show_runs(rows, runs, n);
+}
+
+void rows_finish_run(struct rows *rows)
+{
+	if (rows->open.pages)
+		show_runs(rows, &rows->open, 1);
+	rows->open.pages = 0;
 }

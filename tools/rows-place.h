@@ -9,6 +9,11 @@
 
 void rows_of_pages(struct rows *rows, const struct vminfo_page *pages,
 		   size_t n);
-void rows_of_runs(struct rows *rows, const struct vminfo_run *runs, size_t n);
+
+/* Joins what was cut only to be counted, so the array changes. */
+void rows_of_runs(struct rows *rows, struct vminfo_run *runs, size_t n);
+
+/* The last run of a mapping or gap ends here. */
+void rows_finish_run(struct rows *rows);
 
 #endif

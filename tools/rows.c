@@ -33,6 +33,10 @@ static int tracks_soft_dirty(const struct rows *rows)
 	return ret ? -1 : (page.attributes & VMINFO_SOFT_DIRTY) != 0;
 }
 
+/* Attributes that decide how a page counts. */
+#define COUNTED (VMINFO_HUGE | VMINFO_HUGE_UNKNOWN | VMINFO_HIDDEN | \
+		 VMINFO_CHANGED | VMINFO_MAYBE_ZERO)
+
 int rows_start(struct rows *rows)
 {
 	struct vminfo_context *context = rows->visit->context;
@@ -47,6 +51,7 @@ int rows_start(struct rows *rows)
 	rows->wants |= report_wants(rows->report);
 	rows->adds_up = rows->group & CELLS_TOTAL ||
 			report_has_summary(rows->report);
+	rows->cut = rows->split | (rows->adds_up ? COUNTED : 0);
 	rows->row.context = context;
 	rows->row.page_size = vminfo_context_page_size(context);
 	if (rows->wants & CELLS_SOFT_DIRTY)
@@ -130,6 +135,7 @@ static void row_of_mapping(struct rows *rows)
 
 static void leave(struct rows *rows)
 {
+	rows_finish_run(rows);
 	if (rows->row.mapping && rows->wanted && rows->adds_up) {
 		if (rows->has_smaps)
 			tally_verify(&rows->part, &rows->mapping,
@@ -183,6 +189,13 @@ static ssize_t move_pages_of_batch(struct rows *rows)
 	return n;
 }
 
+static void count_run(struct rows *rows, const struct vminfo_run *run)
+{
+	rows->seen |= run->any;
+	if (rows->adds_up && rows->row.mapping)
+		tally_run(&rows->part, run);
+}
+
 static ssize_t move_runs_of_batch(struct rows *rows)
 {
 	struct vminfo_run *runs = rows->batch;
@@ -193,8 +206,8 @@ static ssize_t move_runs_of_batch(struct rows *rows)
 	arrive(rows, runs[0].va);
 	if (!rows->wanted)
 		return n;
-	for (ssize_t i = 0; i < n && rows->adds_up && rows->row.mapping; i++)
-		tally_run(&rows->part, &runs[i]);
+	for (ssize_t i = 0; i < n; i++)
+		count_run(rows, &runs[i]);
 	if (rows->group == CELLS_RUN)
 		rows_of_runs(rows, runs, (size_t)n);
 	return n;
@@ -203,17 +216,16 @@ static ssize_t move_runs_of_batch(struct rows *rows)
 static void walk_span(struct rows *rows, struct vminfo_process *process,
 		      const struct span *span)
 {
-	bool places = rows->group & CELLS_PLACE;
 	struct vminfo_walk_options options = {
 		.size = sizeof(options),
 		.start = span->start,
 		.length = span->length,
-		.split = places ? rows->split : 0,
+		.split = rows->cut,
 	};
 	ssize_t n;
 
 	/* Who asks for a range wants to know about all of it. */
-	if (places && rows->visit->target->ranged &&
+	if (rows->group & CELLS_PLACE && rows->visit->target->ranged &&
 	    !rows->visit->target->glob_count)
 		options.want |= VMINFO_WANT_GAPS;
 	if (vminfo_walk_new(process, &options, &rows->walk) != 0) {

@@ -24,7 +24,10 @@ struct rows {
 	bool leave_out_empty;	/* mappings without pages: only counted */
 
 	/* Ours. */
-	uint64_t split;		/* attributes where runs end */
+	uint64_t split;		/* attributes where runs that are shown end */
+	uint64_t cut;		/* where they are cut to be counted, too */
+	struct vminfo_run open;	/* to be shown, but it may go on */
+	uint16_t seen;		/* attributes of anything so far */
 	bool adds_up;		/* sums are wanted */
 	void *batch;		/* pages or runs */
 	int *node;		/* of the first page of each */

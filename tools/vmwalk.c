@@ -306,27 +306,26 @@ static void name_processes(char *words, size_t room)
 }
 
 static void explain_hidden(const struct report *report,
-			   const struct visit *visit)
+			   const struct rows *rows)
 {
 	const unsigned int needs = CELLS_FRAMES | CELLS_ENTRIES;
-	uint64_t rights = vminfo_context_rights(visit->context);
 	char words[32];
 
-	if (rights & VMINFO_RIGHT_FRAMES || !(report_unknown(report) & needs))
+	if (!(rows->seen & VMINFO_HIDDEN) || !(report_unknown(report) & needs))
 		return;
 	name_processes(words, sizeof(words));
 	rights_explain_hidden(words);
 }
 
 /* Notes, beside the errors that were told. */
-static void explain(const struct report *report, const struct visit *visit,
+static void explain(const struct report *report, const struct rows *rows,
 		    int status)
 {
 	const struct target *target = &opt.target;
 
 	if (opt.report.quiet)
 		return;
-	explain_hidden(report, visit);
+	explain_hidden(report, rows);
 	if (status == 1 && (target->ranged || target->glob_count))
 		complain("nothing matched");
 }
@@ -355,7 +354,7 @@ static int walk(struct report *report, const struct view *view,
 	visit_each(visit, rows_of_process, &rows);
 	status = visit_status(visit, report_rows(report) || rows.left_some_out,
 			      report_asked_unknown(report));
-	explain(report, visit, status);
+	explain(report, &rows, status);
 	report_end(report, !visit->wrong && !visit->incomplete, status);
 	rows_end(&rows);
 	return status;
