@@ -68,6 +68,13 @@ print(len(rows) > 10, bad)' <<<"$output"
 		"/proc/$target/smaps_rollup")"
 }
 
+# A look at the same pages by move_pages(2) alone.
+@test "NODE is what move_pages says, and - where there is no page" {
+	"$VMWALK" -g page -r -n -o VA,NODE,STATE "$target" >"$BATS_TEST_TMPDIR/nodes"
+	run /usr/bin/python3 "$HERE/nodes.py" "$target" "$BATS_TEST_TMPDIR/nodes"
+	assert_success
+}
+
 @test "a 32-bit process is walked whole" {
 	${CC:-gcc} -m32 -D_GNU_SOURCE -o "$BATS_TEST_TMPDIR/plain32" \
 		"$HERE/plain.c" || skip "no 32-bit compiler"

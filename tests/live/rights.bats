@@ -231,3 +231,27 @@ with_hidepid() { # MODE COMMAND...
 	echo "$output" >"$walk"
 	refute_zero_frame
 }
+
+# Neither the frame nor PAGEMAP_SCAN: nothing tells the zero page any more.
+@test "an ordinary user of an older kernel is not told that zero is present" {
+	[ -x "$BUILD/tests/fault/vmwalk" ] || skip "no fault-injecting build"
+	mkdir -p "$scratch/tests"
+	cp -r "$BUILD/tests/fault" "$scratch/tests/"
+	chmod -R go+rX "$scratch/tests"
+	target_find nobody
+	VMINFO_FAULT=noscan "${NOBODY[@]}" "$scratch/tests/fault/vmwalk" \
+		-g page -r -n -o VA,STATE,MAYBEZERO "$target" >"$walk" ||
+		assert_equal $? 3
+	claimed() { # NAME: what is said of its first page
+		grep "^$(awk -v name="$1" '$5 == name { print $1; exit }' \
+			"$said") " "$walk" | cut -d' ' -f2-
+	}
+	yes=$(claimed zero-page)
+	assert_regex "$yes" '^present '
+	assert_equal "$(claimed huge-zero-page)" "$yes"
+	# An exclusive page is none, nor is a page of shared memory.
+	no=$(claimed written)
+	assert_regex "$no" '^present '
+	assert [ "$no" != "$yes" ]
+	assert_equal "$(claimed memfd)" "$no"
+}
