@@ -20,16 +20,15 @@
 
 #define HUGE (2ul << 20)
 
-static int map(char *va, size_t length, int protection, int flags, int fd)
+static int map(char *va, size_t length, int flags, int fd)
 {
-	return mmap(va, length, protection, flags | MAP_FIXED | MAP_PRIVATE, fd,
-		    0) == MAP_FAILED;
+	return mmap(va, length, PROT_READ | PROT_WRITE,
+		    flags | MAP_FIXED | MAP_PRIVATE, fd, 0) == MAP_FAILED;
 }
 
 static int map_anonymous(char *va, size_t length)
 {
-	return map(va, length, PROT_READ | PROT_WRITE,
-		   MAP_ANONYMOUS | MAP_NORESERVE, -1);
+	return map(va, length, MAP_ANONYMOUS | MAP_NORESERVE, -1);
 }
 
 static int map_small(char *va, size_t length)
@@ -80,7 +79,7 @@ static int make_file(char *va, size_t length)
 {
 	size_t last = length - (size_t)sysconf(_SC_PAGESIZE);
 	int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-	int failed = fd < 0 || map(va, length, PROT_READ | PROT_WRITE, 0, fd);
+	int failed = fd < 0 || map(va, length, 0, fd);
 
 	if (fd >= 0)
 		close(fd);
