@@ -52,7 +52,33 @@ void walk_go_behind(struct vminfo_walk *walk, uint64_t address)
 	walk->at = address + 1;
 }
 
-/* Several at a time only while their names stay where they are. */
+/*
+ * A mapping that was merged with one listed before is listed by the kernel once
+ * more, larger: what is new of it.
+ */
+static void clip(struct vminfo_walk *walk)
+{
+	struct vminfo_mapping *mapping = &walk->mapping;
+	uint64_t seen = walk->at - mapping->va;
+
+	if (!walk->listed || mapping->va >= walk->at)
+		return;
+	mapping->va += seen;
+	mapping->length -= seen;
+	if (mapping->kind == VMINFO_OBJECT)
+		mapping->offset += seen;
+}
+
+/* Whether the next mapping is here, so that names stay where they are. */
+static bool has_next(struct vminfo_walk *walk)
+{
+	const struct vminfo_mapping *ahead = mappings_peek(&walk->mappings);
+
+	return walk->at >= walk->ask_until &&
+	       walk->mapping.name != walk->mappings.name && ahead &&
+	       mappings_last_of(ahead) >= walk->at;
+}
+
 ssize_t vminfo_walk_mappings(struct vminfo_walk *walk,
 			     struct vminfo_mapping *mappings, size_t n)
 {
@@ -67,11 +93,11 @@ ssize_t vminfo_walk_mappings(struct vminfo_walk *walk,
 		ret = walk_next_mapping(walk);
 		if (ret <= 0 || walk->mapping.va > walk->last)
 			break;
+		clip(walk);
+		walk->listed = true;
 		mappings[count++] = walk->mapping;
 		walk_go_behind(walk, mappings_last_of(&walk->mapping));
-	} while (count < n && !walk->past && walk->at >= walk->ask_until &&
-		 walk->mapping.name != walk->mappings.name &&
-		 mappings_peek(&walk->mappings));
+	} while (count < n && !walk->past && has_next(walk));
 	if (count)
 		return (ssize_t)count;
 	walk->past = true;

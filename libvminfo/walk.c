@@ -36,7 +36,8 @@ int walk_restart(struct vminfo_walk *walk, uint64_t start, uint64_t length)
 	walk->status = VMINFO_UNFINISHED;
 	walk->error = 0;
 	walk->file = "maps";
-	walk->ended = walk->past = walk->inside = walk->in_gap = walk->has_next = false;
+	walk->ended = walk->listed = walk->past = false;
+	walk->inside = walk->in_gap = walk->has_next = false;
 	walk->has_window = walk->has_open = false;
 	walk->tries = 0;
 	window_forget(&walk->window);

@@ -55,6 +55,7 @@ struct vminfo_walk {
 	struct mappings mappings;
 
 	bool ended;		/* everything was seen, and checked */
+	bool listed;		/* a mapping was */
 	bool past;		/* `at` is above `last`; it may be 2^64, so 0 */
 
 	/* Inside a mapping, or in the gap before it, up to inside_last. */

@@ -394,10 +394,14 @@ static bool make_text(struct file *file)
 		return false;
 	if (!is_alive(file))
 		return false;
+	if (file->kind == MAPS && fake.maps_text && !fresh)
+		return false;
 	free(file->text);
 	file->at = 0;
 	file->text = file->kind == SMAPS ?
 			     fake_smaps(file->space) :
+		     fake.maps_text ?
+			     strdup(fake.maps_text) :
 			     fake_maps(file->space, &file->va, &file->ended);
 	return file->text[0];
 }
@@ -419,6 +423,8 @@ static ssize_t read_text(int fd, void *buffer, size_t size)
 	n = strlen(file->text + file->at);
 	if (n > size)
 		n = size;
+	if (n > fake.chunk && fake.maps_text)
+		n = fake.chunk;
 	memcpy(buffer, file->text + file->at, n);
 	file->at += n;
 	return (ssize_t)n;

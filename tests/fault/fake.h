@@ -88,6 +88,7 @@ struct fake {
 	bool swaps_changed;	/* until it is read again */
 	const char *iomem;
 	const char *zoneinfo;
+	const char *maps_text;	/* maps is this; NULL: what the space has */
 	size_t chunk;		/* maps gives whole lines up to so many bytes */
 	uint64_t scan_limit;	/* addresses above are EFAULT to a scan */
 	int fail_with;		/* an errno for each look at the process */
