@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * peak FILE COMMAND [ARG...] - runs it and writes to FILE what it cost:
- * "MILLISECONDS PEAK-KIB STATUS".  Small itself, because a program starts with
- * the peak of the one that it was started from.
+ * "MILLISECONDS PEAK-KIB STATUS CPU-MILLISECONDS".  Small itself, because a
+ * program starts with the peak of the one that it was started from.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +17,11 @@ static double now_ms(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+static double ms_of(const struct timeval *time)
+{
+	return (double)time->tv_sec * 1e3 + (double)time->tv_usec / 1e3;
 }
 
 int main(int argc, char **argv)
@@ -42,6 +47,7 @@ int main(int argc, char **argv)
 	file = fopen(argv[1], "we");
 	if (!file)
 		return 2;
-	fprintf(file, "%.0f %ld %d\n", start, used.ru_maxrss, status);
+	fprintf(file, "%.0f %ld %d %.0f\n", start, used.ru_maxrss, status,
+		ms_of(&used.ru_utime) + ms_of(&used.ru_stime));
 	return fclose(file) ? 2 : status;
 }

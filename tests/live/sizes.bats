@@ -30,10 +30,10 @@ setup() {
 
 # The best of five, so that other work on this machine does not decide.
 best_of_five() { # COMMAND...
-	local _ ms kib status best=999999
-	for _ in 1 2 3 4 5; do
+	local i ms kib status best=999999
+	for i in 1 2 3 4 5; do
 		"$LIVE/peak" "$cost" "$@" >"$list" || return 1
-		read -r ms kib status <"$cost"
+		read -r ms kib status _ <"$cost"
 		[ "$ms" -ge "$best" ] || best=$ms
 	done
 	peak=$kib milliseconds=$best
@@ -90,7 +90,7 @@ assert_all_touched() { # LIST
 		# shellcheck disable=SC2086
 		"$LIVE/peak" "$cost" "$VMWALK" $how -g mapping \
 			-o VA,PERMS,PRESENT "$target" >"$list"
-		read -r _ peak _ <"$cost"
+		read -r _ peak _ _ <"$cost"
 		echo "$how: $peak KiB"
 		assert_small
 		run grep -cE '[0-9a-f]{6,}.*(r|-)(w|-)(x|-)[ps]' "$list"
@@ -114,10 +114,12 @@ assert_all_touched() { # LIST
 	target_find 20t
 	VMINFO_FAULT=noscan "$LIVE/peak" "$cost" "$fault" -g run -r -n -b \
 		-o VA,PAGES,STATE,PA "$target" >"$list"
-	read -r milliseconds peak _ <"$cost"
-	echo "$milliseconds ms, $peak KiB"
+	# One run takes long: the time of the CPU, so that other work on this
+	# machine does not decide.
+	read -r milliseconds peak _ cpu <"$cost"
+	echo "$milliseconds ms, $cpu ms of CPU, $peak KiB"
 	assert_all_touched "$list"
-	assert [ "$milliseconds" -lt 30000 ]
+	assert [ "$cpu" -lt 30000 ]
 	assert_small
 	"$VMWALK" -g run -r -n -b -o VA,PAGES,STATE,PA "$target" >"$list.scan"
 	run diff "$list" "$list.scan"

@@ -148,8 +148,9 @@ setup() {
 @test "with no swap area on, nothing anywhere is swapped" {
 	[ "$(wc -l </proc/swaps)" = 1 ] || skip "swap is on here"
 	cd /proc
+	# Some of them may be gone meanwhile.
 	"$VMWALK" -g process -J -o PID,SWAPPED [0-9]* \
-		>"$BATS_TEST_TMPDIR/all.json" || [ $? != 2 ]
+		>"$BATS_TEST_TMPDIR/all.json" 2>/dev/null || true
 	run /usr/bin/python3 - "$target" "$BATS_TEST_TMPDIR/all.json" <<-END
 		import json, sys
 		rows = json.load(open(sys.argv[2]))["rows"]
