@@ -33,18 +33,33 @@ machine_note() { # WORD...: one entry of the journal
 	sync -d "$MACHINE_JOURNAL" 2>/dev/null || true
 }
 
-# A journal that is there already: of tests that run now, or of killed ones.
-machine_look_for_stale() {
+machine_owner() {
+	local pid
+	read -r _ pid _ 2>/dev/null <"$MACHINE_JOURNAL" && echo "$pid"
+}
+
+# Whether the tests that wrote the journal still run.
+machine_is_owned() {
 	local word pid started
+	read -r word pid started 2>/dev/null <"$MACHINE_JOURNAL" || return 1
+	[ "$word" = owner ] && [ -n "$started" ] &&
+		[ "$(machine_start_time "$pid")" = "$started" ]
+}
+
+# A journal that is there already: of tests that run now, which we wait for,
+# or of killed ones.
+machine_look_for_others() {
+	local patience=${MACHINE_PATIENCE:-900}
+	while machine_is_owned; do
+		if [ $((patience--)) -le 0 ]; then
+			echo "other live tests are running" >&2
+			return 1
+		fi
+		sleep 1
+	done
 	[ -e "$MACHINE_JOURNAL" ] || return 0
-	read -r word pid started <"$MACHINE_JOURNAL" || true
-	if [ "$word" = owner ] && [ -n "$started" ] &&
-		[ "$(machine_start_time "$pid")" = "$started" ]; then
-		echo "live tests of process $pid are running" >&2
-		return 1
-	fi
 	echo "# restoring what killed tests left changed" >&3
-	machine_restore
+	machine_undo_journal "$(machine_owner)"
 }
 
 # Ends with the tests, however they end, and restores if they could not.
@@ -54,15 +69,15 @@ machine_guard() { # PID
 	setsid bash -c "
 		tail --pid=$1 -f /dev/null
 		. '$self'
-		read -r _ pid _ <'$MACHINE_JOURNAL' && [ \"\$pid\" = $1 ] &&
-			machine_restore
+		machine_undo_journal $1
 	" </dev/null >/dev/null 2>&1 3>&- 4>&- &
+	MACHINE_GUARDIAN=$!
 	disown
 }
 
 machine_begin() {
 	[ "$(id -u)" = 0 ] || skip "needs root"
-	machine_look_for_stale || return 1
+	machine_look_for_others || return 1
 	(set -o noclobber
 		echo "owner $$ $(machine_start_time $$)" >"$MACHINE_JOURNAL") ||
 		return 1
@@ -149,12 +164,21 @@ machine_undo_all() { # KIND
 	return $failed
 }
 
-# Processes go first: they hold what the rest gives back.
-machine_restore() {
-	local failed=0
-	[ -e "$MACHINE_JOURNAL" ] || return 0
-	machine_undo_all process || failed=1
-	machine_undo_all rest || failed=1
-	rm -f "$MACHINE_JOURNAL"
+# Processes go first: they hold what the rest gives back.  One at a time, and
+# only what that run changed: a guardian may be as late as the next run.
+machine_undo_journal() { # OWNER
+	local failed=0 lock
+	exec {lock}<"$(dirname "$MACHINE_JOURNAL")"
+	flock "$lock"
+	if [ "$(machine_owner)" = "$1" ]; then
+		machine_undo_all process || failed=1
+		machine_undo_all rest || failed=1
+		rm -f "$MACHINE_JOURNAL"
+	fi
+	exec {lock}<&-
 	return $failed
+}
+
+machine_restore() {
+	machine_undo_journal $$
 }

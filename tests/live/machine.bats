@@ -10,6 +10,15 @@ load target
 
 SETTING=/sys/kernel/mm/ksm/sleep_millisecs
 
+# Against other runs; each test has a journal of its own besides.
+setup_file() {
+	machine_begin
+}
+
+teardown_file() {
+	machine_restore
+}
+
 setup() {
 	target_setup
 	[ -w $SETTING ] || skip "no KSM"
@@ -18,7 +27,7 @@ setup() {
 }
 
 teardown() {
-	[ ! -e "$MACHINE_JOURNAL" ] || machine_restore
+	[ ! -e "$MACHINE_JOURNAL" ] || machine_undo_journal "$(machine_owner)"
 	[ -z "${owner:-}" ] || kill -KILL "$owner" 2>/dev/null || true
 }
 
@@ -29,12 +38,12 @@ start_run() {
 		machine_set "$1" 777
 		sleep infinity &
 		machine_own $!
-		echo $! >"$2"
+		echo $MACHINE_GUARDIAN $! >"$2"
 		wait' "$HERE" $SETTING "$BATS_TEST_TMPDIR/owned" \
 		3>/dev/null >/dev/null 2>&1 &
 	owner=$!
 	until [ -s "$BATS_TEST_TMPDIR/owned" ]; do sleep 0.02; done
-	owned=$(cat "$BATS_TEST_TMPDIR/owned")
+	read -r guardian owned <"$BATS_TEST_TMPDIR/owned"
 	assert_equal "$(cat $SETTING)" 777
 }
 
@@ -63,9 +72,7 @@ until_restored() {
 
 @test "what a run and its guardian left is found and restored by the next" {
 	start_run
-	watcher=$(ps -o ppid= -p "$(pgrep -f "tail --pid=$owner " | head -1)")
-	# shellcheck disable=SC2086
-	kill -KILL $watcher
+	kill -KILL "$guardian"
 	kill -KILL $owner
 	wait $owner || true
 	assert_equal "$(cat $SETTING)" 777
@@ -77,10 +84,12 @@ until_restored() {
 
 @test "two runs do not get in each other's way" {
 	start_run
-	run bash -c '. "$0/machine.bash"; machine_begin || exit 5' "$HERE" \
-		3>/dev/null
+	run bash -c '. "$0/machine.bash"
+		MACHINE_PATIENCE=0 machine_begin || exit 5' "$HERE" 3>/dev/null
 	assert_failure 5
 	assert_output --partial "are running"
+	run bash -c '. "$0/machine.bash"; machine_restore' "$HERE"
+	assert_success
 	assert_equal "$(cat $SETTING)" 777
 	kill -KILL $owner
 	until_restored
