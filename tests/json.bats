@@ -37,6 +37,10 @@ as_nobody() {
 # Runs it with a quiet process of the user nobody, or of ours.
 on_own_process_of_nobody() { # OPTION...
 	as_nobody sh -c 'sleep 1000 & own=$!
+		for try in $(seq 600); do
+			grep -q "(sleep) S" /proc/$own/stat && break
+			sleep 0.05
+		done
 		"$0" "$@" $own
 		status=$?
 		kill $own

@@ -455,9 +455,13 @@ longest [0-9.?]+[KMG]?$"
 	assert_output --partial "$longest"
 }
 
+need_terminal() {
+	command -v script >/dev/null || skip "no script(1)"
+	script -qec true /dev/null >/dev/null 2>&1 || skip "no pseudo-terminals"
+}
+
 # A terminal of 60 columns, as script(1) makes it.
 on_terminal() { # OPTION...
-	command -v script >/dev/null || skip "no script(1)"
 	TERM=xterm script -qec "stty cols 60; '$VMWALK' $* $pid" /dev/null |
 		tr -d '\r'
 }
@@ -465,6 +469,7 @@ on_terminal() { # OPTION...
 @test "names are cut at the edge of a terminal, unless -u or --notruncate" {
 	local line
 
+	need_terminal
 	on_terminal --summary=never --color=never -o VA,MAPPING,MAPPING |
 	while IFS= read -r line; do
 		assert [ "${#line}" -le 60 ]
@@ -500,6 +505,7 @@ on_terminal() { # OPTION...
 }
 
 @test "terminal-colors.d can turn colour off" {
+	need_terminal
 	mkdir -p "$BATS_TEST_TMPDIR/terminal-colors.d"
 	export XDG_CONFIG_HOME=$BATS_TEST_TMPDIR
 	run on_terminal -g process
@@ -512,6 +518,7 @@ on_terminal() { # OPTION...
 @test "names beyond ASCII pass on a UTF-8 terminal, unless --ascii" {
 	local file=$BATS_TEST_TMPDIR/$'sch\xc3\xb6n'
 
+	need_terminal
 	cp "$(command -v sleep)" "$file"
 	"$file" infinity 3>&- &
 	pid=$!
