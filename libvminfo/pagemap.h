@@ -4,6 +4,7 @@
 #define PAGEMAP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "vminfo.h"
@@ -46,6 +47,7 @@ bool pagemap_is_present(uint64_t word);
 
 /* No entry; bits of its mapping may be set all the same. */
 bool pagemap_is_empty(uint64_t word);
+bool pagemap_are_empty(const uint64_t *words, size_t n);
 
 /* Whether it is a special entry that a look at its frame could settle. */
 bool pagemap_is_movable(const struct pagemap_decoder *how, uint64_t word);

@@ -4,15 +4,6 @@
 #include "kpageflags.h"
 #include "window-parts.h"
 
-static bool are_empty(const uint64_t *words, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (!pagemap_is_empty(words[i]))
-			return false;
-	}
-	return true;
-}
-
 /* Whether all of the huge slot at the end of the window is in the mapping. */
 static bool has_slot(const struct window *w,
 		     const struct window_request *request)
@@ -88,7 +79,7 @@ static bool append_piece(struct window *w, size_t pages,
 	struct extent e = { .kind = EXTENT_WORDS,
 			    .word = (uint32_t)w->n_words,
 			    .pages = pages };
-	bool empty = are_empty(words, pages);
+	bool empty = pagemap_are_empty(words, pages);
 
 	if (empty) {
 		e.kind = EXTENT_EMPTY;
@@ -98,7 +89,7 @@ static bool append_piece(struct window *w, size_t pages,
 			return false;
 		mark_unscanned(w, &e);
 	}
-	w->scan_first = empty;
+	w->scan_first = empty && w->source->scan;
 	window_append(w, &e);
 	w->n_words += pages;
 	return true;
