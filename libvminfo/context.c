@@ -7,12 +7,12 @@
 #include <linux/magic.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "digits.h"
 #include "lines.h"
+#include "memory.h"
 #include "procfs.h"
 
 #define PMD_SIZE_FILE "/sys/kernel/mm/transparent_hugepage/hpage_pmd_size"
@@ -115,7 +115,7 @@ int vminfo_context_new(const struct vminfo_context_options *options,
 
 	if (ret < 0)
 		return ret;
-	c = calloc(1, sizeof(*c));
+	c = memory_new(1, sizeof(*c));
 	if (!c)
 		return -ENOMEM;
 	c->procfs = procfs_open_dir(AT_FDCWD, o.procfs ? o.procfs : "/proc");
@@ -138,7 +138,7 @@ close_files:
 	procfs_close(c->kpageflags);
 	procfs_close(c->procfs);
 free_context:
-	free(c);
+	memory_free(c);
 	return ret;
 }
 
@@ -147,12 +147,12 @@ void vminfo_context_free(struct vminfo_context *context)
 	if (!context)
 		return;
 	physmem_free(&context->physmem);
-	free(context->areas);
-	free(context->areas_text);
+	memory_free(context->areas);
+	memory_free(context->areas_text);
 	procfs_close(context->swaps);
 	procfs_close(context->kpageflags);
 	procfs_close(context->procfs);
-	free(context);
+	memory_free(context);
 }
 
 const char *vminfo_context_error(const struct vminfo_context *context)
@@ -192,7 +192,7 @@ static int read_text(struct vminfo_context *c)
 	ssize_t n = 1;
 
 	if (!c->areas_text)
-		c->areas_text = malloc(SWAPS_TEXT);
+		c->areas_text = memory_new(1, SWAPS_TEXT);
 	if (!c->areas_text)
 		return -ENOMEM;
 	if (procfs_rewind(c->swaps) < 0)
@@ -219,7 +219,7 @@ static int read_areas(struct vminfo_context *c)
 	if (ret < 0)
 		return ret;
 	if (!c->areas)
-		c->areas = calloc(MOST_AREAS, sizeof(*c->areas));
+		c->areas = memory_new(MOST_AREAS, sizeof(*c->areas));
 	if (!c->areas)
 		return -ENOMEM;
 	c->n_areas = 0;
@@ -246,7 +246,7 @@ int context_swap_areas(struct vminfo_context *context)
 	context->areas_changed |= changed;
 	ret = read_areas(context);
 	if (ret < 0) {
-		free(context->areas);
+		memory_free(context->areas);
 		context->areas = NULL;
 		return context_fail(context, ret, "swaps");
 	}

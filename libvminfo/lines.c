@@ -3,9 +3,9 @@
 #include "lines.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
 #include "procfs.h"
 
 #define FIRST_SIZE ((size_t)16 << 10)
@@ -16,13 +16,13 @@
 int lines_init(struct lines *lines, int fd)
 {
 	*lines = (struct lines){ .fd = fd, .size = FIRST_SIZE };
-	lines->buffer = malloc(FIRST_SIZE);
+	lines->buffer = memory_new(1, FIRST_SIZE);
 	return lines->buffer ? 0 : -ENOMEM;
 }
 
 void lines_free(struct lines *lines)
 {
-	free(lines->buffer);
+	memory_free(lines->buffer);
 	*lines = (struct lines){ .fd = -1 };
 }
 
@@ -53,7 +53,7 @@ static int make_room(struct lines *lines)
 		return 0;
 	if (lines->size >= LONGEST)
 		return -EOVERFLOW;
-	larger = realloc(lines->buffer, lines->size * 2);
+	larger = memory_resize(lines->buffer, lines->size * 2);
 	if (!larger)
 		return -ENOMEM;
 	lines->buffer = larger;

@@ -6,10 +6,10 @@
 #include "mappings.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "maps.h"
+#include "memory.h"
 #include "procfs.h"
 
 #define FIRST_NAME_SIZE 256u
@@ -31,7 +31,7 @@ int mappings_init(struct mappings *m, int maps, const void **reader)
 	if (ret < 0)
 		return ret;
 	fresh.name_size = FIRST_NAME_SIZE;
-	fresh.name = malloc(fresh.name_size);
+	fresh.name = memory_new(1, fresh.name_size);
 	if (!fresh.name) {
 		lines_free(&fresh.lines);
 		return -ENOMEM;
@@ -52,7 +52,7 @@ int mappings_rewind(struct mappings *m)
 void mappings_free(struct mappings *m)
 {
 	lines_free(&m->lines);
-	free(m->name);
+	memory_free(m->name);
 	m->name = NULL;
 }
 
@@ -168,7 +168,7 @@ static int enlarge_name(struct mappings *m)
 
 	if (m->name_size >= LONGEST_NAME)
 		return -ENAMETOOLONG;
-	larger = realloc(m->name, LONGEST_NAME);
+	larger = memory_resize(m->name, LONGEST_NAME);
 	if (!larger)
 		return -ENOMEM;
 	m->name = larger;

@@ -3,11 +3,11 @@
 #include "physmem.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "digits.h"
 #include "lines.h"
+#include "memory.h"
 #include "procfs.h"
 
 /* "  00100000-bfffffff : System RAM (virtio_mem)", at any depth. */
@@ -27,7 +27,7 @@ static int add_range(struct physmem *physmem, const struct physmem_range *range)
 {
 	struct physmem_range *larger;
 
-	larger = realloc(physmem->ram, (physmem->n + 1) * sizeof(*larger));
+	larger = memory_resize(physmem->ram, (physmem->n + 1) * sizeof(*larger));
 	if (!larger)
 		return -ENOMEM;
 	larger[physmem->n++] = *range;
@@ -103,7 +103,7 @@ int physmem_read(struct physmem *physmem, int procfs)
 
 void physmem_free(struct physmem *physmem)
 {
-	free(physmem->ram);
+	memory_free(physmem->ram);
 	physmem->ram = NULL;
 	physmem->n = 0;
 }

@@ -4,10 +4,10 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "mappings.h"
+#include "memory.h"
 #include "procfs.h"
 #include "walk.h"
 
@@ -146,7 +146,7 @@ static int open_files_of(struct vminfo_process *p)
 
 static struct vminfo_process *make(struct vminfo_context *context, pid_t pid)
 {
-	struct vminfo_process *p = calloc(1, sizeof(*p));
+	struct vminfo_process *p = memory_new(1, sizeof(*p));
 
 	if (!p)
 		return NULL;
@@ -225,7 +225,7 @@ void vminfo_process_close(struct vminfo_process *process)
 	vminfo_walk_free(process->lookup);
 	close_files(process);
 	procfs_close(process->dir);
-	free(process);
+	memory_free(process);
 }
 
 pid_t vminfo_process_pid(const struct vminfo_process *process)

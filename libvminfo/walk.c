@@ -3,8 +3,9 @@
 #include "walk.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "memory.h"
 
 /* Below this, asking for mappings beats reading the list up to them. */
 #define ASK_LENGTH ((uint64_t)64 << 20)
@@ -101,7 +102,7 @@ int vminfo_walk_new(struct vminfo_process *process,
 		ret = take_options(options, &o);
 	if (ret < 0)
 		return context_fail(process->context, ret, "walk");
-	w = calloc(1, sizeof(*w));
+	w = memory_new(1, sizeof(*w));
 	if (!w)
 		return context_fail(process->context, -ENOMEM, "walk");
 	w->want = o.want;
@@ -135,8 +136,8 @@ void vminfo_walk_free(struct vminfo_walk *walk)
 	walk_close_smaps(walk);
 	window_free(&walk->window);
 	mappings_free(&walk->mappings);
-	free(walk->name);
-	free(walk);
+	memory_free(walk->name);
+	memory_free(walk);
 }
 
 int walk_begin(struct vminfo_walk *walk, enum walk_use use)
@@ -189,7 +190,7 @@ static int keep_name(struct vminfo_walk *walk)
 	char *larger;
 
 	if (size > walk->name_size) {
-		larger = realloc(walk->name, size);
+		larger = memory_resize(walk->name, size);
 		if (!larger)
 			return -ENOMEM;
 		walk->name = larger;

@@ -6,8 +6,8 @@
 #include "window.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
+#include "memory.h"
 #include "window-parts.h"
 
 /* How often, and after which pause, to look again at what should not last. */
@@ -18,9 +18,9 @@ int window_init(struct window *window, const struct window_source *source)
 {
 	struct window w = { .source = source };
 
-	w.extents = calloc(WINDOW_EXTENTS, sizeof(*w.extents));
-	w.words = calloc(WINDOW_WORDS, sizeof(*w.words));
-	w.populated = calloc(1, sizeof(*w.populated));
+	w.extents = memory_new(WINDOW_EXTENTS, sizeof(*w.extents));
+	w.words = memory_new(WINDOW_WORDS, sizeof(*w.words));
+	w.populated = memory_new(1, sizeof(*w.populated));
 	if (!w.extents || !w.words || !w.populated) {
 		window_free(&w);
 		return -ENOMEM;
@@ -34,9 +34,9 @@ int window_init(struct window *window, const struct window_source *source)
 
 void window_free(struct window *window)
 {
-	free(window->extents);
-	free(window->words);
-	free(window->populated);
+	memory_free(window->extents);
+	memory_free(window->words);
+	memory_free(window->populated);
 	*window = (struct window){ 0 };
 }
 

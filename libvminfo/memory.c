@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The allocator of libc sets errno; the library never does. */
+#include "memory.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+void *memory_new(size_t n, size_t size)
+{
+	int saved = errno;
+	void *memory = calloc(n, size);
+
+	errno = saved;
+	return memory;
+}
+
+void *memory_resize(void *memory, size_t size)
+{
+	int saved = errno;
+
+	memory = realloc(memory, size);
+	errno = saved;
+	return memory;
+}
+
+void memory_free(void *memory)
+{
+	int saved = errno;
+
+	free(memory);
+	errno = saved;
+}
