@@ -91,7 +91,7 @@ static void read_from_offsets(void)
 
 	assert_true(fd >= 0);
 	assert_int_equal(procfs_read_at(fd, text, 40, 2), 40);
-	assert_memory_equal(text, TEXT + 2, 40);
+	assert_memory_equal(text, &TEXT[2], 40);
 	assert_int_equal(procfs_read_at(fd, text, 100, 20),
 			 strlen(TEXT) - 20);
 	assert_int_equal(procfs_read_at(fd, text, 10, 1000), 0);
