@@ -244,6 +244,7 @@ int context_swap_areas(struct vminfo_context *context)
 	if (context->areas && !changed)
 		return (int)context->n_areas;
 	context->areas_changed |= changed;
+	context->seen_types = 0;
 	ret = read_areas(context);
 	if (ret < 0) {
 		memory_free(context->areas);
@@ -253,28 +254,50 @@ int context_swap_areas(struct vminfo_context *context)
 	return (int)context->n_areas;
 }
 
+/*
+ * The area that a slot is in.  1: *area is the only one that it can be; 0: the
+ * one on the line of its number, which nothing contradicts; -ENODATA.
+ */
+static int find_area(const struct vminfo_context *c, unsigned int type,
+		     uint64_t slot, const struct swaps_area **area)
+{
+	unsigned int n = (unsigned int)c->n_areas, candidates = 0;
+	struct swaps_lines lines = swaps_lines_of(type, c->seen_types, n);
+	const struct swaps_area *only = NULL;
+	bool by_number = false;
+
+	for (unsigned int i = lines.first; i < lines.end; i++) {
+		/* The size leaves out slot 0, the header. */
+		if (slot * c->page_size > c->areas[i].size)
+			continue;
+		candidates++;
+		only = &c->areas[i];
+		by_number |= i == type;
+	}
+	/* A number beyond the lines: some are off, so lines are no numbers. */
+	if ((uint64_t)c->seen_types >> n)
+		by_number = false;
+	if (!candidates || (candidates > 1 && !by_number))
+		return -ENODATA;
+	*area = candidates > 1 ? &c->areas[type] : only;
+	return candidates == 1;
+}
+
 int vminfo_swap_device(struct vminfo_context *context, unsigned int type,
 		       uint64_t slot, const char **name)
 {
-	const struct swaps_area *area = NULL;
-	int n = context_swap_areas(context), candidates = 0;
+	int ret = context_swap_areas(context);
+	const struct swaps_area *area;
 
-	if (n < 0)
-		return n;
+	if (ret < 0)
+		return ret;
 	if (type >= MOST_AREAS || slot > UINT64_MAX / context->page_size)
 		return -ENODATA;
-	for (unsigned int i = 0; i < (unsigned int)n; i++) {
-		/* The size leaves out slot 0, the header. */
-		if (!swaps_can_hold(&context->areas[i], i, type,
-				    slot * context->page_size))
-			continue;
-		candidates++;
-		if (candidates == 1 || i == type)
-			area = &context->areas[i];
-	}
-	if (!area || (candidates > 1 && area != &context->areas[type]))
-		return -ENODATA;
+	context->seen_types |= (uint32_t)1 << type;
+	ret = find_area(context, type, slot, &area);
+	if (ret < 0)
+		return ret;
 	*name = area->name;
 	/* A slot seen before a change may be of an area that is off now. */
-	return candidates == 1 && !context->areas_changed;
+	return ret && !context->areas_changed;
 }

@@ -264,12 +264,16 @@ int process_check(const struct vminfo_process *process)
 	return 0;
 }
 
-/* Whether the process, as it is now, has an address space. */
+/*
+ * Whether the process, as it is now, has an address space: only one that is
+ * there can be refused.
+ */
 static bool has_address_space(const struct vminfo_process *process)
 {
 	int maps = procfs_open(process->dir, "maps");
 	char byte;
-	bool has = maps >= 0 && procfs_read(maps, &byte, 1) == 1;
+	bool has = maps == -EACCES || maps == -EPERM ||
+		   (maps >= 0 && procfs_read(maps, &byte, 1) == 1);
 
 	procfs_close(maps);
 	return has;

@@ -73,8 +73,28 @@ int swaps_decode(char *line, struct swaps_area *area)
 	return 0;
 }
 
-int swaps_can_hold(const struct swaps_area *area, size_t index,
-		   unsigned int type, uint64_t slot_end)
+static unsigned int count(uint32_t bits)
 {
-	return type >= index && slot_end <= area->size;
+	unsigned int n = 0;
+
+	for (; bits; bits &= bits - 1)
+		n++;
+	return n;
+}
+
+struct swaps_lines swaps_lines_of(unsigned int type, uint32_t seen,
+				  unsigned int n_lines)
+{
+	uint32_t below = seen & (((uint32_t)1 << type) - 1);
+	uint32_t above = seen & ~below & ~((uint32_t)1 << type);
+	struct swaps_lines lines = { .first = count(below), .end = n_lines };
+
+	if (count(above) >= n_lines)
+		return (struct swaps_lines){ 0 };
+	lines.end -= count(above);
+	if (lines.end > type + 1)
+		lines.end = type + 1;
+	if (lines.end < lines.first)
+		lines.end = lines.first;
+	return lines;
 }

@@ -16,12 +16,18 @@ struct swaps_area {
 int swaps_decode(char *line, struct swaps_area *area);
 
 /*
- * Whether a slot that ends at this byte of its area can be in the area on line
- * `index`: areas are listed in the order of their numbers, without those that
- * are off, so that no number is below its line.  That nothing of an area is
- * used would be no proof: the slot may have been freed since it was seen.
+ * The lines of /proc/swaps, from 0, that an area of this number can be on.  The
+ * areas are listed in the order of their numbers, without those that are off:
+ * a number is at least that of its line, and each number that was seen (a bit
+ * in `seen`) has a line of its own before or behind it.  That nothing of an
+ * area is used would prove nothing: a slot may have been freed since.
  */
-int swaps_can_hold(const struct swaps_area *area, size_t index,
-		   unsigned int type, uint64_t slot_end);
+struct swaps_lines {
+	unsigned int first;
+	unsigned int end;	/* behind the last; first if there is none */
+};
+
+struct swaps_lines swaps_lines_of(unsigned int type, uint32_t seen,
+				  unsigned int n_lines);
 
 #endif

@@ -214,7 +214,8 @@ uint64_t vminfo_context_rights(const struct vminfo_context *context);
 
 /*
  * Which swap area a slot is in: the kernel numbers the areas but never prints
- * the numbers (/proc/swaps, in their order, without the freed ones).
+ * the numbers (/proc/swaps, in their order, without the freed ones).  Ask for
+ * slots that were just seen: each number seen leaves fewer areas to the others.
  * 1: *name is proven; 0: *name is a guess; -ENODATA: cannot be told.
  * The name is raw bytes, borrowed until the next call on this context.
  */

@@ -115,6 +115,9 @@ static void row_of_table(struct report *report,
 
 static void end_of_table(struct report *report)
 {
+	report->printed = report->rows;
+	if (!report->printed)
+		report_stream.begin(report);
 	print_table(report);
 	scols_unref_table(report->table);
 	report->table = NULL;

@@ -142,8 +142,11 @@ static void sentence_of_summary(struct report *report, const struct row *row,
 	report_keep(report, "\n", sentence);
 }
 
+/* A table without rows has its headings, as one of ps(1) has. */
 static void end_table(struct report *report)
 {
+	if (!report->printed && has_headings(report))
+		put_heads(report);
 	if (!report->kept)
 		return;
 	output_text(&report->output, report->kept);

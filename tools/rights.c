@@ -40,6 +40,7 @@ static const struct need few[] = {
 /* Which of the few our caller gave us. */
 static struct {
 	bool have[COUNT];
+	bool had_ptrace;	/* and the right to open files of others */
 } rights;
 
 static bool may(unsigned int capability)
@@ -71,6 +72,7 @@ int rights_start(void)
 		return -EPERM;
 	for (size_t i = 0; i < COUNT; i++)
 		rights.have[i] = may(few[i].capability);
+	rights.had_ptrace = may(CAP_SYS_PTRACE) && may(CAP_DAC_READ_SEARCH);
 	return apply(BIT(RIGHTS_OPEN), true);
 }
 
@@ -116,7 +118,10 @@ void rights_explain_hidden(const char *arguments)
 
 void rights_explain_refused(const char *why, int pid)
 {
-	if (geteuid() == 0)
+	if (rights.had_ptrace)
+		complain("%s (even with CAP_SYS_PTRACE and "
+			 "CAP_DAC_READ_SEARCH)", why);
+	else if (geteuid() == 0)
 		complain("%s (needs CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH)",
 			 why);
 	else

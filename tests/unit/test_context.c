@@ -397,6 +397,32 @@ static void where_several_can_hold_a_slot_the_number_is_a_guess(void **state)
 			    "?");
 }
 
+static void numbers_that_were_seen_leave_fewer_areas_to_the_others(void **state)
+{
+	struct vminfo_context *context;
+	const char *name;
+
+	(void)state;
+	fake_start(&space);
+	fake.swaps = HEAD AREA("/b", "1020") AREA("/c", "1020");
+	context = open_context();
+	assert_int_equal(vminfo_swap_device(context, 1, 1, &name), 0);
+	assert_string_equal(name, "/c");
+	/* There is a 2: /a, which was 0, is off, and nothing is guessed. */
+	assert_int_equal(vminfo_swap_device(context, 2, 1, &name), 1);
+	assert_string_equal(name, "/c");
+	assert_int_equal(vminfo_swap_device(context, 1, 1, &name), 1);
+	assert_string_equal(name, "/b");
+	close_context(context);
+
+	fake.swaps = HEAD AREA("/b", "1020") AREA("/c", "1020")
+			     AREA("/d", "1020");
+	context = open_context();
+	assert_int_equal(vminfo_swap_device(context, 3, 1, &name), -ENODATA);
+	assert_int_equal(vminfo_swap_device(context, 1, 1, &name), -ENODATA);
+	close_context(context);
+}
+
 static void without_areas_or_without_their_list_nothing_is_known(void **state)
 {
 	(void)state;
@@ -512,6 +538,8 @@ int main(void)
 		cmocka_unit_test(the_only_area_that_can_hold_a_slot_is_proven),
 		cmocka_unit_test(
 			where_several_can_hold_a_slot_the_number_is_a_guess),
+		cmocka_unit_test(
+			numbers_that_were_seen_leave_fewer_areas_to_the_others),
 		cmocka_unit_test(
 			without_areas_or_without_their_list_nothing_is_known),
 		cmocka_unit_test(

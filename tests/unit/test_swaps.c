@@ -12,6 +12,8 @@
 
 #include "swaps.h"
 
+#define BIT(n) ((uint32_t)1 << (n))
+
 static char line[300];
 
 static struct swaps_area decoded(const char *text)
@@ -92,24 +94,38 @@ static void a_line_that_is_cut_or_garbage_is_refused(void **state)
 	refused("/dev/vda2 partition\t18014398509481984\t64\t-2");
 }
 
-static void a_slot_is_below_the_size_of_its_area(void **state)
+static void lines_are(unsigned int type, uint32_t seen, unsigned int n_lines,
+		      unsigned int first, unsigned int end)
 {
-	struct swaps_area area = { .size = 8192 };
+	struct swaps_lines lines = swaps_lines_of(type, seen, n_lines);
 
-	(void)state;
-	assert_true(swaps_can_hold(&area, 0, 0, 4096));
-	assert_true(swaps_can_hold(&area, 0, 0, 8192));
-	assert_false(swaps_can_hold(&area, 0, 0, 8193));
+	assert_int_equal(lines.first, first);
+	assert_int_equal(lines.end, end);
 }
 
 static void a_number_is_never_below_its_line(void **state)
 {
-	struct swaps_area area = { .size = 8192 };
-
 	(void)state;
-	assert_true(swaps_can_hold(&area, 1, 1, 4096));
-	assert_true(swaps_can_hold(&area, 1, 2, 4096));
-	assert_false(swaps_can_hold(&area, 1, 0, 4096));
+	lines_are(0, 0, 3, 0, 1);
+	lines_are(1, 0, 3, 0, 2);
+	lines_are(2, 0, 3, 0, 3);
+	lines_are(31, 0, 3, 0, 3);
+	lines_are(5, 0, 0, 0, 0);
+}
+
+static void each_number_seen_has_a_line_of_its_own(void **state)
+{
+	(void)state;
+	/* B and C of A, B and C are left: 1 and 2. */
+	lines_are(1, BIT(1) | BIT(2), 2, 0, 1);
+	lines_are(2, BIT(1) | BIT(2), 2, 1, 2);
+	/* One of three was not seen: it may be any. */
+	lines_are(1, BIT(1) | BIT(4), 3, 0, 2);
+	lines_are(4, BIT(1) | BIT(4), 3, 1, 3);
+	lines_are(31, BIT(31) | BIT(0), 2, 1, 2);
+	/* More numbers than areas: one of the two lists is old. */
+	lines_are(1, BIT(1) | BIT(2) | BIT(3), 2, 0, 0);
+	lines_are(3, BIT(1) | BIT(2) | BIT(3), 2, 2, 2);
 }
 
 int main(void)
@@ -120,8 +136,8 @@ int main(void)
 		cmocka_unit_test(what_only_begins_like_an_escape_stays),
 		cmocka_unit_test(the_heading_is_no_area),
 		cmocka_unit_test(a_line_that_is_cut_or_garbage_is_refused),
-		cmocka_unit_test(a_slot_is_below_the_size_of_its_area),
 		cmocka_unit_test(a_number_is_never_below_its_line),
+		cmocka_unit_test(each_number_seen_has_a_line_of_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
