@@ -5,12 +5,23 @@
 #include <errno.h>
 #include <stdlib.h>
 
+/*
+ * Some compilers believe that the allocator does not write to errno, and would
+ * leave out a plain assignment of what it was before.
+ */
+static void restore(int saved)
+{
+	volatile int *place = &errno;
+
+	*place = saved;
+}
+
 void *memory_new(size_t n, size_t size)
 {
 	int saved = errno;
 	void *memory = calloc(n, size);
 
-	errno = saved;
+	restore(saved);
 	return memory;
 }
 
@@ -19,7 +30,7 @@ void *memory_resize(void *memory, size_t size)
 	int saved = errno;
 
 	memory = realloc(memory, size);
-	errno = saved;
+	restore(saved);
 	return memory;
 }
 
@@ -28,5 +39,5 @@ void memory_free(void *memory)
 	int saved = errno;
 
 	free(memory);
-	errno = saved;
+	restore(saved);
 }

@@ -184,13 +184,13 @@ static void check_pages(const struct scene *scene, size_t batch)
 /* Whether a page goes on with the run of the page before it. */
 static bool goes_on(size_t i)
 {
-	const struct vminfo_page *a = &made.pages[i - 1], *b = &made.pages[i];
+	const struct vminfo_page *b = &made.pages[i], *a = i ? b - 1 : NULL;
 
 	for (size_t m = 0; m < MAPPINGS; m++) {
 		if (made.mappings[m].start == b->va)
 			return false;
 	}
-	if (a->state != b->state || a->swap_type != b->swap_type)
+	if (!a || a->state != b->state || a->swap_type != b->swap_type)
 		return false;
 	return a->state == VMINFO_ZERO || a->value == VMINFO_NONE ||
 	       a->value + 1 == b->value;
