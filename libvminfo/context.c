@@ -94,6 +94,8 @@ static void probe_machine(struct vminfo_context *c, uint64_t without)
 	c->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
 	c->pmd_size = read_pmd_size(c->page_size);
 	c->live = procfs_is_magic(c->procfs, PROC_SUPER_MAGIC);
+	/* In containers a file of somebody else may lie over it. */
+	c->areas_real = !c->live || procfs_is_magic(c->swaps, PROC_SUPER_MAGIC);
 	c->own_pids = c->live &&
 		      procfs_read_link_number(c->procfs, "self") == getpid();
 	probe_kernel(&c->probe, (size_t)c->page_size);
@@ -299,5 +301,5 @@ int vminfo_swap_device(struct vminfo_context *context, unsigned int type,
 		return ret;
 	*name = area->name;
 	/* A slot seen before a change may be of an area that is off now. */
-	return ret && !context->areas_changed;
+	return ret && !context->areas_changed && context->areas_real;
 }

@@ -25,6 +25,7 @@ struct vminfo_context {
 	struct swaps_area *areas;	/* NULL: not known */
 	size_t n_areas;
 	bool areas_changed;	/* since the context was made */
+	bool areas_real;	/* they are of the kernel that we run on */
 	uint32_t seen_types;	/* a bit for each number that was asked for */
 	char *areas_text;	/* holds their names */
 	char error[512];

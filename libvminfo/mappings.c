@@ -11,6 +11,7 @@
 #include "maps.h"
 #include "memory.h"
 #include "procfs.h"
+#include "stat.h"
 
 #define FIRST_NAME_SIZE 256u
 
@@ -40,12 +41,28 @@ int mappings_init(struct mappings *m, int maps, const void **reader)
 	return 0;
 }
 
+/*
+ * Whether the process is one thread that sleeps, so that the time that it ran
+ * is counted exactly: that of a thread on another CPU lags behind.  "D" is also
+ * the state of a parent whose mappings are in use by a child of vfork(2).
+ */
+static bool sleeps(const struct mappings *m, uint64_t *clock)
+{
+	struct stat_fields stat;
+	char text[1024];
+
+	if (!m->clock_pid || procfs_cpu_time(m->clock_pid, clock) < 0 ||
+	    procfs_read_file(m->clock_dir, "stat", text, sizeof(text)) < 0 ||
+	    stat_decode(text, &stat) < 0)
+		return false;
+	return stat.threads == 1 && (stat.state == 'S' || stat.state == 'T');
+}
+
 int mappings_rewind(struct mappings *m)
 {
 	m->has_ahead = 0;
 	*m->reader = m;
-	if (m->clock_pid && procfs_cpu_time(m->clock_pid, &m->clock) < 0)
-		m->clock_pid = 0;
+	m->slept = !m->query && sleeps(m, &m->clock);
 	return lines_rewind(&m->lines);
 }
 
@@ -212,15 +229,17 @@ bool mappings_are_same(const struct vminfo_mapping *a,
 }
 
 /*
- * Whether no thread of the process ran since the text was begun: then it cannot
- * have changed its mappings.
+ * Whether the process did not run since the text was begun: then it has not
+ * changed its mappings.  (One that shares them without vfork, by a bare
+ * clone(CLONE_VM), may have; that is known only where there is the ioctl.)
  */
 static bool stood_still(const struct mappings *m)
 {
-	uint64_t now;
+	uint64_t again, now;
 
-	return m->clock_pid && procfs_cpu_time(m->clock_pid, &now) == 0 &&
-	       now == m->clock;
+	/* It may begin to run between the looks at its state and its clock. */
+	return m->slept && sleeps(m, &again) &&
+	       procfs_cpu_time(m->clock_pid, &now) == 0 && now == m->clock;
 }
 
 static int check_in_text(struct mappings *m, struct vminfo_mapping *mapping)

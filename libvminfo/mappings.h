@@ -17,7 +17,9 @@ struct mappings {
 				   shared with other walks of the process */
 	bool query;		/* PROCMAP_QUERY works */
 	pid_t clock_pid;	/* the process, to ask how long it ran; or 0 */
-	uint64_t clock;		/* that, before the text was begun */
+	int clock_dir;		/* borrowed: its directory */
+	bool slept;		/* before the text was begun; it had run: */
+	uint64_t clock;
 	uint64_t lines_read;	/* by checks without PROCMAP_QUERY */
 	struct lines lines;	/* the list */
 	int has_ahead;		/* the line after the last one given was read;

@@ -81,7 +81,7 @@ int maps_decode(const char *line, size_t length, struct vminfo_mapping *mapping)
 static bool is_anonymous_name(const char *name)
 {
 	return !*name || !strcmp(name, "[heap]") || !strcmp(name, "[stack]") ||
-	       !strncmp(name, "[anon:", 6);
+	       !strncmp(name, "[stack:", 7) || !strncmp(name, "[anon:", 6);
 }
 
 uint32_t maps_kind(const struct vminfo_mapping *m)

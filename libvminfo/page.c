@@ -36,8 +36,10 @@ static void resolve_special(const struct vminfo_walk *walk,
 	const struct vminfo_context *c = walk->process->context;
 	uint64_t frame = pagemap_special_frame(page->word);
 
-	if (may_be_slot(walk))
+	if (may_be_slot(walk)) {
+		page->state = VMINFO_NONPRESENT;
 		return;
+	}
 	if (frames_have(c->kpageflags, frame, KPAGEFLAGS_HWPOISON) > 0) {
 		page->state = VMINFO_POISONED;
 	} else if (!c->physmem.n) {

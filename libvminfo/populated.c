@@ -2,8 +2,8 @@
 /* PAGEMAP_SCAN: empty terabytes cost it nothing, huge pages next to nothing. */
 #include "populated.h"
 
-/* So that a dense range is not scanned further than it pays. */
-#define MAX_PAGES ((uint64_t)32 << 10)
+/* What is read at once, so that no more of a dense range is scanned. */
+#define MAX_PAGES ((uint64_t)16 << 10)
 
 static uint64_t pages_found(const struct populated *p)
 {

@@ -22,6 +22,7 @@
 
 /* One page of each kind, in a mapping of ours. */
 struct specimens {
+	bool has_guard;
 	unsigned char *memory;
 	size_t page_size;
 	uint64_t words[PAGES];
@@ -50,8 +51,9 @@ static int make_specimens(struct specimens *s, size_t page_size)
 	}
 	madvise(s->memory, size, MADV_NOHUGEPAGE);
 	touch(s);
-	madvise(s->memory + GUARD_PAGE * page_size, page_size,
-		ADVICE_GUARD_INSTALL);
+	/* Refused by old kernels, and where all memory is locked. */
+	s->has_guard = madvise(s->memory + GUARD_PAGE * page_size, page_size,
+			       ADVICE_GUARD_INSTALL) == 0;
 	errno = saved;
 	return 0;
 }
@@ -97,8 +99,8 @@ static uint8_t marker_type(const struct specimens *s)
 {
 	uint64_t word = s->words[GUARD_PAGE];
 
-	/* Hidden, or a kernel without guard regions: the word has no type. */
-	if (!pagemap_type(word))
+	if (!s->has_guard || pagemap_is_present(word) ||
+	    pagemap_type(word) < PAGEMAP_LOWEST_SPECIAL)
 		return marker_type_by_release();
 	return (uint8_t)pagemap_type(word);
 }

@@ -127,6 +127,7 @@ static int open_live_thread(struct vminfo_process *p)
 		return ret;
 	}
 	procfs_close(leader);
+	p->by_thread = true;
 	return ret;
 }
 
@@ -262,6 +263,21 @@ int process_check(const struct vminfo_process *process)
 				    "%d: forked since it was opened",
 				    (int)process->self);
 	return 0;
+}
+
+bool process_has_ended(const struct vminfo_process *process)
+{
+	struct stat_fields now;
+
+	if (process->dir < 0 || process->by_thread)
+		return false;
+	if (read_stat(process->dir, "stat", &now) < 0)
+		return true;
+	if (is_over(now.state) && now.threads <= 1)
+		return true;
+	/* Without rights the addresses are not told. */
+	return now.start_stack > 1 && process->stat.start_stack > 1 &&
+	       !is_same_program(&process->stat, &now);
 }
 
 /*

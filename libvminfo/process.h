@@ -22,12 +22,16 @@ struct vminfo_process {
 	int smaps;		/* -1: not readable */
 	const void *maps_reader;	/* who moved these files last: all */
 	const void *smaps_reader;	/* walks share their positions */
+	bool by_thread;		/* ->dir is of a thread that outlived the first */
 	struct stat_fields stat;
 	struct vminfo_walk *lookup;	/* for single pages; made when needed */
 };
 
 /* 0, or -ESTALE in a child that was forked from the process itself. */
 int process_check(const struct vminfo_process *process);
+
+/* Whether it exited, or runs another program, as far as can be told. */
+bool process_has_ended(const struct vminfo_process *process);
 
 /*
  * Why the address space is gone, now that something said so: VMINFO_GONE or

@@ -9,6 +9,9 @@ int walk_check(struct vminfo_walk *walk)
 	struct vminfo_mapping any;
 	int ret = mappings_at(&walk->mappings, 0, &any);
 
+	/* Who shares its memory may end without it. */
+	if (ret >= 0 && process_has_ended(walk->process))
+		ret = -ESRCH;
 	return ret < 0 ? walk_fail(walk, ret) : 0;
 }
 
@@ -91,6 +94,8 @@ ssize_t vminfo_walk_mappings(struct vminfo_walk *walk,
 		return walk->error || !n ? walk->error : walk_finish(walk);
 	do {
 		ret = walk_next_mapping(walk);
+		if (ret < 0)
+			ret = walk_fail(walk, ret);
 		if (ret <= 0 || walk->mapping.va > walk->last)
 			break;
 		clip(walk);
@@ -101,5 +106,5 @@ ssize_t vminfo_walk_mappings(struct vminfo_walk *walk,
 	if (count)
 		return (ssize_t)count;
 	walk->past = true;
-	return ret < 0 ? walk_fail(walk, ret) : walk_finish(walk);
+	return ret < 0 ? ret : walk_finish(walk);
 }

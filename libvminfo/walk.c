@@ -116,6 +116,7 @@ int vminfo_walk_new(struct vminfo_process *process,
 	w->mappings.query = process->context->probe.query;
 	if (process->context->own_pids && process->pid > 0)
 		w->mappings.clock_pid = process->pid;
+	w->mappings.clock_dir = process->dir;
 	ret = window_init(&w->window, &w->source);
 	if (ret == 0)
 		ret = walk_restart(w, o.start, o.length);
@@ -156,7 +157,8 @@ static bool is_there(struct vminfo_walk *walk)
 {
 	struct vminfo_mapping any;
 
-	return mappings_at(&walk->mappings, 0, &any) >= 0;
+	return !process_has_ended(walk->process) &&
+	       mappings_at(&walk->mappings, 0, &any) >= 0;
 }
 
 int walk_fail(struct vminfo_walk *walk, int err)

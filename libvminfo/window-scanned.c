@@ -14,13 +14,19 @@ static bool is_present(const struct procfs_region *region)
 	return region->categories & PROCFS_PRESENT;
 }
 
-/* What the scan says of the pages of a region, besides their words. */
-static struct extent extent_of(const struct procfs_region *region)
+/*
+ * What the scan says of the pages of a region, besides their words.  A frame
+ * that tells whether it is the small zero page is newer than the scan.
+ */
+static struct extent extent_of(const struct window *w,
+			       const struct procfs_region *region)
 {
 	struct extent e = { .kind = EXTENT_WORDS, .zero = PAGEMAP_ZERO_NO };
 
 	if (region->categories & PROCFS_PFNZERO)
 		e.zero = PAGEMAP_ZERO_YES;
+	if (w->source->zero_by_frame && !is_huge(region))
+		e.zero = PAGEMAP_ZERO_BY_FRAME;
 	if (is_huge(region))
 		e.attributes = is_present(region) ? VMINFO_HUGE :
 						    VMINFO_HUGE_UNKNOWN;
@@ -93,11 +99,11 @@ static int append_huge(struct window *w, const struct procfs_region *region,
 		return 0;
 	}
 	if (!is_present(region) || w->source->exact)
-		return append_words(w, region->end, extent_of(region));
+		return append_words(w, region->end, extent_of(w, region));
 	if (!unit)
 		unit = w->source->pmd_pages;
 	while (ret == 0 && w->end < region->end && !window_is_full(w))
-		ret = append_huge_page(w, region->end, unit, extent_of(region));
+		ret = append_huge_page(w, region->end, unit, extent_of(w, region));
 	return ret;
 }
 
@@ -138,7 +144,7 @@ static int append_small(struct window *w, size_t i)
 				    (struct extent){ .kind = EXTENT_WORDS });
 		if (w->end < end && !window_is_full(w))
 			append_told(w, r[i].end < end ? r[i].end : end,
-				    extent_of(&r[i]));
+				    extent_of(w, &r[i]));
 	}
 	return 0;
 }

@@ -107,6 +107,8 @@ static int read_once(struct window *w, const struct window_request *request)
 	w->end = request->va;
 	w->n_extents = 0;
 	w->n_words = 0;
+	/* The caller may have taken its time since the last one. */
+	window_forget(w);
 	if (window_pages_to(w, request->limit) <= WINDOW_BRIDGE)
 		w->scan_first = false;
 	while (ret == 0 && w->end < request->limit && !window_is_full(w)) {
@@ -151,7 +153,6 @@ static int read_hugetlb(struct window *w, const struct window_request *request)
 
 	for (int look = 0; look < LOOKS; look++) {
 		before = digest;
-		window_forget(w);
 		ret = read_once(w, request);
 		if (ret < 0)
 			return ret;

@@ -307,7 +307,7 @@ static void with_more_than_22_swap_areas_nothing_special_is_told(void **state)
 	fake_start(&special_space);
 	fake.swaps = areas;
 	scene = scene_open();
-	runs_are(&scene, NULL, "400000+4 special\n[complete]\n");
+	runs_are(&scene, NULL, "400000+4 nonpresent\n[complete]\n");
 }
 
 static struct fake_entries moving[] = {
