@@ -559,7 +559,7 @@ os.kill(os.getpid(), signal.SIGSTOP)' 3>&- &
 
 @test "nothing that matches is exit 1" {
 	run --separate-stderr -1 vmwalk -m /nosuch "$pid"
-	assert_output ""
+	assert_output --regexp '^ +VA .* MAPPING$'
 	assert_equal "$stderr" "vmwalk: nothing matched"
 	run -1 vmwalk -q -g mapping -A 0-1000 "$pid"
 	assert_output ""
@@ -569,7 +569,7 @@ os.kill(os.getpid(), signal.SIGSTOP)' 3>&- &
 	[ "$(cat /proc/2/comm 2>/dev/null)" = kthreadd ] ||
 		skip "no kernel threads are seen here"
 	run --separate-stderr -1 vmwalk 2
-	assert_output ""
+	assert_output --regexp '^ +VA .* MAPPING$'
 	assert_equal "$stderr" "vmwalk: 2: kernel thread: has no user memory"
 	run --separate-stderr -0 vmwalk -rn -o PID 2 "$pid"
 	assert_output "$pid"
