@@ -1,0 +1,112 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# vmwalk over an access layer that fails on demand (tests/fault/fault.h): what
+# it prints is the same, or it says that something is missing, and ends with 3.
+#
+# Each test is a subshell, and run sets output, stderr and their lines.
+# shellcheck disable=SC2016,SC2030,SC2031,SC2154
+
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+	# A shell that stopped itself: nothing in it changes any more.
+	bash -c 'kill -STOP $$' 3>&- &
+	echo $! >"$BATS_FILE_TMPDIR/pid"
+	disown -a
+	for ((i = 0; i < 600; i++)); do
+		grep -q '^State:.T' "/proc/$!/status" && return
+		sleep 0.05
+	done
+	echo "the shell did not stop" >&2
+	return 1
+}
+
+teardown_file() {
+	kill -KILL "$(cat "$BATS_FILE_TMPDIR/pid")"
+}
+
+setup() {
+	bats_load_library bats-support
+	bats_load_library bats-assert
+	VMWALK=$(realpath "$BATS_TEST_DIRNAME/../${BUILD:-build}/tests/fault/vmwalk")
+	pid=$(cat "$BATS_FILE_TMPDIR/pid")
+}
+
+# What does not depend on rights or ioctls: where pages are in which state.
+states() { # FAULT
+	VMINFO_FAULT=$1 "$VMWALK" --group page -r -o va,state "$pid"
+}
+
+with_fault() { # FAULT ARGUMENTS...
+	local fault=$1
+	shift
+	run --separate-stderr env VMINFO_FAULT="$fault" "$VMWALK" "$@" "$pid"
+}
+
+@test "a demand that has no meaning ends the program" {
+	with_fault nonsense
+	assert [ "$status" -gt 128 ]
+	[[ $stderr == *"VMINFO_FAULT: nonsense has no meaning"* ]]
+}
+
+@test "interrupted calls change nothing" {
+	assert_equal "$(states eintr)" "$(states '')"
+}
+
+@test "short reads change nothing" {
+	assert_equal "$(states short)" "$(states '')"
+	assert_equal "$(states short,eintr,noquery,noscan)" "$(states '')"
+}
+
+@test "without PAGEMAP_SCAN or PROCMAP_QUERY states are the same" {
+	if [ "$(id -u)" != 0 ]; then
+		skip "zero pages are not told from others then: not root"
+	fi
+	assert_equal "$(states noscan)" "$(states '')"
+	assert_equal "$(states noquery)" "$(states '')"
+	assert_equal "$(states noscan,noquery)" "$(states '')"
+	assert_equal "$(states efault=1000)" "$(states '')"
+}
+
+@test "a process that exits at any look is never listed as complete" {
+	local n fault ended=0
+	for fault in "" ,dead-esrch ,noscan ,noquery; do
+		for ((n = 0; n < 40; n += 3)); do
+			with_fault "dead-after=$n$fault" -J
+			if [ "$status" != 3 ]; then
+				echo "dead-after=$n$fault: status $status"
+				return 1
+			fi
+			[[ $output == *'"complete":false}' ]]
+			[[ $stderr == *exited* ]]
+			((++ended))
+		done
+	done
+	[ "$ended" = 56 ]
+}
+
+@test "a process that execs at any look is never listed as complete" {
+	local n
+	for ((n = 0; n < 40; n += 3)); do
+		with_fault "exec-after=$n" --json=lines
+		assert_equal "$n: $status" "$n: 3"
+		[[ ${lines[-1]} == *'"complete":false'* ]]
+		[[ $stderr == *'another program'* ]]
+	done
+}
+
+@test "a mapping that changes at each look is marked, and that is said" {
+	with_fault change-after=2 --group run -r -o va,state,changed
+	assert_equal "$status" 3
+	[[ $output == *" yes"* ]]
+	[[ $stderr == *changed* ]]
+}
+
+@test "hidden frames are shown as unknown, never as 0" {
+	with_fault hide --group page -r -o state,pfn
+	assert_equal "$status" 3
+	[[ $output == *$'\npresent ?\n'* ]]
+	refute_output --regexp '(present|swapped) (0x)?0+'
+	refute_output --partial swapped
+}
