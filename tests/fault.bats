@@ -29,7 +29,7 @@ teardown_file() {
 setup() {
 	bats_load_library bats-support
 	bats_load_library bats-assert
-	VMWALK=$(realpath "$BATS_TEST_DIRNAME/../${BUILD:-build}/tests/fault/vmwalk")
+	VMWALK=$(realpath "${BUILD:-$BATS_TEST_DIRNAME/../build}")/tests/fault/vmwalk
 	pid=$(cat "$BATS_FILE_TMPDIR/pid")
 }
 

@@ -76,12 +76,15 @@ struct report_cell cells_huge_percent(const struct row *row)
 
 	if (!present)
 		return (struct report_cell){ .known = REPORT_NONE };
-	return number_unless(tally->huge_unknown, tally->huge * 100 / present);
+	return number_unless(tally->huge_unknown ||
+			     (tally->maybe_zero && tally->huge),
+			     tally->huge * 100 / present);
 }
 
 struct report_cell cells_runs(const struct row *row)
 {
-	return number_unless(row->tally->hidden, row->tally->runs);
+	return number_unless(row->tally->hidden || row->tally->maybe_zero,
+			     row->tally->runs);
 }
 
 struct report_cell cells_slotruns(const struct row *row)
@@ -91,7 +94,8 @@ struct report_cell cells_slotruns(const struct row *row)
 
 struct report_cell cells_longest(const struct row *row)
 {
-	return bytes_unless(row->tally->hidden, row, row->tally->longest);
+	return bytes_unless(row->tally->hidden || row->tally->maybe_zero, row,
+			    row->tally->longest);
 }
 
 struct report_cell cells_smaps_rss(const struct row *row)

@@ -68,7 +68,11 @@ static size_t encode_utf8(const char *raw, char *safe)
 
 size_t foreign_encode(enum foreign_style style, const char *raw, char *safe)
 {
+	int n;
+
 	if (style == FOREIGN_UTF8)
 		return encode_utf8(raw, safe);
-	return (size_t)strvis(safe, raw, how[style]);
+	n = strvis(safe, raw, how[style]);
+	/* It allocates. */
+	return n < 0 ? (size_t)(stpcpy(safe, "?") - safe) : (size_t)n;
 }

@@ -105,7 +105,7 @@ static void ask_smaps(struct rows *rows)
 		return;
 	ret = vminfo_walk_smaps(rows->walk, rows->mapping.va, &rows->smaps);
 	rows->has_smaps = ret == 0;
-	rows->row.locked = ret ? -1
+	rows->row.locked = ret || rows->smaps.flags == VMINFO_NONE ? -1
 		: (rows->smaps.flags & VMINFO_VM_LOCKED) != 0;
 }
 
@@ -133,14 +133,20 @@ static void row_of_mapping(struct rows *rows)
 	report_row(rows->report, row);
 }
 
+/* Only all of a mapping can be set beside what smaps says of it. */
+static bool is_whole(const struct rows *rows)
+{
+	return rows->part.pages * rows->row.page_size == rows->mapping.length;
+}
+
 static void leave(struct rows *rows)
 {
 	rows_finish_run(rows);
 	if (rows->row.mapping && rows->wanted && rows->adds_up) {
-		if (rows->has_smaps)
+		if (rows->has_smaps && is_whole(rows))
 			tally_verify(&rows->part, &rows->mapping,
 				     &rows->smaps, rows->row.page_size);
-		if (rows->group == CELLS_MAPPING)
+		if (rows->group == CELLS_MAPPING && !rows->cut_short)
 			row_of_mapping(rows);
 		tally_add(&rows->total, &rows->part);
 	}
@@ -236,6 +242,8 @@ static void walk_span(struct rows *rows, struct vminfo_process *process,
 		n = rows->group == CELLS_PAGE ? move_pages_of_batch(rows)
 					      : move_runs_of_batch(rows);
 	} while (n > 0);
+	/* What a part adds up to would look like the whole. */
+	rows->cut_short |= n < 0;
 	leave(rows);
 	visit_check_walk(rows->visit, rows->row.pid, rows->walk, n);
 	vminfo_walk_free(rows->walk);
@@ -280,11 +288,12 @@ static void sum_up(struct rows *rows)
 	row->mapping = NULL;
 	row->pages = rows->total.pages;
 	row->tally = &rows->total;
-	if (rows->group == CELLS_PROCESS && rows->total.mappings)
-		report_row(rows->report, row);
 	note_left_out(rows);
-	if (rows->total.mappings)
-		say_sums(rows);
+	if (rows->cut_short || !rows->total.mappings)
+		return;
+	if (rows->group == CELLS_PROCESS)
+		report_row(rows->report, row);
+	say_sums(rows);
 }
 
 static void introduce(struct rows *rows, struct vminfo_process *process)
@@ -298,6 +307,7 @@ static void introduce(struct rows *rows, struct vminfo_process *process)
 		row->namespace_pid = target_namespace_pid(target, row->pid);
 	rows->total = (struct tally){ 0 };
 	rows->left_out = 0;
+	rows->cut_short = false;
 }
 
 void rows_of_process(void *data, struct vminfo_process *process)

@@ -41,6 +41,7 @@ struct rows {
 	struct vminfo_smaps smaps;
 	struct tally part;	/* of the mapping */
 	struct tally total;	/* of the process */
+	bool cut_short;		/* the process ended before its walk */
 	uint64_t left_out;	/* of this process */
 	bool left_some_out;	/* of any */
 };

@@ -125,7 +125,7 @@ void tally_verify(struct tally *tally, const struct vminfo_mapping *mapping,
 	};
 	tally->smaps.residual_known = tally->smaps.rss_known &&
 		tally->smaps.swap_known && !object_in_swap &&
-		!tally->maybe_zero && !tally->slots_hidden;
+		!tally->unknown && !tally->slots_hidden;
 }
 
 static void add_smaps(struct tally *total, const struct tally *part)
@@ -189,7 +189,7 @@ static char *put_residual(char *to, const struct tally_smaps *smaps)
 char *tally_sentence(const struct tally *tally, uint64_t page_size,
 		     char text[TALLY_ROOM])
 {
-	bool frames_known = !tally->hidden;
+	bool frames_known = !tally->hidden && !tally->maybe_zero;
 	char *to = text;
 
 	to = units_put_size(to, tally->pages * page_size);

@@ -4,11 +4,14 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <fnmatch.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <bsd/stdlib.h>
 
@@ -179,6 +182,22 @@ static pid_t last_number(const char *line)
 	return error ? -ENODATA : pid;
 }
 
+/* Below --procfs may be anything: no pipe may stop us. */
+static FILE *open_regular(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat stat;
+	FILE *file = NULL;
+
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &stat) == 0 && S_ISREG(stat.st_mode))
+		file = fdopen(fd, "r");
+	if (!file)
+		close(fd);
+	return file;
+}
+
 pid_t target_namespace_pid(const struct target *target, pid_t pid)
 {
 	char path[4096], line[1024];
@@ -189,7 +208,7 @@ pid_t target_namespace_pid(const struct target *target, pid_t pid)
 
 	if (n < 0 || (size_t)n >= sizeof(path))
 		return -ENODATA;
-	file = fopen(path, "re");
+	file = open_regular(path);
 	if (!file)
 		return -ENODATA;
 	while (found < 0 && fgets(line, sizeof(line), file)) {

@@ -3,23 +3,50 @@
 #include "visit.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/vfs.h>
+#include <unistd.h>
 
 #include "complain.h"
 #include "rights.h"
 
+/*
+ * A directory that is no procfs may point to any file: it is read with the
+ * rights of who called alone.  The descriptor stays for what it was found to be.
+ */
+static int pin_procfs(const char *path, char *pinned, size_t room)
+{
+	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	struct statfs fs;
+
+	if (fd < 0)
+		return -errno;
+	if (fstatfs(fd, &fs) != 0 || fs.f_type != PROC_SUPER_MAGIC)
+		rights_finish();
+	snprintf(pinned, room, "/proc/self/fd/%d", fd);
+	return fd;
+}
+
 int visit_start(struct visit *visit, const struct target *target)
 {
-	struct vminfo_context_options options = {
-		.size = sizeof(options),
-		.procfs = target->procfs,
-	};
-	int ret;
+	struct vminfo_context_options options = { .size = sizeof(options) };
+	char pinned[40];
+	int ret = 0, fd = -1;
 
 	*visit = (struct visit){ .target = target };
-	ret = vminfo_context_new(&options, &visit->context);
+	if (target->procfs) {
+		ret = fd = pin_procfs(target->procfs, pinned, sizeof(pinned));
+		options.procfs = pinned;
+	}
+	if (ret >= 0)
+		ret = vminfo_context_new(&options, &visit->context);
 	rights_lower();
+	if (fd >= 0)
+		close(fd);
 	if (ret)
 		complain("%s: %s", target->procfs ? target->procfs : "/proc",
 			 strerror(-ret));
