@@ -103,7 +103,9 @@ static void garbage_is_refused(void **state)
 	refused("42 sleep" NUMBERS);
 	refused("42 )sleep(" NUMBERS);
 	refused("42 (sleep" NUMBERS);
-	refused("42 (sleep)S 1 2 3");
+	refused("42 (sleep)xS" NUMBERS);
+	refused("42 (sleep)xS 1 42 42 0 -1 4194560 10 11 12 13 14 15 16 17 20 "
+		"0 3 0 99887766 1000000 200 18446744073709551615 1 1 1\n");
 	refused("42 (sleep) S 1 x 42 0 -1 4194560 10 11 12 13 14 15 16 17 20 0 "
 		"3 0 99887766 1000000 200 18446744073709551615 1 1 1\n");
 	refused("42 (sleep) S 1 18446744073709551616 42 0 -1 1 1 1 1 1 1 1 1 1 "
