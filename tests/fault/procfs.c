@@ -166,9 +166,11 @@ static ssize_t call_read(int fd, void *buffer, size_t size)
 	return give(kernel->read(fd, buffer, demand_size(size, 1)));
 }
 
-static off_t call_lseek(int fd)
+static off_t call_lseek(int fd, off_t offset, int whence)
 {
-	return (off_t)give(kernel->rewind(fd));
+	bool to_start = offset == 0 && whence == SEEK_SET;
+
+	return (off_t)give(to_start ? kernel->rewind(fd) : -EINVAL);
 }
 
 static ssize_t call_pread(int fd, void *buffer, size_t size, off_t offset)
@@ -257,7 +259,7 @@ void procfs_pause_us(unsigned int us)
 #define fcntl(fd, command, lowest) call_fcntl(fd)
 #define close(fd) call_close(fd)
 #define read(fd, buffer, size) call_read(fd, buffer, size)
-#define lseek(fd, offset, whence) call_lseek(fd)
+#define lseek(fd, offset, whence) call_lseek(fd, offset, whence)
 #define pread(fd, buffer, size, offset) call_pread(fd, buffer, size, offset)
 #define ioctl(fd, request, argument) call_ioctl(fd, request, argument)
 #define poll(wait, n, timeout) call_poll(wait)

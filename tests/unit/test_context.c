@@ -334,6 +334,9 @@ static void a_frame_has_the_flags_that_kpageflags_has(void **state)
 	assert_int_equal(frames_have(fd, 9, KPAGEFLAGS_ZERO_PAGE), 0);
 	assert_true(frames_have(-1, 8, KPAGEFLAGS_ZERO_PAGE) <= 0);
 	assert_true(frames_have(fd, UINT64_MAX, KPAGEFLAGS_ZERO_PAGE) <= 0);
+	/* Its place in the file, in 64 bits, would be that of frame 8. */
+	assert_true(frames_have(fd, ((uint64_t)1 << 61) + 8,
+				KPAGEFLAGS_ZERO_PAGE) <= 0);
 	close_context(context);
 }
 

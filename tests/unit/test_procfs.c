@@ -161,6 +161,29 @@ static void errors_are_results_and_errno_stays(void **state)
 	assert_int_equal(errno, MARK);
 }
 
+static void ask_twice(void)
+{
+	int pagemap = procfs_open(AT_FDCWD, "/proc/self/pagemap");
+	int maps = procfs_open(AT_FDCWD, "/proc/self/maps");
+
+	/* Every second call is interrupted, so these meet one. */
+	for (int i = 0; i < 3; i++) {
+		struct procfs_query query = { .query_addr = 0 };
+		struct procfs_scan scan = { .start = 0 };
+
+		assert_true(procfs_pagemap_scan(pagemap, &scan) != -EINTR);
+		assert_true(procfs_procmap_query(maps, &query) != -EINTR);
+	}
+	procfs_close(maps);
+	procfs_close(pagemap);
+}
+
+static void an_ioctl_that_is_interrupted_is_asked_again(void **state)
+{
+	(void)state;
+	each_fault(ask_twice);
+}
+
 static void the_flag_that_changes_the_target_is_never_set(void **state)
 {
 	struct procfs_scan scan = { .flags = UINT64_MAX, .size = 5 };
@@ -221,6 +244,7 @@ int main(void)
 		cmocka_unit_test(a_part_is_as_long_as_there_are_bytes),
 		cmocka_unit_test(reading_goes_on_where_it_was_and_from_the_start),
 		cmocka_unit_test(errors_are_results_and_errno_stays),
+		cmocka_unit_test(an_ioctl_that_is_interrupted_is_asked_again),
 		cmocka_unit_test(the_flag_that_changes_the_target_is_never_set),
 		cmocka_unit_test(
 			descriptors_are_closed_in_programs_that_are_started),
