@@ -107,7 +107,7 @@ time.sleep(1000)' >"$BATS_TEST_TMPDIR/zombie" 3>&- &
 	until [ -s "$BATS_TEST_TMPDIR/zombie" ]; do sleep 0.02; done
 	read -r zombie <"$BATS_TEST_TMPDIR/zombie"
 	until grep -q '^State:.Z' "/proc/$zombie/status"; do sleep 0.02; done
-	run --separate-stderr "$VMWALK" "$zombie"
+	run --separate-stderr "$VMWALK" -n "$zombie"
 	kill $parent
 	assert_failure 1
 	assert_equal "$output" ""
@@ -116,7 +116,7 @@ time.sleep(1000)' >"$BATS_TEST_TMPDIR/zombie" 3>&- &
 
 @test "a kernel thread has no memory: nothing is listed, and it is said why" {
 	grep -q '(kthreadd)' /proc/2/stat || skip "no kernel threads here"
-	run --separate-stderr "$VMWALK" 2
+	run --separate-stderr "$VMWALK" -n 2
 	assert_failure 1
 	assert_equal "$output" ""
 	[[ $stderr == *"kernel thread"* ]] || fail "$stderr"

@@ -141,7 +141,7 @@ print("pa" in json.load(open(sys.argv[1]))["vminfo"]["hidden"])' "$walk"
 
 @test "somebody else's process is refused, in one line, with 3" {
 	target_find root
-	run --separate-stderr "${NOBODY[@]}" "$vmwalk" "$target"
+	run --separate-stderr "${NOBODY[@]}" "$vmwalk" -n "$target"
 	assert_failure 3
 	assert_equal "$output" ""
 	assert_equal "${#stderr_lines[@]}" 1
@@ -210,7 +210,7 @@ with_hidepid() { # MODE COMMAND...
 	target_find root
 	for mode in 1 2; do
 		run --separate-stderr with_hidepid $mode "${NOBODY[@]}" \
-			"$vmwalk" "$target"
+			"$vmwalk" -n "$target"
 		[ "$status" != 99 ] || skip "no private /proc here"
 		assert_equal "$output" ""
 		assert_equal "${#stderr_lines[@]}" 1
