@@ -123,7 +123,7 @@ static void change_it(unsigned long number, enum fake_call call)
 	}
 }
 
-/* --- what it is without a change -------------------------------------------- */
+/* --- what it is without a change ------------------------------------------ */
 
 #define MOST_PAGES 2048u
 
@@ -217,7 +217,7 @@ static void take_models(unsigned int machine, size_t which)
 	}
 }
 
-/* --- what may be told --------------------------------------------------------- */
+/* --- what may be told ----------------------------------------------------- */
 
 static const struct vminfo_page *page_in(const struct pages *pages, uint64_t va)
 {
@@ -334,7 +334,7 @@ static void a_walk_ends_even_if_a_mapping_changes_all_the_time(void **state)
 	each_change(3, take_runs);
 }
 
-/* --- by design ---------------------------------------------------------------- */
+/* --- by design ------------------------------------------------------------ */
 
 static unsigned int looks;
 
@@ -381,6 +381,42 @@ static void a_mapping_is_read_again_three_times_then_marked(void **state)
 			    "[changed]\n");
 }
 
+static const struct fake_mapping of_device[2][2] = {
+	{ { 0x400000, 0x408000, "rw-s", 0, 0, 6, 8, "/dev/x", 0, true },
+	  END_OF_MAPPINGS },
+	{ { 0x400000, 0x409000, "rw-s", 0, 0, 6, 8, "/dev/x", 0, true },
+	  END_OF_MAPPINGS },
+};
+
+static void resize_device(unsigned long number, enum fake_call call)
+{
+	(void)number;
+	if (call == FAKE_SCAN)
+		space.mappings = of_device[++looks % 2];
+}
+
+static void memory_of_a_device_that_always_changes_is_marked_too(void **state)
+{
+	struct vminfo_walk_options options = {
+		.size = sizeof(options),
+		.start = 0x400000,
+		.length = 0x8000,
+	};
+	struct scene scene;
+	char *told;
+
+	(void)state;
+	looks = 0;
+	start(0, 0);
+	space.mappings = of_device[0];
+	scene = scene_open();
+	fake.before = resize_device;
+	told = scene_runs(&scene, &options, 10);
+	assert_string_equal(told, "400000+8 pfnmap changed\n[changed]\n");
+	free(told);
+	scene_close(&scene);
+}
+
 static void a_page_whose_mapping_always_changes_is_to_be_tried_again(
 	void **state)
 {
@@ -410,6 +446,8 @@ int main(void)
 			a_walk_ends_even_if_a_mapping_changes_all_the_time),
 		cmocka_unit_test(
 			a_mapping_is_read_again_three_times_then_marked),
+		cmocka_unit_test(
+			memory_of_a_device_that_always_changes_is_marked_too),
 		cmocka_unit_test(
 			a_page_whose_mapping_always_changes_is_to_be_tried_again),
 	};

@@ -41,7 +41,7 @@ static void close_context(struct vminfo_context *context)
 	fake_stop();
 }
 
-/* --- options ------------------------------------------------------------------ */
+/* --- options -------------------------------------------------------------- */
 
 static int new_with(const struct vminfo_context_options *options)
 {
@@ -124,7 +124,7 @@ static void page_sizes_are_those_of_the_kernel(void **state)
 	close_context(context);
 }
 
-/* --- rights ------------------------------------------------------------------- */
+/* --- rights --------------------------------------------------------------- */
 
 static uint64_t rights(void)
 {
@@ -218,7 +218,7 @@ static void what_is_not_this_kernel_is_not_known_by_its_probes(void **state)
 	assert_int_equal(probe.zero_frame, VMINFO_NONE);
 }
 
-/* --- frames and RAM ----------------------------------------------------------- */
+/* --- frames and RAM ------------------------------------------------------- */
 
 static bool is_ram(const char *iomem, uint64_t pa)
 {
@@ -340,7 +340,7 @@ static void a_frame_has_the_flags_that_kpageflags_has(void **state)
 	close_context(context);
 }
 
-/* --- swap areas --------------------------------------------------------------- */
+/* --- swap areas ----------------------------------------------------------- */
 
 #define HEAD "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"
 #define AREA(name, kib) name " partition\t" kib "\t\t64\t\t-2\n"
@@ -478,7 +478,7 @@ static void the_name_of_an_area_is_raw(void **state)
 			    "=/a b\n");
 }
 
-/* --- errors ------------------------------------------------------------------- */
+/* --- errors --------------------------------------------------------------- */
 
 static void the_last_error_has_a_sentence(void **state)
 {

@@ -220,7 +220,7 @@ static void a_process_that_execs_at_any_call_runs_another_program(void **state)
 	on_all_machines(EXEC);
 }
 
-/* --- runs, whose last one may be cut ---------------------------------------- */
+/* --- runs, whose last one may be cut -------------------------------------- */
 
 static void runs_of_a_process_that_ends_are_never_complete_and_wrong(
 	void **state)
@@ -250,7 +250,7 @@ static void runs_of_a_process_that_ends_are_never_complete_and_wrong(
 	free(old_whole);
 }
 
-/* --- single pages ----------------------------------------------------------- */
+/* --- single pages --------------------------------------------------------- */
 
 static void one_page_of_a_process_that_ends_is_right_or_an_error(void **state)
 {
@@ -280,7 +280,7 @@ static void one_page_of_a_process_that_ends_is_right_or_an_error(void **state)
 	}
 }
 
-/* --- what stays after the end ------------------------------------------------ */
+/* --- what stays after the end --------------------------------------------- */
 
 static void the_error_of_a_walk_stays(void **state)
 {

@@ -67,6 +67,10 @@ static void what_is_no_digit_is_no_number(void **state)
 	refuses("a", 10);
 	refuses("g", 16);
 	refuses("A", 16);
+	/* Between the upper and the lower letters. */
+	refuses("W", 16);
+	refuses("_", 16);
+	refuses("`", 16);
 	refuses("\xff", 16);
 	takes("0x10", 16, 0, "x10");
 }

@@ -122,7 +122,7 @@ static void a_range_lists_the_mappings_that_it_touches(void **state)
 	scene_close(&scene);
 }
 
-/* --- names ------------------------------------------------------------------- */
+/* --- names ---------------------------------------------------------------- */
 
 static const struct fake_mapping hostile[] = {
 	NAMED(0x400000, 0x401000, "/a b\tc  "),
@@ -230,7 +230,7 @@ static void each_run_has_the_name_of_its_mapping(void **state)
 	}
 }
 
-/* --- what a kernel, or a recording, may print -------------------------------- */
+/* --- what a kernel, or a recording, may print ----------------------------- */
 
 static const char overlapping_text[] =
 	"00400000-00402000 rw-p 00000000 00:00 0 \n"
@@ -350,7 +350,7 @@ static void garbage_in_maps_ends_the_walk_with_an_error(void **state)
 	}
 }
 
-/* --- several at a time --------------------------------------------------------- */
+/* --- several at a time ---------------------------------------------------- */
 
 static void two_walks_of_one_process_do_not_disturb_each_other(void **state)
 {
@@ -391,7 +391,7 @@ static void two_walks_of_one_process_do_not_disturb_each_other(void **state)
 	}
 }
 
-/* --- single look-ups ------------------------------------------------------------ */
+/* --- single look-ups ------------------------------------------------------ */
 
 static void an_address_is_in_a_mapping_or_in_none(void **state)
 {

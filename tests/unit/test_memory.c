@@ -45,7 +45,7 @@ static const struct fake_entries entries[] = {
 
 static const struct fake_space space = { mappings, entries };
 
-/* --- everything, once ---------------------------------------------------------- */
+/* --- everything, once ----------------------------------------------------- */
 
 /* The first error, or 0; errno must be MARK all the time. */
 struct result {
@@ -173,7 +173,7 @@ static void each_allocation_may_fail(void **state)
 	}
 }
 
-/* --- each call may fail ------------------------------------------------------------ */
+/* --- each call may fail --------------------------------------------------- */
 
 static unsigned long failing;
 static int failure;
@@ -211,7 +211,7 @@ static void each_look_at_the_process_may_fail(void **state)
 	}
 }
 
-/* --- on the real system -------------------------------------------------------------- */
+/* --- on the real system --------------------------------------------------- */
 
 static unsigned int count_descriptors(void)
 {

@@ -51,7 +51,7 @@ int is_walked(const struct populated *p, uint64_t va);
 #define SWAPPED ((uint64_t)1 << 62)
 #define START ((uint64_t)0x10000000)
 
-/* --- the fake and the real kernel ------------------------------------------ */
+/* --- the fake and the real kernel ----------------------------------------- */
 
 #define LIVE_PAGES 4000u
 
@@ -173,7 +173,7 @@ static void the_fake_scans_as_this_kernel_does(void **state)
 	close(pagemap);
 }
 
-/* --- ours on the fake kernel ------------------------------------------------ */
+/* --- ours on the fake kernel ---------------------------------------------- */
 
 static const struct fake_mapping one_mapping[] = {
 	{ .start = START, .end = START + ((uint64_t)4 << 30),

@@ -163,7 +163,7 @@ static void without_a_live_thread_it_is_a_zombie_after_all(void **state)
 	assert_int_equal(open_process(42), -ESRCH);
 }
 
-/* --- exec while it is opened -------------------------------------------------- */
+/* --- exec while it is opened ---------------------------------------------- */
 
 static unsigned long exec_at, execs_until;
 
@@ -206,7 +206,7 @@ static void a_process_that_execs_all_the_time_is_to_be_tried_again(void **state)
 	assert_int_equal(open_process(42), -EAGAIN);
 }
 
-/* --- adopted descriptors ------------------------------------------------------- */
+/* --- adopted descriptors -------------------------------------------------- */
 
 static int files[3], fake_proc, fake_dir;
 
@@ -346,7 +346,7 @@ static void frames_that_the_opener_may_not_see_are_hidden(void **state)
 	scene_close(&scene);
 }
 
-/* --- single pages ---------------------------------------------------------------- */
+/* --- single pages --------------------------------------------------------- */
 
 static void page_is(const struct scene *scene, uint64_t va, const char *expected)
 {
@@ -434,7 +434,7 @@ static void a_page_of_a_process_that_is_gone_is_an_error(void **state)
 	}
 }
 
-/* --- fork -------------------------------------------------------------------------- */
+/* --- fork ----------------------------------------------------------------- */
 
 /* In a child: whether each call on what its parent opened is refused. */
 static int count_answers(const struct scene *scene, struct vminfo_walk *walks[3])
@@ -502,7 +502,7 @@ static void another_process_may_be_looked_at_by_a_child(void **state)
 	scene_close(&scene);
 }
 
-/* --- smaps -------------------------------------------------------------------------- */
+/* --- smaps ---------------------------------------------------------------- */
 
 static void each_mapping_has_its_smaps(void **state)
 {

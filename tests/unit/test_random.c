@@ -172,8 +172,11 @@ static void check_pages(const struct scene *scene, size_t batch)
 
 	while ((n = vminfo_walk_pages(walk, records, batch)) > 0) {
 		assert_true(seen + (size_t)n <= made.n_pages);
-		for (ssize_t i = 0; i < n; i++)
+		for (ssize_t i = 0; i < n; i++) {
 			same_page(&records[i], &made.pages[seen++]);
+			assert_true(!records[i].word ==
+				    (records[i].state == VMINFO_ABSENT));
+		}
 	}
 	assert_int_equal(n, 0);
 	assert_int_equal(seen, made.n_pages);

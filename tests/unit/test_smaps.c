@@ -34,6 +34,7 @@ static void each_line_has_its_item_in_bytes(void **state)
 	(void)state;
 	assert_int_equal(after("KernelPageSize:     2048 kB").page_size, 2 << 20);
 	assert_int_equal(after("Rss:                  12 kB").rss, 12288);
+	assert_int_equal(after("Rss:12 kB").rss, 12288);
 	assert_int_equal(after("Pss:                   1 kB").pss, 1024);
 	assert_int_equal(after("Pss_Dirty:             1 kB").pss_dirty, 1024);
 	assert_int_equal(after("Shared_Clean:          1 kB").shared_clean, 1024);

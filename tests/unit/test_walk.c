@@ -53,7 +53,7 @@ static void shows(const struct fake_space *space, const char *expected)
 	runs_are(&scene, NULL, expected);
 }
 
-/* --- states ----------------------------------------------------------------- */
+/* --- states --------------------------------------------------------------- */
 
 static const struct fake_mapping one_page_each[] = {
 	ANONYMOUS(0x400000, 0x420000),
@@ -224,7 +224,7 @@ static void soft_dirty_bits_in_holes_are_no_entries(void **state)
 		      "[complete]\n");
 }
 
-/* --- special entries -------------------------------------------------------- */
+/* --- special entries ------------------------------------------------------ */
 
 #define TYPE(type, frame) (SWAPPED | (uint64_t)(frame) << 5 | (type))
 
@@ -351,7 +351,7 @@ static void a_page_that_does_not_arrive_is_migrating(void **state)
 		 "400000+1 migrating 200\n401000+3 absent\n[complete]\n");
 }
 
-/* --- huge pages ------------------------------------------------------------- */
+/* --- huge pages ----------------------------------------------------------- */
 
 #define H FAKE_HUGE
 
@@ -510,7 +510,49 @@ static void a_mapping_smaller_than_a_slot_has_no_huge_page(void **state)
 			       "[complete]\n");
 }
 
-/* --- hugetlb ---------------------------------------------------------------- */
+static struct fake_entries splitting[2];
+
+static const struct fake_mapping one_huge_slot[] = {
+	ANONYMOUS(2 * H, 3 * H),
+	END_OF_MAPPINGS,
+};
+
+static const struct fake_space splitting_space = { one_huge_slot, splitting };
+
+/* Behind the scan, before a word is read: to other frames, or to swap. */
+static void split(unsigned long number, enum fake_call call)
+{
+	(void)number;
+	if (call != FAKE_PAGEMAP_READ || !(fake.scan_masks & HUGE))
+		return;
+	splitting[0].word = fake.many_zero_pages ? SWAPPED | 0x100 << 5 | 1 :
+						   PRESENT | 0x50003;
+	splitting[0].step = fake.many_zero_pages ? 1 << 5 : 1;
+	splitting[0].categories = 0;
+}
+
+static void a_huge_page_that_was_split_is_read_word_by_word(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	for (int swapped = 0; swapped < 2; swapped++) {
+		splitting[0] = (struct fake_entries){
+			2 * H, 512, PRESENT | EXCLUSIVE | 0x10000, 1, HUGE
+		};
+		fake_start(&splitting_space);
+		fake.before = split;
+		fake.many_zero_pages = swapped;
+		scene = scene_open();
+		runs_are(&scene, NULL,
+			 swapped ? "400000+512 swapped 1:100 huge-unknown\n"
+				   "[complete]\n" :
+				   "400000+512 present 50003 huge-unknown\n"
+				   "[complete]\n");
+	}
+}
+
+/* --- hugetlb -------------------------------------------------------------- */
 
 static const struct fake_mapping hugetlb_mappings[] = {
 	{ 2 * H, 5 * H, "rw-p", 0, 0, 0xf, 77, "/anon_hugepage (deleted)", H,
@@ -651,6 +693,7 @@ int main(void)
 		cmocka_unit_test(a_part_of_a_huge_page_is_one),
 		cmocka_unit_test(
 			a_mapping_smaller_than_a_slot_has_no_huge_page),
+		cmocka_unit_test(a_huge_page_that_was_split_is_read_word_by_word),
 		cmocka_unit_test(hugetlb_that_is_only_reserved_is_not_there),
 		cmocka_unit_test(hugetlb_is_known_by_smaps_too),
 		cmocka_unit_test(
