@@ -88,7 +88,7 @@ static int new_text(enum kind kind, const char *text)
 	return fd;
 }
 
-/* --- /proc ----------------------------------------------------------------- */
+/* --- /proc ---------------------------------------------------------------- */
 
 static int open_absolute(const char *path)
 {
@@ -226,7 +226,7 @@ static long magic(int fd)
 				PROC_SUPER_MAGIC;
 }
 
-/* --- the address space ----------------------------------------------------- */
+/* --- the address space ---------------------------------------------------- */
 
 uint64_t fake_last(const struct fake_mapping *mapping)
 {
@@ -381,7 +381,7 @@ static int query(int fd, struct procfs_query *query)
 	return is_alive(file) ? fake_procmap_query(file->space, query) : -ESRCH;
 }
 
-/* --- texts ----------------------------------------------------------------- */
+/* --- texts ---------------------------------------------------------------- */
 
 /* Makes more text where the last is read; false: there is no more. */
 static bool make_text(struct file *file)
@@ -475,7 +475,7 @@ static void pause_us(unsigned int us)
 	called(FAKE_PAUSE);
 }
 
-/* --- the machine ----------------------------------------------------------- */
+/* --- the machine ---------------------------------------------------------- */
 
 static const struct fault_system made = {
 	.open = open_file,
