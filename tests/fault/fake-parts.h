@@ -6,6 +6,39 @@
 #include "fake.h"
 #include "procfs.h"
 
+enum fake_kind {
+	FAKE_FREE,
+	FAKE_PROC_FILE,		/* the directory */
+	FAKE_PROCESS_FILE,	/* that of the process, or of a thread */
+	FAKE_MAPS_FILE,
+	FAKE_PAGEMAP_FILE,
+	FAKE_OWN_MAPS_FILE,	/* /proc/self: what probes look at */
+	FAKE_OWN_PAGEMAP_FILE,
+	FAKE_KPAGEFLAGS_FILE,
+	FAKE_TEXT_FILE,
+	FAKE_SMAPS_FILE,
+	FAKE_SWAPS_FILE,
+};
+
+struct fake_file {
+	enum fake_kind kind;
+	pid_t task;			/* FAKE_PROCESS_FILE: 0: the leader */
+	const struct fake_space *space;	/* that it was opened for */
+	char *text;			/* what is not read yet, from at on */
+	size_t at;
+	uint64_t va;			/* FAKE_MAPS_FILE: of the next line */
+	bool ended;
+};
+
+/* NULL: it is not open. */
+struct fake_file *fake_file_of(int fd);
+int fake_new_file(enum fake_kind kind, const struct fake_space *space);
+
+int fake_open(int at, const char *path, int flags);
+
+/* Each system call tells of itself first. */
+void fake_called(enum fake_call call);
+
 /* The mapping that holds va, or with `next` the one above; or NULL. */
 const struct fake_mapping *fake_find(const struct fake_space *space,
 				     uint64_t va, bool next);
@@ -21,8 +54,10 @@ struct fake_piece {
 
 struct fake_piece fake_at(const struct fake_space *space, uint64_t va);
 
-/* Texts to be freed: all of smaps, of stat, and of maps some lines from va on,
-   which is moved behind them. */
+/*
+ * Texts to be freed: all of smaps, of stat, and of maps some lines from va on,
+ * which is moved behind them.
+ */
 char *fake_smaps(const struct fake_space *space);
 char *fake_stat(pid_t pid, char state);
 char *fake_maps(const struct fake_space *space, uint64_t *va, bool *end);

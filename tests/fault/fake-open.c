@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Which files of /proc the fake kernel has, and who may open them. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fake-parts.h"
+
+static int new_text(enum fake_kind kind, const char *text)
+{
+	int fd = text ? fake_new_file(kind, NULL) : -EACCES;
+
+	if (fd >= 0)
+		fake_file_of(fd)->text = strdup(text);
+	return fd;
+}
+
+static int open_absolute(const char *path)
+{
+	if (!strcmp(path, "/proc/self/pagemap"))
+		return fake_new_file(FAKE_OWN_PAGEMAP_FILE, NULL);
+	if (!strcmp(path, "/proc/self/maps"))
+		return fake_new_file(FAKE_OWN_MAPS_FILE, NULL);
+	if (strstr(path, "hpage_pmd_size"))
+		return new_text(FAKE_TEXT_FILE, "2097152\n");
+	if (!strcmp(path, "/proc"))
+		return fake_new_file(FAKE_PROC_FILE, NULL);
+	return -ENOENT;
+}
+
+static int open_stat(pid_t pid, char state)
+{
+	char *text = fake_stat(pid, state);
+	int fd = new_text(FAKE_TEXT_FILE, text);
+
+	free(text);
+	return fd;
+}
+
+/* PID, PID/stat and PID/maps of the process. */
+static int open_process(const char *path)
+{
+	char *rest;
+	long pid = strtol(path, &rest, 10);
+
+	if (pid != fake.pid || fake.reaped)
+		return -ENOENT;
+	if (!*rest)
+		return fake_new_file(FAKE_PROCESS_FILE, NULL);
+	return strcmp(rest, "/stat") != 0 ? -ENOENT :
+					    open_stat(fake.pid, fake.state);
+}
+
+static int open_of_machine(const char *path)
+{
+	if (!strcmp(path, "kpageflags"))
+		return fake.frames ? fake_new_file(FAKE_KPAGEFLAGS_FILE, NULL) :
+				     -EACCES;
+	if (!strcmp(path, "swaps"))
+		return new_text(FAKE_SWAPS_FILE, fake.swaps);
+	if (!strcmp(path, "iomem"))
+		return new_text(FAKE_TEXT_FILE, fake.iomem);
+	if (!strcmp(path, "zoneinfo"))
+		return new_text(FAKE_TEXT_FILE, fake.zoneinfo);
+	return open_process(path);
+}
+
+static int open_of_process(const struct fake_file *dir, const char *path)
+{
+	const struct fake_space *space = dir->task ? fake.thread_space :
+						     fake.space;
+	int fd;
+
+	if (fake.reaped)
+		return -ESRCH;
+	if (!strcmp(path, "stat"))
+		return dir->task ? open_stat(dir->task, 'S') :
+				   open_stat(fake.pid, fake.state);
+	if (!strcmp(path, "maps"))
+		return fake_new_file(FAKE_MAPS_FILE, space);
+	if (!strcmp(path, "smaps"))
+		return fake_new_file(FAKE_SMAPS_FILE, space);
+	if (!strcmp(path, "pagemap"))
+		return space ? fake_new_file(FAKE_PAGEMAP_FILE, space) : -ESRCH;
+	if (!strncmp(path, "task/", 5)) {
+		fd = fake_new_file(FAKE_PROCESS_FILE, NULL);
+		fake_file_of(fd)->task = atoi(path + 5);
+		return fd;
+	}
+	return -ENOENT;
+}
+
+int fake_open(int at, const char *path, int flags)
+{
+	struct fake_file *dir = fake_file_of(at);
+
+	(void)flags;
+	fake_called(FAKE_OPEN);
+	if (at == AT_FDCWD)
+		return open_absolute(path);
+	if (!dir)
+		return -EBADF;
+	return dir->kind == FAKE_PROC_FILE ? open_of_machine(path) :
+					     open_of_process(dir, path);
+}
