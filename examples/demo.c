@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: 0BSD */
+// SPDX-License-Identifier: 0BSD
 /*
  * A small program that owns memory of many kinds, says what it did, and has
  * vmwalk look at it.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: 0BSD */
+// SPDX-License-Identifier: 0BSD
 /*
  * Where is my buffer?  Prints its runs: frames of RAM that follow each other.
  * cc runs.c $(pkg-config --cflags --libs vminfo); as root, it shows the frames.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: 0BSD */
+// SPDX-License-Identifier: 0BSD
 /*
  * Where is this address of that process?
  *

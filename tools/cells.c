@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* What the columns say of one row: of its process, mapping, page or run. */
 #include "cells.h"
 

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* The command line: tables of options -> getopt_long, and what was meant. */
 #include "cli.h"
 

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* One line on standard error, safe to print whatever names it quotes. */
 #include "complain.h"
 

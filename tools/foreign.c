@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /*
  * Text that others control (names of processes, mappings, files), made safe to
  * print.  unvis(3) gives the bytes back.

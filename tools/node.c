@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* Which node of memory a page is on, as move_pages(2) says. */
 #include "node.h"
 

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* Which columns of a tool's table a report shows, and in which order. */
 #include <ctype.h>
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* Rows kept in memory, to be sorted by one column. */
 #include <errno.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /*
  * Rows as a table that libsmartcols lays out.  It holds them all in memory, so
  * beyond some thousand the table goes on as a stream.

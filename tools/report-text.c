@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* Rows as lines of text, one at a time, however many there are. */
 #include <string.h>
 #include <wchar.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* Rows, as a table of columns that a tool has, to text or JSON. */
 #include "report.h"
 

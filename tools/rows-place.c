@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* Rows of pages and of runs, and the nodes that they are on. */
 #include "rows-place.h"
 

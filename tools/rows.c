@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* Moves the pages, runs or mappings of processes into a report, and adds up. */
 #include "rows.h"
 

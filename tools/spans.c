@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* The stretches of an address space that hold the memory that is wanted. */
 #include "spans.h"
 

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* Goes to each process of a target, and keeps account of how that went. */
 #include "visit.h"
 

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* vmwalk - show where each page of a process is. */
 #include <locale.h>
 #include <signal.h>

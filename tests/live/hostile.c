@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /*
  * hostile DIR - maps one page of each of some files in DIR whose names are
  * meant to break terminals, parsers and web pages.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /*
  * peak FILE COMMAND [ARG...] - runs it and writes to FILE what it cost:
  * "MILLISECONDS PEAK-KIB STATUS CPU-MILLISECONDS".  Small itself, because a

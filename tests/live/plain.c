@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /*
  * plain - a few pages in states that every machine has; built for 32 bits too.
  * Lines as those of the stage, then "ready"; ends at the end of its input.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /*
  * restless - a target that changes while it is looked at, in such a way that
  * a truncated or mixed list can be told from a whole one.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* unvis - the bytes that vis(3) made safe: what unvis(1) does elsewhere. */
 /* The argument order of functions that are not used here. */
 #define LIBBSD_OPENBSD_VIS

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* What columns say of pages, runs, mappings and processes, and when "?". */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* The command line: what is taken, what is refused, and the hints. */
 #include <errno.h>
 #include <setjmp.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* Text that others control, made safe to print. */
 #include <locale.h>
 #include <setjmp.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /*
  * Where a run leaves its node.  The machine may have one node only, so the
  * functions of libnuma that ask the kernel are replaced: they stand for a

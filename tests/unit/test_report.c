@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* Columns and cells to tables, raw words, pairs and JSON. */
 #include <errno.h>
 #include <setjmp.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* Runs that were cut to be counted are shown as the runs that they are. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* What the runs of a mapping, or of a process, add up to. */
 #include <setjmp.h>
 #include <stdarg.h>

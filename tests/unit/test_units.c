@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* Sizes, counts and addresses, from text and to text. */
 #include <errno.h>
 #include <setjmp.h>
