@@ -27,6 +27,8 @@ enum cells_group {
 	CELLS_ANY = CELLS_PLACE | CELLS_TOTAL,
 };
 
+extern const struct report_column cells_columns[];
+
 extern const char *const cells_groups[];
 
 /* What a column stands on, as bits of report_column.wants. */

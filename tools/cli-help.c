@@ -38,23 +38,27 @@ static void print_text(const char *text, size_t column)
 }
 
 /* " -o, --output LIST": returns how many columns it took. */
-static size_t print_names(const struct cli_option *option)
+static size_t print_names(const struct cli_words *words, int bare)
 {
 	int n;
 
-	n = option->letter ? printf(" -%c, --%s", option->letter, option->name)
-			   : printf("     --%s", option->name);
-	if (option->argument)
-		n += option->bare ? printf("[=%s]", option->argument)
-				  : printf(" %s", option->argument);
+	n = words->letter ? printf(" -%c, --%s", words->letter, words->name)
+			  : printf("     --%s", words->name);
+	if (words->argument)
+		n += bare ? printf("[=%s]", words->argument)
+			  : printf(" %s", words->argument);
 	return n < 0 ? 0 : (size_t)n;
 }
 
-static void print_section(const struct cli_section *section)
+static void print_section(const struct cli *cli,
+			  const struct cli_section *section)
 {
 	printf("\n%s:\n", section->title);
-	for (const struct cli_option *o = section->options; o->name; o++)
-		print_text(o->text, print_names(o));
+	for (const struct cli_option *o = section->options; o->name; o++) {
+		const struct cli_words *words = cli_words_of(cli, o);
+
+		print_text(words->text, print_names(words, o->bare));
+	}
 }
 
 void cli_print_help(const struct cli *cli)
@@ -63,6 +67,6 @@ void cli_print_help(const struct cli *cli)
 		puts(cli->examples[i]);
 	printf("\nUsage: %s %s\n", program_invocation_short_name, cli->usage);
 	for (const struct cli_section *s = cli->sections; s->title; s++)
-		print_section(s);
+		print_section(cli, s);
 	printf("\n%s\n", cli->ending);
 }

@@ -11,13 +11,14 @@
 #include "complain.h"
 #include "nearest.h"
 
-#define MANY_OPTIONS 64
+#define MANY_OPTIONS 128
 #define LONG_ONLY 256	/* getopt_long's number of option i is this + i */
 
 /* The tool's options in one row, as getopt_long wants them. */
 struct parser {
 	const struct cli *cli;
 	const struct cli_option *options[MANY_OPTIONS];
+	const struct cli_words *words[MANY_OPTIONS];
 	void *into[MANY_OPTIONS];
 	size_t count;
 	struct option longs[MANY_OPTIONS + 1];
@@ -46,38 +47,51 @@ static int print_version(void *into, const char *argument)
 }
 
 const struct cli_option cli_own_options[] = {
-	{ .name = "help", .letter = 'h', .kind = CLI_CALL, .call = print_help,
-	  .text = "print this and exit" },
-	{ .name = "version", .letter = 'V', .kind = CLI_CALL,
-	  .call = print_version, .text = "print the versions and exit" },
+	{ "help", CLI_CALL, .call = print_help },
+	{ "version", CLI_CALL, .call = print_version },
 	{ .name = NULL },
 };
 
-static int has_argument(const struct cli_option *option)
+const struct cli_words *cli_words_of(const struct cli *cli,
+				     const struct cli_option *option)
 {
-	if (!option->argument)
+	const struct cli_words *words = cli->words;
+
+	while (words->name && strcmp(words->name, option->name) != 0)
+		words++;
+	if (!words->name)
+		abort();
+	return words;
+}
+
+static int has_argument(const struct parser *p, size_t i)
+{
+	if (!p->words[i]->argument)
 		return no_argument;
-	return option->bare ? optional_argument : required_argument;
+	return p->options[i]->bare ? optional_argument : required_argument;
 }
 
 static void add_option(struct parser *p, const struct cli_option *option,
 		       void *into)
 {
 	char *shorts = p->shorts + strlen(p->shorts);
+	size_t i = p->count;
 
-	if (p->count == MANY_OPTIONS)
+	if (i == MANY_OPTIONS)
 		abort();
-	p->longs[p->count] = (struct option){
+	p->options[i] = option;
+	p->words[i] = cli_words_of(p->cli, option);
+	p->into[i] = into;
+	p->longs[i] = (struct option){
 		.name = option->name,
-		.has_arg = has_argument(option),
-		.val = LONG_ONLY + (int)p->count,
+		.has_arg = has_argument(p, i),
+		.val = LONG_ONLY + (int)i,
 	};
-	p->options[p->count] = option;
-	p->into[p->count++] = into;
-	if (!option->letter)
+	p->count++;
+	if (!p->words[i]->letter)
 		return;
-	*shorts++ = option->letter;
-	if (has_argument(option) == required_argument)
+	*shorts++ = p->words[i]->letter;
+	if (p->longs[i].has_arg == required_argument)
 		*shorts++ = ':';
 	*shorts = '\0';
 }
@@ -136,8 +150,10 @@ static int check_name(const struct parser *p, const char *word)
 	return unknown_option(p, word);
 }
 
-static int unknown_choice(const struct cli_option *option, const char *wrong)
+static int unknown_choice(const struct parser *p, size_t i, const char *wrong)
 {
+	const struct cli_option *option = p->options[i];
+	const char *taken = p->words[i]->argument;
 	struct nearest nearest;
 	char word[NEAREST_ROOM];
 
@@ -147,30 +163,32 @@ static int unknown_choice(const struct cli_option *option, const char *wrong)
 	if (nearest.best[0])
 		return complain_usage("--%s takes %s, not '%s' "
 				      "(did you mean %s?)", option->name,
-				      option->argument, wrong, nearest.best);
-	return complain_usage("--%s takes %s, not '%s'", option->name,
-			      option->argument, wrong);
+				      taken, wrong, nearest.best);
+	return complain_usage("--%s takes %s, not '%s'", option->name, taken,
+			      wrong);
 }
 
-static int choose(const struct cli_option *option, const char *word, int *into)
+static int choose(const struct parser *p, size_t i, const char *word, int *into)
 {
+	const struct cli_option *option = p->options[i];
+
 	if (!word) {
 		*into = option->bare;
 		return 0;
 	}
-	for (int i = 0; option->choices[i]; i++) {
-		if (strcmp(option->choices[i], word) == 0) {
-			*into = i + 1;
+	for (int n = 0; option->choices[n]; n++) {
+		if (strcmp(option->choices[n], word) == 0) {
+			*into = n + 1;
 			return 0;
 		}
 	}
-	return unknown_choice(option, word);
+	return unknown_choice(p, i, word);
 }
 
-static int apply(const struct cli_option *option, void *into,
-		 const char *argument)
+static int apply(const struct parser *p, size_t i, const char *argument)
 {
-	void *member = (char *)into + option->offset;
+	const struct cli_option *option = p->options[i];
+	void *member = (char *)p->into[i] + option->offset;
 
 	switch (option->kind) {
 	case CLI_COUNT:
@@ -180,9 +198,9 @@ static int apply(const struct cli_option *option, void *into,
 		*(const char **)member = argument;
 		return 0;
 	case CLI_CHOICE:
-		return choose(option, argument, member);
+		return choose(p, i, argument, member);
 	case CLI_CALL:
-		return option->call(into, argument);
+		return option->call(p->into[i], argument);
 	}
 	return 0;
 }
@@ -191,14 +209,14 @@ static int apply(const struct cli_option *option, void *into,
 static int refuse(const struct parser *p, int how, const char *word)
 {
 	for (size_t i = 0; i < p->count; i++) {
-		const struct cli_option *option = p->options[i];
+		const struct cli_words *words = p->words[i];
 
-		if (optopt != option->letter && optopt != p->longs[i].val)
+		if (optopt != words->letter && optopt != p->longs[i].val)
 			continue;
 		if (how == ':')
 			return complain_usage("%s needs an argument: %s", word,
-					      option->argument);
-		return complain_usage("--%s takes no argument", option->name);
+					      words->argument);
+		return complain_usage("--%s takes no argument", words->name);
 	}
 	return complain_usage("unknown option -%c", optopt);
 }
@@ -206,8 +224,8 @@ static int refuse(const struct parser *p, int how, const char *word)
 static int take(const struct parser *p, int found)
 {
 	for (size_t i = 0; i < p->count; i++)
-		if (found == p->longs[i].val || found == p->options[i]->letter)
-			return apply(p->options[i], p->into[i], optarg);
+		if (found == p->longs[i].val || found == p->words[i]->letter)
+			return apply(p, i, optarg);
 	return -EINVAL;
 }
 

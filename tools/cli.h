@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The command line: a tool's tables of options feed the parser, the help and
- * the hints at what was meant.  Long names are never abbreviated, and short
+ * The command line: the words of all options and a tool's tables of those that
+ * it has feed the parser, the help and the hints at what was meant.  Long names are never abbreviated, and short
  * ones never take an optional argument.
  */
 #ifndef CLI_H
@@ -16,18 +16,24 @@ enum cli_kind {
 	CLI_CALL,	/* `call` takes the argument, each time */
 };
 
-struct cli_option {
+/* What an option is called, in every tool that has it. */
+struct cli_words {
 	const char *name;	/* long name; a NULL ends the table */
 	char letter;		/* short name, or 0 */
-	enum cli_kind kind;
 	const char *argument;	/* in the help: "LIST"; NULL: takes none */
+	const char *text;
+};
+
+/* What a tool does with it. */
+struct cli_option {
+	const char *name;	/* as in the words; a NULL ends the table */
+	enum cli_kind kind;
 	const char *const *choices;
 	int bare;		/* choice: the value without an argument; 0: the
 				   argument is needed */
 	size_t offset;		/* of the member that it sets */
 	int (*call)(void *into, const char *argument);	/* negative: mistake,
 							   already told */
-	const char *text;
 };
 
 struct cli_section {
@@ -37,6 +43,7 @@ struct cli_section {
 };
 
 struct cli {
+	const struct cli_words *words;	/* of all options that there are */
 	const char *usage;	/* what follows the program's name */
 	const char *const *examples;	/* lines that open the help, then NULL */
 	const struct cli_section *sections;
@@ -48,6 +55,10 @@ struct cli {
 
 /* 0: go on; 1: help or version was printed; -EINVAL: a mistake was told. */
 int cli_parse(const struct cli *cli, int argc, char **argv);
+
+/* The words of an option, which are there. */
+const struct cli_words *cli_words_of(const struct cli *cli,
+				     const struct cli_option *option);
 
 /* Prints what --help says. */
 void cli_print_help(const struct cli *cli);

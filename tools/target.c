@@ -93,19 +93,13 @@ static int set_range(void *into, const char *argument)
 }
 
 const struct cli_option target_process_options[] = {
-	{ "procfs", 0, CLI_TEXT, "DIR",
-	  .offset = offsetof(struct target, procfs),
-	  .text = "look at another /proc, a container host's for example" },
+	{ "procfs", CLI_TEXT, .offset = offsetof(struct target, procfs) },
 	{ .name = NULL },
 };
 
 const struct cli_option target_memory_options[] = {
-	{ "range", 'A', CLI_CALL, "RANGE", .call = set_range,
-	  .text = "only addresses LO-HI, ADDR+LEN or LO,HI: hexadecimal, "
-		  "LEN decimal with K, M, G" },
-	{ "mapping", 'm', CLI_CALL, "GLOB", .call = add_glob,
-	  .text = "only mappings of that name: '[heap]', '*/libfoo*'; may be "
-		  "given more than once" },
+	{ "range", CLI_CALL, .call = set_range },
+	{ "mapping", CLI_CALL, .call = add_glob },
 	{ .name = NULL },
 };
 

@@ -2,6 +2,7 @@
 /* vmwalk - show where each page of a process is. */
 #include <locale.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "cells.h"
 #include "cli.h"
 #include "complain.h"
+#include "options.h"
 #include "output.h"
 #include "report.h"
 #include "rights.h"
@@ -28,162 +30,9 @@ static struct opt {
 } opt;
 
 static const struct cli_option own_options[] = {
-	{ "group", 'g', CLI_CHOICE, "page|run|mapping|process", cells_groups,
-	  .offset = offsetof(struct opt, group),
-	  .text = "one row a page, run, mapping or process" },
-	{ "verify", 0, CLI_COUNT, .offset = offsetof(struct opt, verify),
-	  .text = "set our RSS and SWAP beside those of smaps" },
-	{ .name = NULL },
-};
-
-/* name, kind, rows that have it, what it says; see report.h and cells.h */
-static const struct report_column columns[] = {
-	{ "PID", REPORT_PID, CELLS_ANY, cells_pid,
-	  .text = "process" },
-	{ "NSPID", REPORT_PID, CELLS_ANY, cells_nspid,
-	  .text = "its number in its own PID namespace",
-	  .wants = CELLS_NSPID },
-	{ "COMMAND", REPORT_NAME, CELLS_ANY, cells_command,
-	  .text = "its name" },
-	{ "VA", REPORT_ADDRESS, CELLS_RANGE, cells_va,
-	  .text = "virtual address of the first byte" },
-	{ "END", REPORT_END, CELLS_RANGE, cells_end,
-	  .text = "virtual address behind the last byte" },
-	{ "SIZE", REPORT_SIZE, CELLS_ANY, cells_size,
-	  .text = "bytes" },
-	{ "PAGES", REPORT_COUNT, CELLS_ANY, cells_pages,
-	  .text = "pages" },
-	{ "STATE", REPORT_WORD, CELLS_PLACE, cells_state,
-	  .text = "where it is", .wants = CELLS_ENTRIES },
-	{ "PA", REPORT_FRAME, CELLS_PLACE, cells_pa,
-	  .text = "physical address; in tables the slot of swapped pages too",
-	  .wants = CELLS_FRAMES },
-	{ "PFN", REPORT_FRAME, CELLS_PLACE, cells_pfn,
-	  .text = "number of the frame", .wants = CELLS_FRAMES },
-	{ "SWAPTYPE", REPORT_NUMBER, CELLS_PLACE, cells_swaptype,
-	  .text = "number of the swap area", .wants = CELLS_FRAMES },
-	{ "SWAPOFF", REPORT_COUNT, CELLS_PLACE, cells_swapoff,
-	  .text = "slot in the swap area, in pages", .wants = CELLS_FRAMES },
-	{ "SWAPDEV", REPORT_NAME, CELLS_PLACE, cells_swapdev,
-	  .text = "file or device of the swap area; a guess ends in ?",
-	  .wants = CELLS_FRAMES },
-	{ "NODE", REPORT_NUMBER, CELLS_PLACE, cells_node,
-	  .text = "node of memory", .wants = CELLS_NODE },
-	{ "HUGE", REPORT_FLAG, CELLS_PLACE, cells_huge,
-	  .text = "mapped as a huge page", .wants = CELLS_SPLIT,
-	  .arg = VMINFO_HUGE | VMINFO_HUGE_UNKNOWN },
-	{ "EXCL", REPORT_FLAG, CELLS_PLACE, cells_excl,
-	  .text = "mapped once (the kernel's opinion)", .wants = CELLS_SPLIT,
-	  .arg = VMINFO_EXCLUSIVE },
-	{ "SOFTDIRTY", REPORT_FLAG, CELLS_PLACE, cells_softdirty,
-	  .text = "written since clear_refs",
-	  .wants = CELLS_SPLIT | CELLS_SOFT_DIRTY, .arg = VMINFO_SOFT_DIRTY },
-	{ "UFFDWP", REPORT_FLAG, CELLS_PLACE, NULL,
-	  .text = "write-protected by userfaultfd", .wants = CELLS_SPLIT,
-	  .get_of = cells_attribute, .arg = VMINFO_UFFD_WP },
-	{ "FILE", REPORT_FLAG, CELLS_PLACE, cells_file,
-	  .text = "page of a file or of shared memory", .wants = CELLS_SPLIT,
-	  .arg = VMINFO_FILE },
-	{ "INFERRED", REPORT_FLAG, CELLS_PLACE, NULL,
-	  .text = "taken from the first page of a huge one",
-	  .wants = CELLS_SPLIT, .get_of = cells_attribute,
-	  .arg = VMINFO_INFERRED },
-	{ "HIDDEN", REPORT_FLAG, CELLS_PLACE, NULL,
-	  .text = "its frame or slot needs CAP_SYS_ADMIN",
-	  .wants = CELLS_SPLIT, .get_of = cells_attribute,
-	  .arg = VMINFO_HIDDEN },
-	{ "CHANGED", REPORT_FLAG, CELLS_PLACE, NULL,
-	  .text = "its mapping changed while it was read",
-	  .wants = CELLS_SPLIT, .get_of = cells_attribute,
-	  .arg = VMINFO_CHANGED },
-	{ "MAYBEZERO", REPORT_FLAG, CELLS_PLACE, NULL,
-	  .text = "present, but may be the zero page", .wants = CELLS_SPLIT,
-	  .get_of = cells_attribute, .arg = VMINFO_MAYBE_ZERO },
-	{ "ALIGN", REPORT_SIZE, CELLS_PLACE, cells_align,
-	  .text = "largest power of two that divides PA",
-	  .wants = CELLS_FRAMES },
-	{ "WORD", REPORT_PAGEMAP_WORD, CELLS_PAGE, cells_word,
-	  .text = "as pagemap has it" },
-	{ "MAPPINGS", REPORT_COUNT, CELLS_PROCESS, cells_mappings,
-	  .text = "mappings" },
-	{ "RSS", REPORT_SIZE, CELLS_TOTAL, cells_rss,
-	  .text = "bytes of present pages" },
-	{ "SWAP", REPORT_SIZE, CELLS_TOTAL, cells_swap,
-	  .text = "bytes of swapped pages", .wants = CELLS_ENTRIES },
-	{ "HUGE-PERCENT", REPORT_PERCENT, CELLS_TOTAL, cells_huge_percent,
-	  .text = "of the present pages, how many are huge, rounded down",
-	  .head = "HUGE%" },
-	{ "HUGE-PAGES", REPORT_COUNT, CELLS_TOTAL, cells_huge_pages,
-	  .text = "present pages mapped as huge ones" },
-	{ "RUNS", REPORT_COUNT, CELLS_TOTAL, cells_runs,
-	  .text = "runs of present pages", .wants = CELLS_FRAMES },
-	{ "LONGEST", REPORT_SIZE, CELLS_TOTAL, cells_longest,
-	  .text = "bytes of the longest run of present pages",
-	  .wants = CELLS_FRAMES },
-	{ "SLOTRUNS", REPORT_COUNT, CELLS_TOTAL, cells_slotruns,
-	  .text = "runs of swapped pages", .wants = CELLS_ENTRIES },
-	{ "PRESENT", REPORT_COUNT, CELLS_TOTAL, NULL,
-	  .text = "present pages", .get_of = cells_count,
-	  .arg = VMINFO_PRESENT },
-	{ "ZERO", REPORT_COUNT, CELLS_TOTAL, NULL,
-	  .text = "pages of the zero page", .get_of = cells_count,
-	  .arg = VMINFO_ZERO },
-	{ "SWAPPED", REPORT_COUNT, CELLS_TOTAL, NULL,
-	  .text = "pages in swap", .wants = CELLS_ENTRIES,
-	  .get_of = cells_count, .arg = VMINFO_SWAPPED },
-	{ "UNRESOLVED", REPORT_COUNT, CELLS_TOTAL, NULL,
-	  .text = "pages of an object that are not mapped; it was not asked",
-	  .get_of = cells_count, .arg = VMINFO_UNRESOLVED },
-	{ "ABSENT", REPORT_COUNT, CELLS_TOTAL, NULL,
-	  .text = "pages without memory", .get_of = cells_count,
-	  .arg = VMINFO_ABSENT },
-	{ "GUARD", REPORT_COUNT, CELLS_TOTAL, NULL,
-	  .text = "pages of guard regions", .get_of = cells_count,
-	  .arg = VMINFO_GUARD },
-	{ "MARKER", REPORT_COUNT, CELLS_TOTAL, NULL,
-	  .text = "userfaultfd write-protect markers without memory",
-	  .wants = CELLS_ENTRIES, .get_of = cells_count,
-	  .arg = VMINFO_MARKER },
-	{ "POISONED", REPORT_COUNT, CELLS_TOTAL, NULL,
-	  .text = "poisoned pages", .wants = CELLS_ENTRIES,
-	  .get_of = cells_count, .arg = VMINFO_POISONED },
-	{ "MIGRATING", REPORT_COUNT, CELLS_TOTAL, NULL,
-	  .text = "pages being moved", .wants = CELLS_ENTRIES,
-	  .get_of = cells_count, .arg = VMINFO_MIGRATING },
-	{ "DEVICE", REPORT_COUNT, CELLS_TOTAL, NULL,
-	  .text = "pages in memory of a device", .wants = CELLS_ENTRIES,
-	  .get_of = cells_count, .arg = VMINFO_DEVICE },
-	{ "SPECIAL", REPORT_COUNT, CELLS_TOTAL, NULL,
-	  .text = "special entries that cannot be told further",
-	  .wants = CELLS_ENTRIES, .get_of = cells_count,
-	  .arg = VMINFO_SPECIAL },
-	{ "PFNMAP", REPORT_COUNT, CELLS_TOTAL, NULL,
-	  .text = "pages that the kernel tells nothing about",
-	  .get_of = cells_count, .arg = VMINFO_PFNMAP },
-	{ "NONPRESENT", REPORT_COUNT, CELLS_TOTAL, NULL,
-	  .text = "swap or special: which, is hidden", .get_of = cells_count,
-	  .arg = VMINFO_NONPRESENT },
-	{ "UNKNOWN", REPORT_COUNT, CELLS_TOTAL, cells_unknown,
-	  .text = "pages whose state is not certain" },
-	{ "SMAPS-RSS", REPORT_SIZE, CELLS_TOTAL, cells_smaps_rss,
-	  .text = "Rss of smaps", .wants = CELLS_SMAPS },
-	{ "SMAPS-SWAP", REPORT_SIZE, CELLS_TOTAL, cells_smaps_swap,
-	  .text = "Swap of smaps", .wants = CELLS_SMAPS },
-	{ "RESIDUAL", REPORT_SIZE, CELLS_TOTAL, cells_residual,
-	  .text = "how far our count is from that of smaps",
-	  .wants = CELLS_SMAPS },
-	{ "PERMS", REPORT_WORD, CELLS_RANGE, cells_perms,
-	  .text = "as in maps" },
-	{ "OFFSET", REPORT_ADDRESS, CELLS_RANGE, cells_offset,
-	  .text = "of the first byte in the file" },
-	{ "DEV", REPORT_WORD, CELLS_RANGE, cells_dev,
-	  .text = "device of the file" },
-	{ "INODE", REPORT_INODE, CELLS_RANGE, cells_inode,
-	  .text = "inode of the file" },
-	{ "LOCKED", REPORT_FLAG, CELLS_RANGE, cells_locked,
-	  .text = "in a mapping locked by mlock", .wants = CELLS_SMAPS },
-	{ "MAPPING", REPORT_NAME, CELLS_RANGE, cells_mapping,
-	  .text = "name of the mapping" },
+	{ "group", CLI_CHOICE, cells_groups,
+	  .offset = offsetof(struct opt, group) },
+	{ "verify", CLI_COUNT, .offset = offsetof(struct opt, verify) },
 	{ .name = NULL },
 };
 
@@ -244,6 +93,7 @@ static const struct cli_section sections[] = {
 };
 
 static const struct cli cli = {
+	.words = options_words,
 	.usage = "[OPTION]... PID...",
 	.examples = examples,
 	.sections = sections,
@@ -268,7 +118,7 @@ static const struct view *choose_view(void)
 static struct report_plan make_plan(const struct view *view)
 {
 	struct report_plan plan = {
-		.columns = columns,
+		.columns = cells_columns,
 		.group = view->group,
 		.group_names = cells_groups,
 		.defaults = opt.target.count > 1 ? view->many : view->one,
@@ -360,7 +210,7 @@ static int walk(struct report *report, const struct view *view,
 	return status;
 }
 
-static int run(void)
+static int run_walk(void)
 {
 	const struct view *view = choose_view();
 	struct report_plan plan = make_plan(view);
@@ -379,6 +229,40 @@ static int run(void)
 	return status;
 }
 
+static int run_list_columns(void)
+{
+	report_list_columns(cells_columns, cells_groups);
+	return 0;
+}
+
+/* What may be done instead of a walk; each gives the exit status. */
+static const struct mode {
+	const char *name;
+	size_t given;	/* int in struct opt: the option was */
+	int (*run)(void);
+} modes[] = {
+	{ "--list-columns", offsetof(struct opt, report.list_columns),
+	  run_list_columns },
+	{ .name = NULL },
+};
+
+static int run(void)
+{
+	const struct mode *chosen = NULL;
+
+	for (const struct mode *m = modes; m->name; m++) {
+		if (!*(const int *)((const char *)&opt + m->given))
+			continue;
+		if (chosen) {
+			complain_usage("%s and %s cannot be combined",
+				       chosen->name, m->name);
+			return 2;
+		}
+		chosen = m;
+	}
+	return chosen ? chosen->run() : run_walk();
+}
+
 int main(int argc, char **argv)
 {
 	int ret;
@@ -391,10 +275,6 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	ret = cli_parse(&cli, argc, argv);
-	if (ret == 0 && opt.report.list_columns) {
-		report_list_columns(columns, cells_groups);
-		ret = 1;
-	}
 	if (ret == 0)
 		ret = run();
 	else

@@ -29,14 +29,24 @@ static const char *const whens[] = { "never", "append", "only", NULL };
 
 #define MEMBER(name) .offset = offsetof(struct opt, name)
 
+static const struct cli_words words_of_all[] = {
+	{ "notruncate", 'u', NULL, "another" },
+	{ "output", 'o', "LIST", "a list" },
+	{ "json", 'J', "lines", "a choice" },
+	{ "summary", 0, "never|append|only", "another choice" },
+	{ "noheadings", 'n', NULL, "a flag" },
+	{ "elsewhere", 'e', "HOW", "no tool of this test has it" },
+	{ "help", 'h', NULL, "print this and exit" },
+	{ "version", 'V', NULL, "print the versions and exit" },
+	{ .name = NULL },
+};
+
 static const struct cli_option options[] = {
-	{ "noheadings", 'n', CLI_COUNT, MEMBER(count), .text = "a flag" },
-	{ "notruncate", 'u', CLI_COUNT, MEMBER(other), .text = "another" },
-	{ "output", 'o', CLI_TEXT, "LIST", MEMBER(text), .text = "a list" },
-	{ "json", 'J', CLI_CHOICE, "lines", formats, 2, MEMBER(choice),
-	  .text = "a choice" },
-	{ "summary", 0, CLI_CHOICE, "never|append|only", whens, 2,
-	  MEMBER(when), .text = "another choice" },
+	{ "noheadings", CLI_COUNT, MEMBER(count) },
+	{ "notruncate", CLI_COUNT, MEMBER(other) },
+	{ "output", CLI_TEXT, MEMBER(text) },
+	{ "json", CLI_CHOICE, formats, 2, MEMBER(choice) },
+	{ "summary", CLI_CHOICE, whens, 2, MEMBER(when) },
 	{ .name = NULL },
 };
 
@@ -62,6 +72,7 @@ static const struct cli_section sections[] = {
 };
 
 static const struct cli cli = {
+	.words = words_of_all,
 	.usage = "[OPTION]... PID...",
 	.examples = examples,
 	.sections = sections,
@@ -151,6 +162,13 @@ static void abbreviated_names_are_refused(void **state)
 	assert_mistake("-n --noheading", "did you mean --noheadings?");
 }
 
+static void an_option_of_another_tool_is_none_of_this(void **state)
+{
+	(void)state;
+	assert_mistake("--elsewhere x", "unknown option --elsewhere");
+	assert_mistake("-e x", "unknown option -e");
+}
+
 static void the_nearest_good_word_is_named(void **state)
 {
 	(void)state;
@@ -219,6 +237,7 @@ int main(void)
 		cmocka_unit_test(short_options_take_no_optional_argument),
 		cmocka_unit_test(the_last_of_several_counts),
 		cmocka_unit_test(abbreviated_names_are_refused),
+		cmocka_unit_test(an_option_of_another_tool_is_none_of_this),
 		cmocka_unit_test(the_nearest_good_word_is_named),
 		cmocka_unit_test(nothing_is_named_when_nothing_is_near),
 		cmocka_unit_test(arguments_that_lack_or_are_too_many_are_told),

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The words of every option of every tool: name, letter, argument, meaning. */
+#include <stddef.h>
+
+#include "options.h"
+
+const struct cli_words options_words[] = {
+	/* Which processes */
+	{ "procfs", 0, "DIR",
+	  "look at another /proc, a container host's for example" },
+
+	/* Which memory */
+	{ "range", 'A', "RANGE",
+	  "only addresses LO-HI, ADDR+LEN or LO,HI: hexadecimal, LEN decimal "
+	  "with K, M, G" },
+	{ "mapping", 'm', "GLOB",
+	  "only mappings of that name: '[heap]', '*/libfoo*'; may be given more "
+	  "than once" },
+
+	/* Which rows */
+	{ "group", 'g', "page|run|mapping|process",
+	  "one row a page, run, mapping or process" },
+	{ "verify", 0, NULL,
+	  "set our RSS and SWAP beside those of smaps" },
+
+	/* Output */
+	{ "output", 'o', "LIST",
+	  "columns to show; '+COL' adds to the usual ones" },
+	{ "output-all", 'O', NULL, "all columns" },
+	{ "list-columns", 'H', NULL, "say what the columns are, and exit" },
+	{ "json", 'J', "lines", "JSON: one document, or an object a line" },
+	{ "pairs", 'P', NULL, "COLUMN=\"value\" pairs, safe to give to a shell" },
+	{ "raw", 'r', NULL, "words with one blank between them" },
+	{ "noheadings", 'n', NULL, "no line with the names of the columns" },
+	{ "bytes", 'b', NULL, "sizes in bytes" },
+	{ "notruncate", 'u', NULL,
+	  "do not cut names at the edge of the screen" },
+	{ "sort", 0, "[-]COL", "sort rows by a column ('-': largest first)" },
+	{ "summary", 0, "never|append|only",
+	  "what the rows add up to: behind them (in tables this is the "
+	  "default), nothing else, or not at all" },
+	{ "color", 0, "auto|always|never", "colour in tables" },
+	{ "ascii", 0, NULL, "nothing but ASCII, whatever the locale" },
+	{ "quiet", 'q', NULL, "print nothing, only exit with the status" },
+	{ "verbose", 'v', NULL, "list what tables leave out" },
+
+	/* Help */
+	{ "help", 'h', NULL, "print this and exit" },
+	{ "version", 'V', NULL, "print the versions and exit" },
+	{ .name = NULL },
+};
