@@ -62,7 +62,7 @@ static bool take_name(struct digits *c, struct vminfo_mapping *m)
 int maps_decode(const char *line, size_t length, struct vminfo_mapping *mapping)
 {
 	struct digits c = { .at = line, .end = line + length };
-	struct vminfo_mapping m = { 0 };
+	struct vminfo_mapping m = { .page_size = VMINFO_NONE };
 
 	if (!take_range(&c, &m) || !take_permissions(&c, &m) ||
 	    !digits_take(&c, 16, &m.offset) || !digits_take_char(&c, ' ') ||

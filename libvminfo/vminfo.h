@@ -157,7 +157,7 @@ struct vminfo_mapping {
 	uint32_t dev_minor;
 	uint32_t permissions;	/* enum vminfo_permission */
 	uint32_t kind;		/* enum vminfo_kind */
-	uint64_t page_size;	/* bytes of its pages; 0: was not asked */
+	uint64_t page_size;	/* bytes of its pages; VMINFO_NONE: not asked */
 	const char *name;	/* raw bytes as the kernel has them, hostile
 				   text, never NULL; borrowed until the next call
 				   on the walk or process it came from */

@@ -145,7 +145,7 @@ static void set_hugetlb(struct vminfo_walk *walk)
 	uint64_t base = walk->source.page_size;
 	uint64_t size = walk->mapping.page_size;
 
-	if (size > base && size % base == 0)
+	if (size != VMINFO_NONE && size > base && size % base == 0)
 		walk->traits.hugetlb_pages = size / base;
 }
 

@@ -47,7 +47,7 @@ static void each_field_of_a_line_has_its_place(void **state)
 	assert_int_equal(m.dev_minor, 0x1f);
 	assert_int_equal(m.inode, 123456);
 	assert_int_equal(m.kind, VMINFO_OBJECT);
-	assert_int_equal(m.page_size, 0);
+	assert_true(m.page_size == VMINFO_NONE);
 	assert_string_equal(m.name, "/usr/lib/libc.so.6");
 }
 
