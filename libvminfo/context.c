@@ -285,8 +285,9 @@ static int find_area(const struct vminfo_context *c, unsigned int type,
 	return candidates == 1;
 }
 
-int vminfo_swap_device(struct vminfo_context *context, unsigned int type,
-		       uint64_t slot, const char **name)
+int vminfo_context_swap_device(struct vminfo_context *context,
+			       unsigned int type, uint64_t slot,
+			       const char **name)
 {
 	int ret = context_swap_areas(context);
 	const struct swaps_area *area;

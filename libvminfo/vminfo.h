@@ -219,8 +219,9 @@ uint64_t vminfo_context_rights(const struct vminfo_context *context);
  * 1: *name is proven; 0: *name is a guess; -ENODATA: cannot be told.
  * The name is raw bytes, borrowed until the next call on this context.
  */
-int vminfo_swap_device(struct vminfo_context *context, unsigned int type,
-		       uint64_t slot, const char **name);
+int vminfo_context_swap_device(struct vminfo_context *context,
+			       unsigned int type, uint64_t slot,
+			       const char **name);
 
 /* ------------------------------------------------------------------ *
  * Process: one pinned /proc/PID, never a stranger that got its number

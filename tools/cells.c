@@ -219,8 +219,8 @@ struct report_cell cells_swapdev(const struct row *row)
 
 	if (!has_slot(row))
 		return cell;
-	proven = vminfo_swap_device(row->context, row->swap_type, row->value,
-				    &name);
+	proven = vminfo_context_swap_device(row->context, row->swap_type,
+					    row->value, &name);
 	if (proven < 0)
 		return cell;
 	cell = text(name);

@@ -356,7 +356,7 @@ static const char *device(const char *swaps, unsigned int type, uint64_t slot)
 	fake_start(&space);
 	fake.swaps = swaps;
 	context = open_context();
-	ret = vminfo_swap_device(context, type, slot, &name);
+	ret = vminfo_context_swap_device(context, type, slot, &name);
 	snprintf(said, sizeof(said), "%s%s",
 		 ret == 1	  ? "=" :
 		 ret == 0	  ? "~" :
@@ -409,20 +409,22 @@ static void numbers_that_were_seen_leave_fewer_areas_to_the_others(void **state)
 	fake_start(&space);
 	fake.swaps = HEAD AREA("/b", "1020") AREA("/c", "1020");
 	context = open_context();
-	assert_int_equal(vminfo_swap_device(context, 1, 1, &name), 0);
+	assert_int_equal(vminfo_context_swap_device(context, 1, 1, &name), 0);
 	assert_string_equal(name, "/c");
 	/* There is a 2: /a, which was 0, is off, and nothing is guessed. */
-	assert_int_equal(vminfo_swap_device(context, 2, 1, &name), 1);
+	assert_int_equal(vminfo_context_swap_device(context, 2, 1, &name), 1);
 	assert_string_equal(name, "/c");
-	assert_int_equal(vminfo_swap_device(context, 1, 1, &name), 1);
+	assert_int_equal(vminfo_context_swap_device(context, 1, 1, &name), 1);
 	assert_string_equal(name, "/b");
 	close_context(context);
 
 	fake.swaps = HEAD AREA("/b", "1020") AREA("/c", "1020")
 			     AREA("/d", "1020");
 	context = open_context();
-	assert_int_equal(vminfo_swap_device(context, 3, 1, &name), -ENODATA);
-	assert_int_equal(vminfo_swap_device(context, 1, 1, &name), -ENODATA);
+	assert_int_equal(vminfo_context_swap_device(context, 3, 1, &name),
+			 -ENODATA);
+	assert_int_equal(vminfo_context_swap_device(context, 1, 1, &name),
+			 -ENODATA);
 	close_context(context);
 }
 
@@ -455,19 +457,19 @@ static void after_the_areas_changed_nothing_is_proven(void **state)
 	fake_start(&space);
 	fake.swaps = HEAD AREA("/a", "1020");
 	context = open_context();
-	assert_int_equal(vminfo_swap_device(context, 0, 1, &name), 1);
+	assert_int_equal(vminfo_context_swap_device(context, 0, 1, &name), 1);
 	fake.swaps = HEAD AREA("/b", "1020");
 	fake.swaps_changed = true;
-	assert_int_equal(vminfo_swap_device(context, 0, 1, &name), 0);
+	assert_int_equal(vminfo_context_swap_device(context, 0, 1, &name), 0);
 	assert_string_equal(name, "/b");
-	assert_int_equal(vminfo_swap_device(context, 0, 1, &name), 0);
+	assert_int_equal(vminfo_context_swap_device(context, 0, 1, &name), 0);
 	/* Nor after a list that could not be read. */
 	fake.swaps = HEAD "garbage\n";
 	fake.swaps_changed = true;
-	assert_true(vminfo_swap_device(context, 0, 1, &name) < 0);
+	assert_true(vminfo_context_swap_device(context, 0, 1, &name) < 0);
 	fake.swaps = HEAD AREA("/b", "1020");
 	fake.swaps_changed = true;
-	assert_int_equal(vminfo_swap_device(context, 0, 1, &name), 0);
+	assert_int_equal(vminfo_context_swap_device(context, 0, 1, &name), 0);
 	close_context(context);
 }
 

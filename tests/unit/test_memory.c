@@ -109,7 +109,7 @@ static void look_up(struct vminfo_context *context,
 	take(result, vminfo_process_page(process, 0x402000, &page));
 	take(result, vminfo_process_mapping(process, 0x405000, &mapping));
 	take(result, vminfo_process_mapping(process, 0x406000, &mapping));
-	take(result, vminfo_swap_device(context, 0, 1, &name));
+	take(result, vminfo_context_swap_device(context, 0, 1, &name));
 	take(result, vminfo_process_kind_of(context, vminfo_process_pid(process)));
 }
 
