@@ -37,6 +37,10 @@ static int tracks_soft_dirty(const struct rows *rows)
 #define COUNTED (VMINFO_HUGE | VMINFO_HUGE_UNKNOWN | VMINFO_HIDDEN | \
 		 VMINFO_CHANGED | VMINFO_MAYBE_ZERO)
 
+/* Attributes that the pages of a huge page do not share. */
+#define INFERRED (VMINFO_EXCLUSIVE | VMINFO_FILE | VMINFO_SOFT_DIRTY | \
+		  VMINFO_UFFD_WP)
+
 int rows_start(struct rows *rows)
 {
 	struct vminfo_context *context = rows->visit->context;
@@ -230,6 +234,9 @@ static void walk_span(struct rows *rows, struct vminfo_process *process,
 	};
 	ssize_t n;
 
+	/* What is shown of a huge page is to be so for each of its pages. */
+	if (rows->split & INFERRED)
+		options.want |= VMINFO_WANT_EXACT;
 	/* Who asks for a range wants to know about all of it. */
 	if (rows->group & CELLS_PLACE && rows->visit->target->ranged &&
 	    !rows->visit->target->glob_count)

@@ -100,3 +100,16 @@ print(len(rows) > 10, bad)' <<<"$output"
 	assert_line --regexp ' guard +- '
 	assert_line --regexp ' present +\? '
 }
+
+# Of a huge page the first word tells where it is; what it does not tell for
+# all the others has to be read.
+@test "an attribute of a huge page that is shown is not inferred" {
+	run "$VMWALK" -r -n -o INFERRED -g run "$target"
+	assert_success
+	assert_line yes
+	for column in EXCL FILE UFFDWP; do
+		run "$VMWALK" -r -n -o "INFERRED,$column" -g run "$target"
+		assert_success
+		refute_line --partial yes\ 
+	done
+}
