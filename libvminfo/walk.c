@@ -29,7 +29,6 @@ int walk_restart(struct vminfo_walk *walk, uint64_t start, uint64_t length)
 		return -EINVAL;
 	walk->at = start & ~mask;
 	walk->last = last | mask;
-	walk->to_the_end = !length;
 	walk->ask_until = walk->at;
 	if (walk->mappings.query && walk->last - walk->at < ASK_LENGTH)
 		walk->ask_until = walk->last;
@@ -224,7 +223,7 @@ static int enter_end(struct vminfo_walk *walk)
 
 	if (ret < 0)
 		return ret;
-	if (walk->want & VMINFO_WANT_GAPS && !walk->to_the_end)
+	if (walk->want & VMINFO_WANT_GAPS)
 		return enter_gap(walk, walk->last);
 	walk->past = true;
 	return walk_finish(walk);

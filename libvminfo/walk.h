@@ -42,7 +42,6 @@ struct vminfo_walk {
 	struct vminfo_process *process;	/* borrowed */
 	uint64_t want;		/* enum vminfo_want */
 	uint64_t split;		/* enum vminfo_attribute */
-	bool to_the_end;	/* no length was given */
 	enum walk_use use;
 	enum vminfo_status status;
 	int error;		/* what ended it; 0: nothing */

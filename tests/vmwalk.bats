@@ -250,6 +250,14 @@ ABSENT,GUARD,MARKER,POISONED,MIGRATING,DEVICE,SPECIAL,PFNMAP,NONPRESENT "$pid"
 	assert_output "0 2000 unmapped -"
 }
 
+@test "a range of all addresses has each byte once, the last gap too" {
+	run vmwalk -r -n -A 0-10000000000000000 -o VA,END "$pid"
+	assert_success
+	run awk '$1 != end { print "hole before", $0 } { end = $2 }
+		END { print end }' end=0 <<<"$output"
+	assert_output 10000000000000000
+}
+
 @test "a range up to 2^64 has the last mapping and an END that fits" {
 	grep -q vsyscall "/proc/$pid/maps" || skip "no [vsyscall]"
 	run -0 vmwalk -rn -o END,STATE -A ffffffffff600000-10000000000000000 \
