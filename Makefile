@@ -95,7 +95,7 @@ help:
 	@echo 'make check          builds and runs the tests'
 	@echo 'make check-live     as root: the tests that change settings of'
 	@echo '                    this machine (and restore them)'
-	@echo 'make demo           walks a small program with memory of all kinds'
+	@echo 'make demo           walks a program with all kinds of memory'
 	@echo 'make lint           compilers, analysers, licences, pages, style'
 	@echo 'make install        DESTDIR= PREFIX= BINDIR= LIBDIR= INCLUDEDIR='
 	@echo '                    DATADIR= MANDIR= DOCDIR= PKGCONFIGDIR='
@@ -164,7 +164,8 @@ $(TREE_PC): libvminfo/vminfo.pc.in VERSION Makefile
 # The programs in bin/ find the library of the tree beside them; those that
 # are installed carry no path, so they use the installed library.
 TREE_RPATH := -Wl,-rpath,'$$ORIGIN/../lib'
-LINK_TOOL   = $(LINK) -o $@ $(filter %.o,$^) -L$(BUILD)/lib -lvminfo $(TOOL_LIBS)
+LINK_TOOL   = $(LINK) -o $@ $(filter %.o,$^) -L$(BUILD)/lib -lvminfo \
+	      $(TOOL_LIBS)
 
 $(BUILD)/bin/%: $(BUILD)/obj/tools/%.o $(SHARED_O) $(SHLIB) | $(SHLINKS)
 	$(call say,LINK)
@@ -235,7 +236,8 @@ install: all
 	ln -sf $(notdir $(SHLIB)) $(DESTDIR)$(LIBDIR)/libvminfo.so
 	$(INSTALL) -m 644 $(ARCHIVE) $(DESTDIR)$(LIBDIR)/
 	$(call write_pc,$(call below_prefix,$(LIBDIR)),$(call \
-		below_prefix,$(INCLUDEDIR))) >$(DESTDIR)$(PKGCONFIGDIR)/vminfo.pc
+		below_prefix,$(INCLUDEDIR))) \
+		>$(DESTDIR)$(PKGCONFIGDIR)/vminfo.pc
 	chmod 644 $(DESTDIR)$(PKGCONFIGDIR)/vminfo.pc
 	$(if $(INSTALLED),$(INSTALL) -m 755 $(INSTALLED) $(DESTDIR)$(BINDIR)/)
 	$(foreach m,$(MAN),sed 's/^\.Os$$/.Os vminfo $(VERSION)/' $m \

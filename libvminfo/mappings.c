@@ -254,7 +254,9 @@ static int check_in_text(struct mappings *m, struct vminfo_mapping *mapping)
 	ret = find_in_text(m, mapping->va, &now);
 	if (ret <= 0)
 		return ret;
-	return mappings_are_same(mapping, &now) ? MAPPINGS_SAME : MAPPINGS_OTHER;
+	if (!mappings_are_same(mapping, &now))
+		return MAPPINGS_OTHER;
+	return MAPPINGS_SAME;
 }
 
 int mappings_check(struct mappings *m, struct vminfo_mapping *mapping)

@@ -36,8 +36,9 @@ void mappings_free(struct mappings *m);
 
 /*
  * The next of the list, or one that it gave before: the list starts again if
- * another walk has moved the file.  1: *mapping is filled, its name is borrowed until the
- * next call; 0: end of the list, which a target that is gone reaches early.
+ * another walk has moved the file.  1: *mapping is filled, its name is borrowed
+ * until the next call; 0: end of the list, which a target that is gone reaches
+ * early.
  */
 int mappings_next(struct mappings *m, struct vminfo_mapping *mapping);
 
@@ -48,7 +49,7 @@ uint64_t mappings_last_of(const struct vminfo_mapping *mapping);
 bool mappings_are_same(const struct vminfo_mapping *a,
 		       const struct vminfo_mapping *b);
 
-/* The one that mappings_next() would give, if that takes no reading; or NULL. */
+/* The one that mappings_next() would give, if it takes no reading; or NULL. */
 const struct vminfo_mapping *mappings_peek(struct mappings *m);
 
 /*
@@ -57,7 +58,8 @@ const struct vminfo_mapping *mappings_peek(struct mappings *m);
  * -ESRCH: the address space is gone.  If there is no ioctl, the list goes on
  * with this mapping.
  */
-int mappings_at(struct mappings *m, uint64_t va, struct vminfo_mapping *mapping);
+int mappings_at(struct mappings *m, uint64_t va,
+		struct vminfo_mapping *mapping);
 
 enum mappings_verdict {
 	MAPPINGS_OTHER = 0,	/* it is another now, or none */
@@ -72,7 +74,7 @@ enum mappings_verdict {
  */
 int mappings_check(struct mappings *m, struct vminfo_mapping *mapping);
 
-/* The name as it is, without the escapes of the text, where that can be known. */
+/* The name as it is, without the escapes of the text, if that can be known. */
 int mappings_exact_name(struct mappings *m, struct vminfo_mapping *mapping);
 
 #endif

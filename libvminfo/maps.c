@@ -56,7 +56,8 @@ static bool take_name(struct digits *c, struct vminfo_mapping *m)
 	if (!digits_take_blanks(c))
 		return false;
 	m->name = c->at;
-	return *c->end == '\0' && !memchr(c->at, '\0', (size_t)(c->end - c->at));
+	return *c->end == '\0' &&
+	       !memchr(c->at, '\0', (size_t)(c->end - c->at));
 }
 
 int maps_decode(const char *line, size_t length, struct vminfo_mapping *mapping)

@@ -12,7 +12,8 @@
  * gets its NUL from the caller (line[length] is '\0').  -EINVAL: not a line of
  * maps; *mapping is then untouched.
  */
-int maps_decode(const char *line, size_t length, struct vminfo_mapping *mapping);
+int maps_decode(const char *line, size_t length,
+		struct vminfo_mapping *mapping);
 
 /* enum vminfo_kind by what the kernel prints for inode, device and name. */
 uint32_t maps_kind(const struct vminfo_mapping *mapping);

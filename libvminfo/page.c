@@ -99,7 +99,8 @@ static uint64_t word_of(const struct vminfo_walk *walk,
 }
 
 static void add_attributes(const struct vminfo_walk *walk,
-			   const struct extent *extent, struct vminfo_page *page)
+			   const struct extent *extent,
+			   struct vminfo_page *page)
 {
 	page->attributes |= walk->window_attributes;
 	page->attributes |= extent->attributes;

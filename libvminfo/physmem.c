@@ -27,7 +27,8 @@ static int add_range(struct physmem *physmem, const struct physmem_range *range)
 {
 	struct physmem_range *larger;
 
-	larger = memory_resize(physmem->ram, (physmem->n + 1) * sizeof(*larger));
+	larger = memory_resize(physmem->ram,
+			       (physmem->n + 1) * sizeof(*larger));
 	if (!larger)
 		return -ENOMEM;
 	larger[physmem->n++] = *range;

@@ -68,7 +68,7 @@ static int open_files(struct vminfo_process *p)
 	p->pagemap = procfs_open(p->dir, "pagemap");
 	if (p->pagemap < 0)
 		return fail_to_open(p, p->pagemap, "pagemap");
-	/* It has the same rules as maps, so it is missing in recordings only. */
+	/* The same rules as for maps: it is missing in recordings only. */
 	p->smaps = procfs_open(p->dir, "smaps");
 	return 0;
 }

@@ -22,7 +22,7 @@ struct vminfo_process {
 	int smaps;		/* -1: not readable */
 	const void *maps_reader;	/* who moved these files last: all */
 	const void *smaps_reader;	/* walks share their positions */
-	bool by_thread;		/* ->dir is of a thread that outlived the first */
+	bool by_thread;		/* ->dir is of one that outlived the first */
 	struct stat_fields stat;
 	struct vminfo_walk *lookup;	/* for single pages; made when needed */
 };

@@ -59,21 +59,21 @@ const char *vminfo_version(void);
 /* Exactly one holds for each page.  Numbers are never reused. */
 enum vminfo_state {
 	VMINFO_PRESENT = 1,	/* mapped to a frame of RAM */
-	VMINFO_ZERO,		/* mapped to the shared zero page, small or huge */
+	VMINFO_ZERO,		/* the shared zero page, small or huge */
 	VMINFO_SWAPPED,		/* a swap slot holds it */
-	VMINFO_SHMEM_SWAPPED,	/* its shmem object is in swap there (inferred) */
+	VMINFO_SHMEM_SWAPPED,	/* its shmem object has it in swap (inferred) */
 	VMINFO_CACHED,		/* its object has it in RAM, not mapped here */
-	VMINFO_UNRESOLVED,	/* empty here; its file or object was not asked */
+	VMINFO_UNRESOLVED,	/* empty; its file or object was not asked */
 	VMINFO_ABSENT,		/* no memory: never touched, or given back */
 	VMINFO_UNMAPPED,	/* no mapping at this address */
 	VMINFO_GUARD,		/* guard region: an access is SIGSEGV */
-	VMINFO_MARKER,		/* userfaultfd write-protect marker, no memory */
+	VMINFO_MARKER,		/* userfaultfd write-protection, no memory */
 	VMINFO_POISONED,	/* hardware or userfaultfd poison */
 	VMINFO_MIGRATING,	/* being moved to another frame */
 	VMINFO_DEVICE,		/* device-private memory */
-	VMINFO_SPECIAL,		/* a special entry, never swap; more is unknown */
+	VMINFO_SPECIAL,		/* special, never swap; more is unknown */
 	VMINFO_PFNMAP,		/* the kernel gives no page information here */
-	VMINFO_NONPRESENT,	/* swap or special: hidden without CAP_SYS_ADMIN */
+	VMINFO_NONPRESENT,	/* swap or special: needs CAP_SYS_ADMIN */
 };
 
 /* Any number holds for each page.  At most 16 bits, see struct vminfo_run. */
@@ -83,10 +83,10 @@ enum vminfo_attribute {
 	VMINFO_SOFT_DIRTY = 1u << 2,	/* written since clear_refs 4 */
 	VMINFO_UFFD_WP = 1u << 3,	/* write-protected by userfaultfd */
 	VMINFO_HUGE = 1u << 4,		/* one entry of PMD size, or hugetlb */
-	VMINFO_HUGE_UNKNOWN = 1u << 5,	/* this kernel cannot tell whether huge */
+	VMINFO_HUGE_UNKNOWN = 1u << 5,	/* this kernel cannot tell huge */
 	VMINFO_HIDDEN = 1u << 6,	/* frame or slot needs CAP_SYS_ADMIN */
-	VMINFO_INFERRED = 1u << 7,	/* read from the first page of a huge one */
-	VMINFO_CHANGED = 1u << 8,	/* its mapping changed while it was read */
+	VMINFO_INFERRED = 1u << 7,	/* read from its huge page's first */
+	VMINFO_CHANGED = 1u << 8,	/* its mapping changed meanwhile */
 	VMINFO_MAYBE_ZERO = 1u << 9,	/* present; may be the zero page */
 };
 
@@ -159,8 +159,8 @@ struct vminfo_mapping {
 	uint32_t kind;		/* enum vminfo_kind */
 	uint64_t page_size;	/* bytes of its pages; VMINFO_NONE: not asked */
 	const char *name;	/* raw bytes as the kernel has them, hostile
-				   text, never NULL; borrowed until the next call
-				   on the walk or process it came from */
+				   text, never NULL; borrowed until the next
+				   call on the walk or process it came from */
 };
 
 /* ------------------------------------------------------------------ *
@@ -228,8 +228,8 @@ int vminfo_context_swap_device(struct vminfo_context *context,
  * ------------------------------------------------------------------ */
 
 /*
- * -ENOENT: no such process, or hidden by hidepid; -ENODATA: it is there, but one
- * of its files is not (see the error text); -EACCES, -EPERM: refused;
+ * -ENOENT: no such process, or hidden by hidepid; -ENODATA: it is there, but
+ * one of its files is not (see the error text); -EACCES, -EPERM: refused;
  * -ESRCH: it just exited, is a zombie, or is a kernel thread, so that there is
  * no address space (vminfo_process_kind_of() tells which).
  * A process that opened itself must not use the handle after fork(): every
@@ -295,7 +295,7 @@ int vminfo_process_mapping(struct vminfo_process *process, uint64_t va,
 enum vminfo_want {
 	VMINFO_WANT_GAPS = 1u << 0,	/* holes between mappings too: one run
 					   (or one record a page) of unmapped */
-	VMINFO_WANT_EXACT = 1u << 1,	/* read each page of a huge page, so that
+	VMINFO_WANT_EXACT = 1u << 1,	/* read each page of a huge one, so that
 					   no attribute is inferred */
 };
 

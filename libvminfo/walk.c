@@ -151,7 +151,7 @@ int walk_begin(struct vminfo_walk *walk, enum walk_use use)
 	return walk->use == use ? 0 : -EINVAL;
 }
 
-/* Whether the address space is there, although something said that it is not. */
+/* Whether the address space is there, although something said it is not. */
 static bool is_there(struct vminfo_walk *walk)
 {
 	struct vminfo_mapping any;
@@ -253,8 +253,10 @@ int walk_enter(struct vminfo_walk *walk)
 static int whole(struct vminfo_walk *walk, struct walk_piece *piece,
 		 enum vminfo_state state)
 {
+	uint64_t bytes = walk->inside_last - walk->at;
+
 	*piece = (struct walk_piece){
-		.pages = (walk->inside_last - walk->at) / page_size_of(walk) + 1,
+		.pages = bytes / page_size_of(walk) + 1,
 		.state = state,
 	};
 	return 1;

@@ -111,8 +111,8 @@ int walk_piece(struct vminfo_walk *walk, struct walk_piece *piece);
 void walk_consume(struct vminfo_walk *walk, uint64_t pages);
 
 /*
- * The next mapping that reaches walk->at, in walk->mapping.  1: it is filled; 0:
- * there is none; negative errno.
+ * The next mapping that reaches walk->at, in walk->mapping.  1: it is filled;
+ * 0: there is none; negative errno.
  */
 int walk_next_mapping(struct vminfo_walk *walk);
 
@@ -122,7 +122,7 @@ int walk_next_mapping(struct vminfo_walk *walk);
  */
 int walk_check(struct vminfo_walk *walk);
 
-/* At the end of the list.  0: everything was seen; negative errno: it was not. */
+/* At the end of the list.  0: all was seen; negative errno: it was not. */
 int walk_finish(struct vminfo_walk *walk);
 
 /* Goes to the address after this one, which may be 2^64. */
@@ -144,9 +144,7 @@ int walk_fill(struct vminfo_walk *walk);
  */
 int walk_find_traits(struct vminfo_walk *walk);
 
-/*
- * The record of smaps at va.  -ENODATA: there is none, or smaps is not readable.
- */
+/* The record of smaps at va.  -ENODATA: there is none, or none readable. */
 int walk_find_smaps(struct vminfo_walk *walk, uint64_t va);
 void walk_close_smaps(struct vminfo_walk *walk);
 

@@ -29,7 +29,8 @@ static bool looks_huge(const struct window *w, const uint64_t *words, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (!pagemap_is_present(words[i]))
 			return false;
-		if (frame != VMINFO_NONE && pagemap_frame(words[i]) != frame + i)
+		if (frame != VMINFO_NONE &&
+		    pagemap_frame(words[i]) != frame + i)
 			return false;
 	}
 	return true;

@@ -103,7 +103,8 @@ static int append_huge(struct window *w, const struct procfs_region *region,
 	if (!unit)
 		unit = w->source->pmd_pages;
 	while (ret == 0 && w->end < region->end && !window_is_full(w))
-		ret = append_huge_page(w, region->end, unit, extent_of(w, region));
+		ret = append_huge_page(w, region->end, unit,
+				       extent_of(w, region));
 	return ret;
 }
 

@@ -194,13 +194,12 @@ static int read_movable(struct window *w, const struct pagemap_decoder *how,
 
 		for (uint64_t j = 0; ret == 0 && j < pages; j++) {
 			uint64_t *word = &w->words[e->word + j];
+			uint64_t va = e->va + j * w->source->page_size;
 
 			if (!pagemap_is_movable(how, *word))
 				continue;
 			if (again)
-				ret = read_again(w, e->va +
-							    j * w->source->page_size,
-						 word);
+				ret = read_again(w, va, word);
 			n++;
 		}
 	}

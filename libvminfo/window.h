@@ -38,7 +38,7 @@ struct window_source {
 	uint64_t page_size;
 	uint64_t pmd_pages;	/* pages under one entry of PMD size */
 	bool scan;		/* PAGEMAP_SCAN works on this target */
-	bool zero_by_frame;	/* the frame tells whether it is the zero page */
+	bool zero_by_frame;	/* the frame tells whether it is zero */
 	bool exact;		/* read each page of a huge page */
 };
 

@@ -45,7 +45,7 @@ struct cli_section {
 struct cli {
 	const struct cli_words *words;	/* of all options that there are */
 	const char *usage;	/* what follows the program's name */
-	const char *const *examples;	/* lines that open the help, then NULL */
+	const char *const *examples;	/* open the help; ends with NULL */
 	const struct cli_section *sections;
 	int (*operand)(void *into, const char *word);
 	void *operands;

@@ -133,7 +133,8 @@ static struct json_object *add_head(const struct report *report,
 }
 
 /* A summary has all columns of its group, whatever the rows have. */
-static struct json_object *add_summary(struct report *report, const struct row *row,
+static struct json_object *add_summary(struct report *report,
+				       const struct row *row,
 				       struct json_object *object)
 {
 	const struct report_plan *plan = report->plan;
@@ -230,9 +231,9 @@ static void begin_lines(struct report *report)
 static void row_of_lines(struct report *report,
 			 const struct report_cell *cells)
 {
-	print_line(report, object_of_row(report,
-					 new_line(report_group_name(report->plan)),
-					 cells));
+	struct json_object *line = new_line(report_group_name(report->plan));
+
+	print_line(report, object_of_row(report, line, cells));
 }
 
 static void summary_of_lines(struct report *report, const struct row *row,

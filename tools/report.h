@@ -90,7 +90,7 @@ struct report_plan {
 	const char *defaults;		/* "VA,SIZE,RSS" */
 	bool few;		/* rows that fit in memory: may be sorted */
 	unsigned int summary_group;	/* whose columns a summary has */
-	unsigned int summary_without;	/* but for those that want one of these */
+	unsigned int summary_without;	/* but those that want one of these */
 };
 
 /* What is known only when the files of /proc are open. */

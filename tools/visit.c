@@ -16,7 +16,7 @@
 
 /*
  * A directory that is no procfs may point to any file: it is read with the
- * rights of who called alone.  The descriptor stays for what it was found to be.
+ * rights of who called alone.  The descriptor stays what it was found to be.
  */
 static int pin_procfs(const char *path, char *pinned, size_t room)
 {

@@ -89,7 +89,8 @@ static bool take_number(const char *word)
 
 	if (!equals)
 		return false;
-	number = strtoull(equals + 1, &end, strncmp(word, "efault", 6) ? 10 : 16);
+	number = strtoull(equals + 1, &end,
+			  strncmp(word, "efault", 6) ? 10 : 16);
 	if (*end || end == equals + 1)
 		return false;
 	if (length == 6 && !memcmp(word, "efault", length))
@@ -185,7 +186,8 @@ void demand_closed(int fd)
 static void lose_target(bool process)
 {
 	for (size_t i = 0; i < MOST_FILES; i++) {
-		if (files[i].kind == FILE_LOOK || files[i].kind == FILE_PAGEMAP ||
+		if (files[i].kind == FILE_LOOK ||
+		    files[i].kind == FILE_PAGEMAP ||
 		    (process && files[i].kind == FILE_PROCESS))
 			files[i].gone = true;
 	}

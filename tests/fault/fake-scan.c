@@ -81,7 +81,8 @@ static bool output(struct round *r, struct procfs_region region)
 	bool go_on = true;
 
 	if (r->scan->max_pages && r->found + pages > r->scan->max_pages) {
-		region.end -= (r->found + pages - r->scan->max_pages) * FAKE_PAGE;
+		region.end -= FAKE_PAGE *
+			      (r->found + pages - r->scan->max_pages);
 		go_on = false;
 	}
 	if (region.end > region.start && !push(r, &region)) {
@@ -206,9 +207,11 @@ int fake_procmap_query(const struct fake_space *space,
 		       struct procfs_query *query)
 {
 	bool next = query->query_flags & PROCFS_COVERING_OR_NEXT;
-	const struct fake_mapping *m = fake_find(space, query->query_addr, next);
+	const struct fake_mapping *m;
 
-	if (query->size != sizeof(*query) || query->query_flags & ~(uint64_t)0x3f ||
+	m = fake_find(space, query->query_addr, next);
+	if (query->size != sizeof(*query) ||
+	    query->query_flags & ~(uint64_t)0x3f ||
 	    !query->vma_name_addr != !query->vma_name_size)
 		return -EINVAL;
 	/* The ioctl does not know the gate page. */

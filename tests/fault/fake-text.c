@@ -105,7 +105,8 @@ char *fake_smaps(const struct fake_space *space)
 	size_t size;
 
 	file = start_text(&text, &size);
-	for (const struct fake_mapping *m = space->mappings; m->permissions; m++)
+	for (const struct fake_mapping *m = space->mappings; m->permissions;
+	     m++)
 		put_record(file, space, m);
 	fclose(file);
 	return text;
@@ -120,10 +121,12 @@ char *fake_stat(pid_t pid, char state)
 	size_t size;
 
 	file = start_text(&text, &size);
-	fprintf(file, "%d (%s) %c 1 42 42 0 -1 %" PRIu64 " 1 2 3 4 5 6 7 8 20 0 ",
-		(int)pid, fake.comm, state, fake.stat_flags);
-	fprintf(file, "%u 0 1234567 1000000 200 18446744073709551615 %lu %lu %lu",
-		fake.threads, code, code + 0x800, 0x7ffc00000000 + code);
+	fprintf(file, "%d (%s) %c 1 42 42 0 -1 %" PRIu64, (int)pid, fake.comm,
+		state, fake.stat_flags);
+	fprintf(file, " 1 2 3 4 5 6 7 8 20 0 %u 0 1234567 1000000 200",
+		fake.threads);
+	fprintf(file, " 18446744073709551615 %lu %lu %lu", code, code + 0x800,
+		0x7ffc00000000 + code);
 	fprintf(file, " 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n");
 	fclose(file);
 	return text;

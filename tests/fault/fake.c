@@ -123,8 +123,8 @@ static uint64_t own_word(uint64_t index)
 	return PRESENT | (fake.zero_frame + (fake.many_zero_pages ? index : 0));
 }
 
-static ssize_t read_pagemap(const struct fake_file *file, uint64_t *words, size_t n,
-			    uint64_t first)
+static ssize_t read_pagemap(const struct fake_file *file, uint64_t *words,
+			    size_t n, uint64_t first)
 {
 	bool own = file->kind == FAKE_OWN_PAGEMAP_FILE;
 	size_t i;
@@ -214,7 +214,8 @@ static bool make_text(struct fake_file *file)
 
 	if (!fresh && file->text[file->at])
 		return true;
-	if (file->kind != FAKE_MAPS_FILE && (file->kind != FAKE_SMAPS_FILE || !fresh))
+	if (file->kind != FAKE_MAPS_FILE &&
+	    (file->kind != FAKE_SMAPS_FILE || !fresh))
 		return false;
 	if (!is_alive(file))
 		return false;

@@ -233,7 +233,8 @@ static int call_fstatfs(int fd, struct statfs *fs)
 	return (int)give(magic < 0 ? (ssize_t)magic : 0);
 }
 
-static ssize_t call_readlinkat(int at, const char *path, char *text, size_t size)
+static ssize_t call_readlinkat(int at, const char *path, char *text,
+			       size_t size)
 {
 	return give(kernel->read_link(at, path, text, size));
 }

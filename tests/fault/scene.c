@@ -38,7 +38,8 @@ struct vminfo_walk *scene_walk(const struct scene *scene,
 {
 	struct vminfo_walk *walk;
 
-	must(vminfo_walk_new(scene->process, options, &walk), "vminfo_walk_new");
+	must(vminfo_walk_new(scene->process, options, &walk),
+	     "vminfo_walk_new");
 	return walk;
 }
 

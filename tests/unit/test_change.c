@@ -116,9 +116,10 @@ static void change_it(unsigned long number, enum fake_call call)
 	(void)call;
 	if (is_first || (change.again && number > change.at &&
 			 (number - change.at) % change.again == 0)) {
-		space.mappings = space.mappings == changes[change.which].before ?
-					 changes[change.which].after :
-					 changes[change.which].before;
+		if (space.mappings == changes[change.which].before)
+			space.mappings = changes[change.which].after;
+		else
+			space.mappings = changes[change.which].before;
 		change.happened = true;
 	}
 }
@@ -256,7 +257,8 @@ static void check_each(unsigned int machine)
 		    is_like(p, page_in(&old_pages, p->va)) ||
 		    is_like(p, page_in(&new_pages, p->va)))
 			continue;
-		fail_msg("%s at call %lu on %u: %" PRIx64 " never was %s %" PRIx64,
+		fail_msg("%s at call %lu on %u: %" PRIx64
+			 " never was %s %" PRIx64,
 			 changes[change.which].what, change.at, machine, p->va,
 			 vminfo_state_name(p->state), p->value);
 	}
@@ -417,7 +419,7 @@ static void memory_of_a_device_that_always_changes_is_marked_too(void **state)
 	scene_close(&scene);
 }
 
-static void a_page_whose_mapping_always_changes_is_to_be_tried_again(
+static void a_page_whose_mapping_keeps_changing_is_to_be_retried(
 	void **state)
 {
 	struct vminfo_page page = { .state = 77 };
@@ -449,7 +451,7 @@ int main(void)
 		cmocka_unit_test(
 			memory_of_a_device_that_always_changes_is_marked_too),
 		cmocka_unit_test(
-			a_page_whose_mapping_always_changes_is_to_be_tried_again),
+			a_page_whose_mapping_keeps_changing_is_to_be_retried),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -215,7 +215,8 @@ static void help_opens_with_the_examples(void **state)
 	assert_int_equal(parse("-h --nonsense"), 1);
 	assert_ptr_equal(strstr(printed, "  one\n  two\n"), printed);
 	assert_non_null(strstr(printed, "\n -n, --noheadings "));
-	assert_non_null(strstr(printed, "\n     --summary[=never|append|only]"));
+	assert_non_null(strstr(printed,
+			       "\n     --summary[=never|append|only]"));
 	assert_non_null(strstr(printed, "\n -o, --output LIST "));
 	assert_string_equal(told, "");
 }

@@ -107,7 +107,8 @@ static void start(unsigned int machine, const struct fake_space *space)
 }
 
 typedef char *(*teller)(const struct scene *scene,
-			const struct vminfo_walk_options *options, size_t batch);
+			const struct vminfo_walk_options *options,
+			size_t batch);
 
 /* What is told if nothing happens. */
 static char *whole(unsigned int machine, const struct fake_space *space,
@@ -222,7 +223,7 @@ static void a_process_that_execs_at_any_call_runs_another_program(void **state)
 
 /* --- runs, whose last one may be cut -------------------------------------- */
 
-static void runs_of_a_process_that_ends_are_never_complete_and_wrong(
+static void runs_of_a_process_that_ends_are_never_whole_and_wrong(
 	void **state)
 {
 	char *old_whole = whole(0, &before, scene_runs);
@@ -242,7 +243,8 @@ static void runs_of_a_process_that_ends_are_never_complete_and_wrong(
 			if (strstr(told, "complete"))
 				assert_string_equal(told, old_whole);
 			else
-				assert_true(ends_with_reason(strchr(told, '[')));
+				assert_true(ends_with_reason(
+					strchr(told, '[')));
 			free(told);
 		}
 		scene_close(&scene);
@@ -352,7 +354,7 @@ int main(void)
 		cmocka_unit_test(
 			a_process_that_execs_at_any_call_runs_another_program),
 		cmocka_unit_test(
-			runs_of_a_process_that_ends_are_never_complete_and_wrong),
+			runs_of_a_process_that_ends_are_never_whole_and_wrong),
 		cmocka_unit_test(
 			one_page_of_a_process_that_ends_is_right_or_an_error),
 		cmocka_unit_test(the_error_of_a_walk_stays),

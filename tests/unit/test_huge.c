@@ -370,17 +370,20 @@ int main(void)
 			each_word_of_a_huge_page_is_read_if_that_is_wanted),
 		cmocka_unit_test(
 			without_a_scan_huge_is_unknown_where_it_is_possible),
-		cmocka_unit_test(without_scan_and_flags_a_huge_page_may_be_zero),
+		cmocka_unit_test(
+			without_scan_and_flags_a_huge_page_may_be_zero),
 		cmocka_unit_test(hidden_huge_pages_are_huge),
 		cmocka_unit_test(a_part_of_a_huge_page_is_one),
 		cmocka_unit_test(
 			a_mapping_smaller_than_a_slot_has_no_huge_page),
-		cmocka_unit_test(a_huge_page_that_was_split_is_read_word_by_word),
+		cmocka_unit_test(
+			a_huge_page_that_was_split_is_read_word_by_word),
 		cmocka_unit_test(hugetlb_that_is_only_reserved_is_not_there),
 		cmocka_unit_test(hugetlb_is_known_by_smaps_too),
 		cmocka_unit_test(
 			hugetlb_that_is_empty_for_a_moment_is_looked_at_again),
-		cmocka_unit_test(hugetlb_that_is_never_twice_the_same_is_changed),
+		cmocka_unit_test(
+			hugetlb_that_is_never_twice_the_same_is_changed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

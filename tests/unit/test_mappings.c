@@ -372,7 +372,8 @@ static void two_walks_of_one_process_do_not_disturb_each_other(void **state)
 		second = scene_walk(&scene, NULL);
 		while (vminfo_walk_mappings(first, &a, 1) == 1) {
 			assert_int_equal(a.va, ordinary[count++].start);
-			assert_int_equal(vminfo_walk_mappings(second, &b, 1), 1);
+			assert_int_equal(vminfo_walk_mappings(second, &b, 1),
+					 1);
 			assert_int_equal(b.va, a.va);
 			/* And a single page, which has a walk of its own. */
 			assert_int_equal(vminfo_process_page(scene.process,

@@ -123,7 +123,7 @@ static void a_line_without_a_name_has_an_empty_one(void **state)
 	assert_int_equal(m.kind, VMINFO_ANONYMOUS);
 }
 
-static void blanks_and_tabs_inside_and_behind_a_name_are_part_of_it(
+static void blanks_and_tabs_in_and_behind_a_name_are_part_of_it(
 	void **state)
 {
 #define HEAD "1000-2000 r--p 00000000 08:01 5      "
@@ -284,14 +284,16 @@ int main(void)
 		cmocka_unit_test(a_range_ends_behind_its_start),
 		cmocka_unit_test(a_line_without_a_name_has_an_empty_one),
 		cmocka_unit_test(
-			blanks_and_tabs_inside_and_behind_a_name_are_part_of_it),
+			blanks_and_tabs_in_and_behind_a_name_are_part_of_it),
 		cmocka_unit_test(deleted_is_part_of_the_name),
 		cmocka_unit_test(a_name_may_be_longer_than_any_path),
 		cmocka_unit_test(a_name_holds_no_nul),
-		cmocka_unit_test(the_start_of_a_line_is_refused_or_means_the_same),
+		cmocka_unit_test(
+			the_start_of_a_line_is_refused_or_means_the_same),
 		cmocka_unit_test(what_is_not_a_line_of_maps_is_refused),
 		cmocka_unit_test(numbers_that_do_not_fit_are_refused),
-		cmocka_unit_test(brackets_without_an_object_are_the_kernels_own),
+		cmocka_unit_test(
+			brackets_without_an_object_are_the_kernels_own),
 		cmocka_unit_test(a_device_alone_makes_an_object),
 	};
 

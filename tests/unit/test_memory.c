@@ -110,7 +110,8 @@ static void look_up(struct vminfo_context *context,
 	take(result, vminfo_process_mapping(process, 0x405000, &mapping));
 	take(result, vminfo_process_mapping(process, 0x406000, &mapping));
 	take(result, vminfo_context_swap_device(context, 0, 1, &name));
-	take(result, vminfo_process_kind_of(context, vminfo_process_pid(process)));
+	take(result, vminfo_process_kind_of(context,
+					    vminfo_process_pid(process)));
 }
 
 static struct result use_everything(pid_t pid)

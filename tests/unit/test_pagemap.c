@@ -234,7 +234,8 @@ static void the_kernel_knows_the_zero_page_best(void **state)
 static void the_zero_page_is_found_by_frame_whatever_a_scan_said(void **state)
 {
 	struct pagemap_decoder no = with_zero(PAGEMAP_ZERO_NO, ZERO_FRAME);
-	struct pagemap_decoder maybe = with_zero(PAGEMAP_ZERO_MAYBE, ZERO_FRAME);
+	struct pagemap_decoder maybe = with_zero(PAGEMAP_ZERO_MAYBE,
+						 ZERO_FRAME);
 
 	(void)state;
 	means(&no, PRESENT | ZERO_FRAME, "zero 5000");
@@ -298,7 +299,7 @@ static void a_word_without_an_entry_is_empty(void **state)
 	assert_false(pagemap_is_present(SWAPPED | 0x123));
 }
 
-static void special_entries_that_last_for_moments_are_looked_at_again(
+static void special_entries_that_last_moments_are_looked_at_again(
 	void **state)
 {
 	(void)state;
@@ -318,12 +319,14 @@ static void special_entries_that_last_for_moments_are_looked_at_again(
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(words_seen_on_a_real_kernel_mean_what_they_were),
+		cmocka_unit_test(
+			words_seen_on_a_real_kernel_mean_what_they_were),
 		cmocka_unit_test(a_present_page_has_its_frame),
 		cmocka_unit_test(each_attribute_has_its_bit),
 		cmocka_unit_test(unknown_bits_change_nothing),
 		cmocka_unit_test(a_frame_whose_bits_are_all_0_is_hidden),
-		cmocka_unit_test(a_guard_page_is_one_even_if_its_entry_is_hidden),
+		cmocka_unit_test(
+			a_guard_page_is_one_even_if_its_entry_is_hidden),
 		cmocka_unit_test(the_payload_of_a_marker_is_a_set),
 		cmocka_unit_test(markers_have_the_type_that_was_found_out),
 		cmocka_unit_test(types_from_22_on_are_never_swap),
@@ -340,7 +343,7 @@ int main(void)
 		cmocka_unit_test(only_a_present_word_has_a_frame),
 		cmocka_unit_test(a_word_without_an_entry_is_empty),
 		cmocka_unit_test(
-			special_entries_that_last_for_moments_are_looked_at_again),
+			special_entries_that_last_moments_are_looked_at_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -191,7 +191,8 @@ static void make_regions(size_t n)
 		entries[i] = (struct fake_entries){
 			.va = START + i * 2 * FAKE_PAGE,
 			.pages = 1,
-			.word = i % 3 ? PRESENT | (i + 1) : SWAPPED | i << 5 | 1,
+			.word = i % 3 ? PRESENT | (i + 1) :
+					SWAPPED | i << 5 | 1,
 		};
 	entries[n] = (struct fake_entries){ .pages = 0 };
 	fake_start(&space);
@@ -251,7 +252,8 @@ static void a_stale_walk_end_neither_repeats_nor_loses_pages(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(lengths) / sizeof(*lengths); i++) {
-		for (size_t j = 0; j < sizeof(regions) / sizeof(*regions); j++) {
+		for (size_t j = 0; j < sizeof(regions) / sizeof(*regions);
+		     j++) {
 			struct populated *p;
 
 			make_regions(regions[j]);
@@ -361,7 +363,7 @@ static void no_mask_costs_time_or_splits_regions(void **state)
 	fake_stop();
 }
 
-static void a_mapping_without_page_tables_is_told_from_an_empty_one(void **state)
+static void a_mapping_without_tables_is_told_from_an_empty_one(void **state)
 {
 	static const struct fake_mapping two[] = {
 		{ .start = START, .end = START + FAKE_PAGE,
@@ -410,7 +412,7 @@ int main(void)
 		cmocka_unit_test(only_what_is_present_or_swapped_is_selected),
 		cmocka_unit_test(no_mask_costs_time_or_splits_regions),
 		cmocka_unit_test(
-			a_mapping_without_page_tables_is_told_from_an_empty_one),
+			a_mapping_without_tables_is_told_from_an_empty_one),
 		cmocka_unit_test(errors_of_the_kernel_are_given_on),
 	};
 

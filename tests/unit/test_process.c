@@ -348,7 +348,8 @@ static void frames_that_the_opener_may_not_see_are_hidden(void **state)
 
 /* --- single pages --------------------------------------------------------- */
 
-static void page_is(const struct scene *scene, uint64_t va, const char *expected)
+static void page_is(const struct scene *scene, uint64_t va,
+		    const char *expected)
 {
 	struct vminfo_page page;
 	char *told;
@@ -437,7 +438,8 @@ static void a_page_of_a_process_that_is_gone_is_an_error(void **state)
 /* --- fork ----------------------------------------------------------------- */
 
 /* In a child: whether each call on what its parent opened is refused. */
-static int count_answers(const struct scene *scene, struct vminfo_walk *walks[3])
+static int count_answers(const struct scene *scene,
+			 struct vminfo_walk *walks[3])
 {
 	struct vminfo_mapping mapping;
 	struct vminfo_smaps smaps;
@@ -526,7 +528,8 @@ static void each_mapping_has_its_smaps(void **state)
 	assert_int_equal(smaps.rss, 0);
 	/* Again the same, but nothing that is not listed. */
 	assert_int_equal(vminfo_walk_smaps(walk, m.va, &smaps), 0);
-	assert_int_equal(vminfo_walk_smaps(walk, m.va + 4096, &smaps), -ENODATA);
+	assert_int_equal(vminfo_walk_smaps(walk, m.va + 4096, &smaps),
+			 -ENODATA);
 	vminfo_walk_free(walk);
 	scene_close(&scene);
 }
@@ -540,7 +543,8 @@ int main(void)
 		cmocka_unit_test(a_kernel_thread_has_no_address_space),
 		cmocka_unit_test(
 			a_leader_that_exited_is_seen_through_a_live_thread),
-		cmocka_unit_test(without_a_live_thread_it_is_a_zombie_after_all),
+		cmocka_unit_test(
+			without_a_live_thread_it_is_a_zombie_after_all),
 		cmocka_unit_test(files_of_two_programs_are_never_paired),
 		cmocka_unit_test(
 			a_process_that_execs_all_the_time_is_to_be_tried_again),

@@ -242,7 +242,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_file_is_read_whole_or_not_at_all),
 		cmocka_unit_test(a_part_is_as_long_as_there_are_bytes),
-		cmocka_unit_test(reading_goes_on_where_it_was_and_from_the_start),
+		cmocka_unit_test(
+			reading_goes_on_where_it_was_and_from_the_start),
 		cmocka_unit_test(errors_are_results_and_errno_stays),
 		cmocka_unit_test(an_ioctl_that_is_interrupted_is_asked_again),
 		cmocka_unit_test(the_flag_that_changes_the_target_is_never_set),

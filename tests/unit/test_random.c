@@ -154,7 +154,8 @@ static void same_page(const struct vminfo_page *got,
 	if (got->va == wanted->va && got->value == wanted->value &&
 	    got->state == wanted->state && got->swap_type == wanted->swap_type)
 		return;
-	fail_msg("%" PRIx64 ": %s %" PRIx64 " (type %u); it was made at %" PRIx64
+	fail_msg("%" PRIx64 ": %s %" PRIx64
+		 " (type %u); it was made at %" PRIx64
 		 " as %s %" PRIx64 " (type %u)",
 		 got->va, vminfo_state_name(got->state), got->value,
 		 got->swap_type, wanted->va, vminfo_state_name(wanted->state),
@@ -378,7 +379,8 @@ int main(void)
 		cmocka_unit_test(they_are_if_all_is_scanned),
 		cmocka_unit_test(they_are_in_batches_of_any_size),
 		cmocka_unit_test(attributes_of_runs_are_those_of_their_pages),
-		cmocka_unit_test(a_sparse_terabyte_costs_no_more_than_its_pages),
+		cmocka_unit_test(
+			a_sparse_terabyte_costs_no_more_than_its_pages),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

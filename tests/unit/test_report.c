@@ -530,7 +530,8 @@ int main(void)
 		cmocka_unit_test(rows_are_sorted_and_the_unknown_comes_last),
 		cmocka_unit_test(sorting_an_endless_list_is_a_mistake),
 		cmocka_unit_test(only_what_was_asked_for_counts_as_asked),
-		cmocka_unit_test(a_vague_value_is_printed_and_counts_as_unknown),
+		cmocka_unit_test(
+			a_vague_value_is_printed_and_counts_as_unknown),
 		cmocka_unit_test(a_wrong_column_names_the_right_one),
 		cmocka_unit_test(two_formats_are_a_mistake),
 		cmocka_unit_test(quiet_prints_nothing_but_still_knows),

@@ -135,7 +135,7 @@ static const struct fake_entries through_zero[] = {
 	END_OF_ENTRIES,
 };
 
-static void the_zero_page_between_frames_in_order_is_no_part_of_them(
+static void the_zero_page_between_frames_in_order_is_not_of_them(
 	void **state)
 {
 	static const char told[] = "400000+2 present 4ffe\n402000+1 zero\n"
@@ -271,7 +271,7 @@ static void hidden_pages_are_runs_by_state_alone(void **state)
 		       "404000+4 absent\n408000+4 absent\n[complete]\n");
 }
 
-static void special_entries_with_frames_in_order_are_proven_one_by_one(
+static void special_entries_with_frames_in_order_are_proven_singly(
 	void **state)
 {
 	/* The last frame of RAM, and one behind it. */
@@ -296,7 +296,7 @@ int main(void)
 		cmocka_unit_test(a_slot_is_not_a_frame),
 		cmocka_unit_test(zero_pages_are_one_run_without_a_frame),
 		cmocka_unit_test(
-			the_zero_page_between_frames_in_order_is_no_part_of_them),
+			the_zero_page_between_frames_in_order_is_not_of_them),
 		cmocka_unit_test(
 			a_small_zero_page_before_frames_in_step_is_one_page),
 		cmocka_unit_test(
@@ -306,7 +306,7 @@ int main(void)
 		cmocka_unit_test(a_run_ends_with_its_mapping),
 		cmocka_unit_test(hidden_pages_are_runs_by_state_alone),
 		cmocka_unit_test(
-			special_entries_with_frames_in_order_are_proven_one_by_one),
+			special_entries_with_frames_in_order_are_proven_singly),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

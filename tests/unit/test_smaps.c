@@ -32,13 +32,16 @@ static void refused(const char *line)
 static void each_line_has_its_item_in_bytes(void **state)
 {
 	(void)state;
-	assert_int_equal(after("KernelPageSize:     2048 kB").page_size, 2 << 20);
+	assert_int_equal(after("KernelPageSize:     2048 kB").page_size,
+			 2 << 20);
 	assert_int_equal(after("Rss:                  12 kB").rss, 12288);
 	assert_int_equal(after("Rss:12 kB").rss, 12288);
 	assert_int_equal(after("Pss:                   1 kB").pss, 1024);
 	assert_int_equal(after("Pss_Dirty:             1 kB").pss_dirty, 1024);
-	assert_int_equal(after("Shared_Clean:          1 kB").shared_clean, 1024);
-	assert_int_equal(after("Shared_Dirty:          1 kB").shared_dirty, 1024);
+	assert_int_equal(after("Shared_Clean:          1 kB").shared_clean,
+			 1024);
+	assert_int_equal(after("Shared_Dirty:          1 kB").shared_dirty,
+			 1024);
 	assert_int_equal(after("Private_Clean:         1 kB").private_clean,
 			 1024);
 	assert_int_equal(after("Private_Dirty:         1 kB").private_dirty,

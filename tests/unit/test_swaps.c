@@ -53,7 +53,8 @@ static void escapes_in_a_name_are_undone(void **state)
 	assert_string_equal(decoded("/a\\040b file\t8\t0\t-2").name, "/a b");
 	assert_string_equal(decoded("/a\\011\\012b file\t8\t0\t-2").name,
 			    "/a\t\nb");
-	assert_string_equal(decoded("/a\\134040 file\t8\t0\t-2").name, "/a\\040");
+	assert_string_equal(decoded("/a\\134040 file\t8\t0\t-2").name,
+			    "/a\\040");
 	assert_string_equal(decoded("/a\\040(deleted) file\t8\t0\t-2").name,
 			    "/a (deleted)");
 	assert_string_equal(decoded("/\\303\\266 file\t8\t0\t-2").name,

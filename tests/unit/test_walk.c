@@ -261,7 +261,7 @@ static void a_special_entry_is_told_by_its_frame(void **state)
 		 "[complete]\n");
 }
 
-static void special_entries_with_nothing_known_of_frames_stay_special(
+static void special_entries_whose_frames_are_unknown_stay_special(
 	void **state)
 {
 	struct scene scene;
@@ -353,14 +353,16 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_state_is_told_by_its_word),
 		cmocka_unit_test(states_and_frames_need_no_ioctl),
-		cmocka_unit_test(without_rights_swap_and_markers_are_nonpresent),
-		cmocka_unit_test(without_rights_and_scan_zero_pages_are_not_told),
+		cmocka_unit_test(
+			without_rights_swap_and_markers_are_nonpresent),
+		cmocka_unit_test(
+			without_rights_and_scan_zero_pages_are_not_told),
 		cmocka_unit_test(empty_entries_of_an_object_are_unresolved),
 		cmocka_unit_test(where_the_kernel_shows_no_entries_is_pfnmap),
 		cmocka_unit_test(soft_dirty_bits_in_holes_are_no_entries),
 		cmocka_unit_test(a_special_entry_is_told_by_its_frame),
 		cmocka_unit_test(
-			special_entries_with_nothing_known_of_frames_stay_special),
+			special_entries_whose_frames_are_unknown_stay_special),
 		cmocka_unit_test(
 			where_devices_have_memory_high_types_may_be_theirs),
 		cmocka_unit_test(

@@ -53,7 +53,7 @@ static void claim(const char *name, const void *va, size_t pages,
 	       state_and_attributes, name);
 }
 
-#define STAGE_FIRST 0x100000000000ULL	/* far below where mmap(2) looks first */
+#define STAGE_FIRST 0x100000000000ULL	/* far below where mmap(2) looks */
 #define STAGE_STEP (8ULL << 20)		/* mappings of two acts never touch */
 
 /*

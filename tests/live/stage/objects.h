@@ -9,7 +9,8 @@
 
 static const char *make_shared_anonymous(const char *name)
 {
-	char *va = map_at_place(2 * page_size(), MAP_SHARED | MAP_ANONYMOUS, -1);
+	char *va = map_at_place(2 * page_size(), MAP_SHARED | MAP_ANONYMOUS,
+				-1);
 
 	if (va == MAP_FAILED)
 		return refused("mmap");

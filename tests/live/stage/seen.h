@@ -122,7 +122,8 @@ static long swap_used_kib(const char *area)
 	FILE *swaps = fopen("/proc/swaps", "re");
 
 	while (swaps && fgets(line, sizeof(line), swaps))
-		if (sscanf(line, "%4095s %*s %ld %ld", name, &size, &now) == 3 &&
+		if (sscanf(line, "%4095s %*s %ld %ld", name, &size,
+			   &now) == 3 &&
 		    !strcmp(name, area))
 			used = now;
 	if (swaps)

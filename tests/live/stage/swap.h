@@ -104,7 +104,7 @@ static const char *make_swapped_protected(const char *name)
 	return NULL;
 }
 
-/* Shared memory in swap leaves an empty entry: where it is, its object knows. */
+/* Shared memory in swap leaves an empty entry; its object knows the slot. */
 static const char *make_swapped_memfd(const char *name)
 {
 	char *va;

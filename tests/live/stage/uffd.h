@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What userfaultfd leaves in a page table: write protection, markers, poison. */
+/* What userfaultfd leaves in page tables: write protection, markers, poison. */
 #ifndef STAGE_UFFD_H
 #define STAGE_UFFD_H
 
