@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The command line: the words of all options and a tool's tables of those that
- * it has feed the parser, the help and the hints at what was meant.  Long names are never abbreviated, and short
- * ones never take an optional argument.
+ * it has feed the parser, the help and the hints at what was meant.  Long names
+ * are never abbreviated, and short ones never take an optional argument.
  */
 #ifndef CLI_H
 #define CLI_H

@@ -14,8 +14,8 @@ const struct cli_words options_words[] = {
 	  "only addresses LO-HI, ADDR+LEN or LO,HI: hexadecimal, LEN decimal "
 	  "with K, M, G" },
 	{ "mapping", 'm', "GLOB",
-	  "only mappings of that name: '[heap]', '*/libfoo*'; may be given more "
-	  "than once" },
+	  "only mappings of that name: '[heap]', '*/libfoo*'; may be given "
+	  "more than once" },
 
 	/* Which rows */
 	{ "group", 'g', "page|run|mapping|process",
@@ -29,7 +29,8 @@ const struct cli_words options_words[] = {
 	{ "output-all", 'O', NULL, "all columns" },
 	{ "list-columns", 'H', NULL, "say what the columns are, and exit" },
 	{ "json", 'J', "lines", "JSON: one document, or an object a line" },
-	{ "pairs", 'P', NULL, "COLUMN=\"value\" pairs, safe to give to a shell" },
+	{ "pairs", 'P', NULL,
+	  "COLUMN=\"value\" pairs, safe to give to a shell" },
 	{ "raw", 'r', NULL, "words with one blank between them" },
 	{ "noheadings", 'n', NULL, "no line with the names of the columns" },
 	{ "bytes", 'b', NULL, "sizes in bytes" },

@@ -67,9 +67,10 @@ static const char *const examples[] = {
 };
 
 static const char ending[] =
-	"Exit status: 0 all was seen; 1 nothing matched; 2 mistake, or no such"
-	"\nprocess; 3 something needed was hidden, refused, changed or vanished."
-	"\nMore in vmwalk(1); what the states mean in vminfo(7).";
+	"Exit status: 0 all was seen; 1 nothing matched; 2 mistake, or no such "
+	"process;\n"
+	"3 something needed was hidden, refused, changed or vanished.\n"
+	"More in vmwalk(1); what the states mean in vminfo(7).";
 
 static void print_version(void)
 {

@@ -110,6 +110,6 @@ print(len(rows) > 10, bad)' <<<"$output"
 	for column in EXCL FILE UFFDWP; do
 		run "$VMWALK" -r -n -o "INFERRED,$column" -g run "$target"
 		assert_success
-		refute_line --partial yes\ 
+		refute_line --partial 'yes '
 	done
 }

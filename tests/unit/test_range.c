@@ -240,7 +240,8 @@ int main(void)
 		cmocka_unit_test(without_a_length_a_range_goes_to_the_end),
 		cmocka_unit_test(the_last_page_of_64_bits_can_be_asked_for),
 		cmocka_unit_test(gaps_are_told_if_that_is_wanted),
-		cmocka_unit_test(without_a_length_the_last_gap_ends_at_2_to_the_64),
+		cmocka_unit_test(
+			without_a_length_the_last_gap_ends_at_2_to_the_64),
 		cmocka_unit_test(a_gap_has_no_mapping),
 		cmocka_unit_test(a_range_does_not_wrap_around),
 		cmocka_unit_test(
