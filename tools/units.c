@@ -138,6 +138,64 @@ int units_size_from(const char *text, uint64_t *bytes)
 	return 0;
 }
 
+#define SECOND 1000000000ull
+
+/* Nanoseconds in one of that name; 0: there is no such unit. */
+static uint64_t time_unit(const char *name)
+{
+	static const struct {
+		const char *name;
+		uint64_t nanoseconds;
+	} units[] = {
+		{ "", SECOND },
+		{ "ms", SECOND / 1000 },
+		{ "s", SECOND },
+		{ "m", 60 * SECOND },
+		{ "h", 3600 * SECOND },
+	};
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (strcmp(units[i].name, name) == 0)
+			return units[i].nanoseconds;
+	return 0;
+}
+
+/* Digits behind the point; what is less than a nanosecond is dropped. */
+static uint64_t fraction_of(uint64_t unit, const char *digits)
+{
+	uint64_t sum = 0;
+
+	for (; isdigit((unsigned char)*digits) && unit; digits++) {
+		unit /= 10;
+		sum += (uint64_t)(*digits - '0') * unit;
+	}
+	return sum;
+}
+
+int units_time_from(const char *text, uint64_t *nanoseconds)
+{
+	size_t whole = strspn(text, "0123456789"), behind = 0;
+	uint64_t unit, n = 0;
+
+	if (text[whole] == '.')
+		behind = 1 + strspn(text + whole + 1, "0123456789");
+	if (whole == 0 || behind == 1)
+		return -EINVAL;
+	unit = time_unit(text + whole + behind);
+	if (!unit)
+		return -EINVAL;
+	for (size_t i = 0; i < whole; i++) {
+		n = n * 10 + (uint64_t)(text[i] - '0');
+		if (n > INT64_MAX / unit)
+			return -ERANGE;
+	}
+	n *= unit;
+	if (behind)
+		n += fraction_of(unit, text + whole + 1);
+	*nanoseconds = n;
+	return 0;
+}
+
 static unsigned int digit_value(char digit)
 {
 	if (isdigit((unsigned char)digit))

@@ -20,6 +20,12 @@ char *units_put_size(char *to, uint64_t bytes);		/* 4.0K, 260M */
 int units_size_from(const char *text, uint64_t *bytes);
 
 /*
+ * "500ms", "10s", "2m", "1.5h"; seconds without a letter: 0, -EINVAL or
+ * -ERANGE (centuries).
+ */
+int units_time_from(const char *text, uint64_t *nanoseconds);
+
+/*
  * Reads hexadecimal digits, with or without 0x, up to *end.  0, -EINVAL (there
  * are none) or -ERANGE; 2^64 is read as 0 and -EOVERFLOW.
  */

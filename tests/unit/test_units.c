@@ -175,6 +175,58 @@ static void an_address_of_2_to_the_64_is_told_apart(void **state)
 	assert_string_equal(end, "");
 }
 
+static void assert_time(const char *text, uint64_t wanted)
+{
+	uint64_t time = 42;
+
+	assert_int_equal(units_time_from(text, &time), 0);
+	assert_int_equal(time, wanted);
+}
+
+static void times_are_read_with_their_units(void **state)
+{
+	(void)state;
+	assert_time("0", 0);
+	assert_time("500ms", 500000000);
+	assert_time("10s", 10000000000);
+	assert_time("10", 10000000000);
+	assert_time("2m", 120000000000);
+	assert_time("1h", 3600000000000);
+	assert_time("0.5s", 500000000);
+	assert_time("1.5h", 5400000000000);
+	assert_time("0.000001ms", 1);
+	assert_time("0.00000000000000000000000001ms", 0);
+	assert_time("007s", 7000000000);
+	assert_time("9223372036s", 9223372036000000000);
+}
+
+static void times_that_are_none_are_refused(void **state)
+{
+	static const char *const wrong[] = {
+		"", "s", "-1s", "+1s", " 1s", "1 s", "1s ", "0x10s", "1.s",
+		".5s", "1.5.5s", "1d", "1min", "1S", "1e3s", "1,5s", "inf",
+	};
+	uint64_t time = 42;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		if (units_time_from(wrong[i], &time) != -EINVAL)
+			fail_msg("%s", wrong[i]);
+	assert_int_equal(time, 42);
+}
+
+static void times_of_centuries_are_refused(void **state)
+{
+	uint64_t time = 42;
+
+	(void)state;
+	assert_int_equal(units_time_from("9223372037s", &time), -ERANGE);
+	assert_int_equal(units_time_from("2562048h", &time), -ERANGE);
+	assert_int_equal(units_time_from("99999999999999999999999ms", &time),
+			 -ERANGE);
+	assert_int_equal(time, 42);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +242,9 @@ int main(void)
 		cmocka_unit_test(addresses_are_hexadecimal_with_and_without_0x),
 		cmocka_unit_test(addresses_that_are_none_are_refused),
 		cmocka_unit_test(an_address_of_2_to_the_64_is_told_apart),
+		cmocka_unit_test(times_are_read_with_their_units),
+		cmocka_unit_test(times_that_are_none_are_refused),
+		cmocka_unit_test(times_of_centuries_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
