@@ -6,6 +6,9 @@
 
 const struct cli_words options_words[] = {
 	/* Which processes */
+	{ "pid", 'p', "LIST",
+	  "numbers of processes, separated by commas or blanks; '-': those "
+	  "on standard input" },
 	{ "procfs", 0, "DIR",
 	  "look at another /proc, a container host's for example" },
 

@@ -2,7 +2,6 @@
 /* Which processes, and which of their memory. */
 #include "target.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
@@ -17,8 +16,6 @@
 
 #include "complain.h"
 #include "units.h"
-
-#define LARGEST_PID 4194304	/* PID_MAX_LIMIT of the kernel */
 
 static int add_glob(void *into, const char *argument)
 {
@@ -93,6 +90,7 @@ static int set_range(void *into, const char *argument)
 }
 
 const struct cli_option target_process_options[] = {
+	{ "pid", CLI_CALL, .call = target_add_list },
 	{ "procfs", CLI_TEXT, .offset = offsetof(struct target, procfs) },
 	{ .name = NULL },
 };
@@ -103,33 +101,10 @@ const struct cli_option target_memory_options[] = {
 	{ .name = NULL },
 };
 
-int target_add_operand(void *into, const char *word)
-{
-	struct target *target = into;
-	const char *error = NULL;
-	pid_t *pids;
-	pid_t pid = 0;
-
-	/* strtonum() would skip blanks and take a sign. */
-	if (isdigit((unsigned char)*word))
-		pid = (pid_t)strtonum(word, 1, LARGEST_PID, &error);
-	if (pid == 0 || error)
-		return complain_usage("'%s' is not the number of a process",
-				      word);
-	for (size_t i = 0; i < target->count; i++)
-		if (target->pids[i] == pid)
-			return 0;
-	pids = reallocarray(target->pids, target->count + 1, sizeof(*pids));
-	if (!pids)
-		return -ENOMEM;
-	pids[target->count++] = pid;
-	target->pids = pids;
-	return 0;
-}
-
 void target_free(struct target *target)
 {
 	free(target->pids);
+	free(target->numbered);
 	free(target->globs);
 }
 
@@ -172,7 +147,7 @@ static pid_t last_number(const char *line)
 
 	if (!blank)
 		return -ENODATA;
-	pid = (pid_t)strtonum(blank + 1, 1, LARGEST_PID, &error);
+	pid = (pid_t)strtonum(blank + 1, 1, TARGET_LARGEST_PID, &error);
 	return error ? -ENODATA : pid;
 }
 

@@ -10,9 +10,12 @@
 
 #include "cli.h"
 
+#define TARGET_LARGEST_PID 4194304	/* PID_MAX_LIMIT of the kernel */
+
 struct target {
 	pid_t *pids;		/* each once, in the order given */
 	size_t count;
+	unsigned char *numbered;	/* the same as a bitmap */
 	const char *procfs;	/* another /proc, or NULL */
 	uint64_t start;		/* of the range, if `ranged` */
 	uint64_t length;	/* 0: up to 2^64 */
@@ -26,6 +29,12 @@ extern const struct cli_option target_memory_options[];
 
 /* An operand of the command line.  0, or -EINVAL (a mistake, told). */
 int target_add_operand(void *target, const char *word);
+
+/* A list of them, or "-": those on standard input.  The same. */
+int target_add_list(void *target, const char *argument);
+
+/* Whether it was given by number. */
+bool target_has_number(const struct target *target, pid_t pid);
 
 void target_free(struct target *target);
 

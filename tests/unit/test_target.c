@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -75,6 +76,31 @@ static void assert_range(const char *argument, uint64_t start, uint64_t length)
 	assert_true(target.ranged);
 	assert_true(target.start == start);
 	assert_true(target.length == length);
+}
+
+static void numbers_that_were_given_are_remembered(void **state)
+{
+	struct target target = { 0 };
+
+	(void)state;
+	assert_false(target_has_number(&target, 812));
+	for (int i = 1; i <= 100; i++) {
+		char word[16];
+
+		snprintf(word, sizeof(word), "%d", 8 * i);
+		assert_int_equal(add_operand(&target, word), 0);
+	}
+	assert_int_equal(add_operand(&target, "4194304"), 0);
+	assert_int_equal(target.count, 101);
+	for (int i = 0; i < 100; i++)
+		assert_int_equal(target.pids[i], 8 * (i + 1));
+	assert_true(target_has_number(&target, 800));
+	assert_true(target_has_number(&target, 4194304));
+	assert_false(target_has_number(&target, 808));
+	assert_false(target_has_number(&target, 799));
+	assert_false(target_has_number(&target, -1));
+	assert_false(target_has_number(&target, 4194305));
+	target_free(&target);
 }
 
 static void a_range_has_three_forms(void **state)
@@ -209,6 +235,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_pid_given_twice_counts_once),
 		cmocka_unit_test(words_that_are_no_pids_are_mistakes),
+		cmocka_unit_test(numbers_that_were_given_are_remembered),
 		cmocka_unit_test(a_range_has_three_forms),
 		cmocka_unit_test(a_range_may_end_at_2_to_the_64),
 		cmocka_unit_test(ranges_that_are_none_are_mistakes),
