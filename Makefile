@@ -55,15 +55,13 @@ SHARED_C  := $(filter-out $(PROGRAM_C),$(wildcard tools/*.c))
 UNIT_C    := $(wildcard tests/unit/test_*.c)
 LIVE_C    := $(wildcard tests/live/*.c)
 FAULT_C   := $(wildcard tests/fault/*.c)
-DEMO_C    := $(wildcard examples/demo.c)
+DEMO_C    := examples/demo.c
 
 LIB_O     := $(call object,$(wildcard libvminfo/*.c))
 SHARED_O  := $(call object,$(SHARED_C))
 # The library with an access layer, and memory, that fail on demand.
-FAULT_O   := $(if $(FAULT_C),$(call object,$(FAULT_C)) \
-	     $(filter-out %/procfs.o,$(LIB_O)),$(LIB_O))
-WRAP      := $(if $(FAULT_C),$(addprefix -Wl$(comma)--wrap=,\
-	     malloc calloc realloc))
+FAULT_O   := $(call object,$(FAULT_C)) $(filter-out %/procfs.o,$(LIB_O))
+WRAP      := $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc)
 
 SONAME    := libvminfo.so.$(SOVERSION)
 SHLIB     := $(BUILD)/lib/libvminfo.so.$(VERSION)
@@ -76,7 +74,7 @@ PROGRAMS  := $(call program,bin,$(PROGRAM_C))
 INSTALLED := $(call program,installed,$(PROGRAM_C))
 UNIT      := $(call program,tests/unit,$(UNIT_C))
 LIVE      := $(call program,tests/live,$(LIVE_C))
-FAULT     := $(if $(FAULT_C),$(call program,tests/fault,$(PROGRAM_C)))
+FAULT     := $(call program,tests/fault,$(PROGRAM_C))
 DEMO      := $(call program,examples,$(DEMO_C))
 
 # Quiet, unless V=1.
@@ -239,13 +237,12 @@ install: all
 		below_prefix,$(INCLUDEDIR))) \
 		>$(DESTDIR)$(PKGCONFIGDIR)/vminfo.pc
 	chmod 644 $(DESTDIR)$(PKGCONFIGDIR)/vminfo.pc
-	$(if $(INSTALLED),$(INSTALL) -m 755 $(INSTALLED) $(DESTDIR)$(BINDIR)/)
+	$(INSTALL) -m 755 $(INSTALLED) $(DESTDIR)$(BINDIR)/
 	$(foreach m,$(MAN),sed 's/^\.Os$$/.Os vminfo $(VERSION)/' $m \
 		>$(DESTDIR)$(call man_path,$m) && \
 		chmod 644 $(DESTDIR)$(call man_path,$m) &&) :
-	$(if $(SCHEMA),$(INSTALL) -m 644 $(SCHEMA) $(DESTDIR)$(SCHEMADIR)/)
-	$(if $(EXAMPLES),$(INSTALL) -m 644 $(EXAMPLES) \
-		$(DESTDIR)$(EXAMPLEDIR)/)
+	$(INSTALL) -m 644 $(SCHEMA) $(DESTDIR)$(SCHEMADIR)/
+	$(INSTALL) -m 644 $(EXAMPLES) $(DESTDIR)$(EXAMPLEDIR)/
 	$(if $(DESTDIR),,@echo 'If vmwalk does not find the library: ldconfig')
 
 uninstall:

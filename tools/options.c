@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* The words of every option of every tool: name, letter, argument, meaning. */
 #include <stddef.h>
 

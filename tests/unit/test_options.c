@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* The vocabulary: no letter and no name means two things. */
 #include <setjmp.h>
 #include <stdarg.h>
