@@ -3,7 +3,6 @@
 #include "context.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/magic.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -79,7 +78,7 @@ static uint64_t read_pmd_size(uint64_t page_size)
 	struct digits digits = { .at = text };
 	uint64_t size;
 
-	if (procfs_read_file(AT_FDCWD, PMD_SIZE_FILE, text, sizeof(text)) < 0)
+	if (procfs_read_file(PROCFS_CWD, PMD_SIZE_FILE, text, sizeof(text)) < 0)
 		return 0;
 	digits.end = text + strlen(text);
 	if (!digits_take(&digits, 10, &size) || size < page_size ||
@@ -120,9 +119,9 @@ int vminfo_context_new(const struct vminfo_context_options *options,
 	c = memory_new(1, sizeof(*c));
 	if (!c)
 		return -ENOMEM;
-	c->procfs = procfs_open_dir(AT_FDCWD, o.procfs ? o.procfs : "/proc");
-	if (c->procfs < 0) {
-		ret = c->procfs;
+	c->procfs = procfs_open_dir(PROCFS_CWD, o.procfs ? o.procfs : "/proc");
+	if (c->procfs.fd < 0) {
+		ret = c->procfs.fd;
 		goto free_context;
 	}
 	c->kpageflags = procfs_open(c->procfs, "kpageflags");
@@ -178,11 +177,11 @@ uint64_t vminfo_context_rights(const struct vminfo_context *context)
 
 	if (context->probe.frames)
 		rights |= VMINFO_RIGHT_FRAMES;
-	if (context->kpageflags >= 0)
+	if (context->kpageflags.fd >= 0)
 		rights |= VMINFO_RIGHT_KPAGE;
 	if (context->physmem.n)
 		rights |= VMINFO_RIGHT_RAM;
-	if (context->swaps >= 0)
+	if (context->swaps.fd >= 0)
 		rights |= VMINFO_RIGHT_SWAPS;
 	return rights;
 }
@@ -240,7 +239,7 @@ int context_swap_areas(struct vminfo_context *context)
 	bool changed;
 	int ret;
 
-	if (context->swaps < 0)
+	if (context->swaps.fd < 0)
 		return -ENODATA;
 	changed = procfs_has_changed(context->swaps);
 	if (context->areas && !changed)

@@ -13,9 +13,9 @@
 #include "vminfo.h"
 
 struct vminfo_context {
-	int procfs;		/* the directory */
-	int kpageflags;		/* -1: not readable */
-	int swaps;		/* likewise */
+	struct procfs_file procfs;	/* the directory */
+	struct procfs_file kpageflags;	/* may be not open */
+	struct procfs_file swaps;	/* likewise */
 	bool live;		/* a procfs of the kernel that we run on */
 	bool own_pids;		/* and of the PID namespace that we are in */
 	uint64_t page_size;

@@ -4,14 +4,13 @@
 
 #include <errno.h>
 
-#include "procfs.h"
-
-int frames_have(int kpageflags, uint64_t frame, uint64_t flags)
+int frames_have(struct procfs_file kpageflags, uint64_t frame,
+		uint64_t flags)
 {
 	uint64_t word = 0;
 	ssize_t n;
 
-	if (kpageflags < 0 || frame > UINT64_MAX / sizeof(word))
+	if (kpageflags.fd < 0 || frame > UINT64_MAX / sizeof(word))
 		return -EBADF;
 	n = procfs_read_at(kpageflags, &word, sizeof(word),
 			   frame * sizeof(word));

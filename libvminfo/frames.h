@@ -5,10 +5,12 @@
 
 #include <stdint.h>
 
+#include "procfs.h"
+
 /*
- * Whether all of these flags are set in /proc/kpageflags (a descriptor, -1: not
- * open).  1, 0, or negative errno if they cannot be read.
+ * Whether all of these flags are set in /proc/kpageflags (which may be
+ * not open).  1, 0, or negative errno if they cannot be read.
  */
-int frames_have(int kpageflags, uint64_t frame, uint64_t flags);
+int frames_have(struct procfs_file kpageflags, uint64_t frame, uint64_t flags);
 
 #endif

@@ -6,16 +6,15 @@
 #include <string.h>
 
 #include "memory.h"
-#include "procfs.h"
 
 #define FIRST_SIZE ((size_t)16 << 10)
 
 /* A path can be longer than PATH_MAX, but not without end. */
 #define LONGEST ((size_t)16 << 20)
 
-int lines_init(struct lines *lines, int fd)
+int lines_init(struct lines *lines, struct procfs_file file)
 {
-	*lines = (struct lines){ .fd = fd, .size = FIRST_SIZE };
+	*lines = (struct lines){ .file = file, .size = FIRST_SIZE };
 	lines->buffer = memory_new(1, FIRST_SIZE);
 	return lines->buffer ? 0 : -ENOMEM;
 }
@@ -23,7 +22,7 @@ int lines_init(struct lines *lines, int fd)
 void lines_free(struct lines *lines)
 {
 	memory_free(lines->buffer);
-	*lines = (struct lines){ .fd = -1 };
+	*lines = (struct lines){ .file = PROCFS_CLOSED };
 }
 
 int lines_rewind(struct lines *lines)
@@ -31,7 +30,7 @@ int lines_rewind(struct lines *lines)
 	lines->ended = false;
 	lines->next = 0;
 	lines->filled = 0;
-	return procfs_rewind(lines->fd);
+	return procfs_rewind(lines->file);
 }
 
 static bool has_line(const struct lines *lines)
@@ -68,7 +67,7 @@ static int read_more(struct lines *lines)
 
 	if (ret < 0)
 		return ret;
-	n = procfs_read(lines->fd, lines->buffer + lines->filled,
+	n = procfs_read(lines->file, lines->buffer + lines->filled,
 			lines->size - lines->filled - 1);
 	if (n < 0)
 		return (int)n;

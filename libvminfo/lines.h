@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* lines.h - the text behind a descriptor, a line at a time. */
+/* lines.h - the text of a file, a line at a time. */
 #ifndef LINES_H
 #define LINES_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "procfs.h"
+
 /* A line is borrowed until the next fill; the buffer grows to the longest. */
 struct lines {
-	int fd;		/* borrowed */
+	struct procfs_file file;	/* borrowed */
 	bool ended;
 	char *buffer;
 	size_t size;
@@ -21,7 +23,7 @@ struct line {
 	size_t length;
 };
 
-int lines_init(struct lines *lines, int fd);
+int lines_init(struct lines *lines, struct procfs_file file);
 void lines_free(struct lines *lines);
 
 /* From the start of the file again. */

@@ -24,7 +24,8 @@
  */
 #define MOST_LINES ((uint64_t)16 << 20)
 
-int mappings_init(struct mappings *m, int maps, const void **reader)
+int mappings_init(struct mappings *m, struct procfs_file maps,
+		  const void **reader)
 {
 	struct mappings fresh = { .maps = maps, .reader = reader };
 	int ret = lines_init(&fresh.lines, maps);

@@ -12,12 +12,12 @@
 
 /* Two readers of one maps file, which is borrowed. */
 struct mappings {
-	int maps;
+	struct procfs_file maps;
 	const void **reader;	/* whose the position of the file is; it is
 				   shared with other walks of the process */
 	bool query;		/* PROCMAP_QUERY works */
 	pid_t clock_pid;	/* the process, to ask how long it ran; or 0 */
-	int clock_dir;		/* borrowed: its directory */
+	struct procfs_file clock_dir;	/* borrowed: its directory */
 	bool slept;		/* before the text was begun; it had run: */
 	uint64_t clock;
 	uint64_t lines_read;	/* by checks without PROCMAP_QUERY */
@@ -30,7 +30,8 @@ struct mappings {
 };
 
 /* Set ->query and ->clock_pid afterwards, then rewind. */
-int mappings_init(struct mappings *m, int maps, const void **reader);
+int mappings_init(struct mappings *m, struct procfs_file maps,
+		  const void **reader);
 int mappings_rewind(struct mappings *m);
 void mappings_free(struct mappings *m);
 

@@ -8,7 +8,6 @@
 #include "digits.h"
 #include "lines.h"
 #include "memory.h"
-#include "procfs.h"
 
 /* "  00100000-bfffffff : System RAM (virtio_mem)", at any depth. */
 static bool decode_ram(const struct line *line, struct physmem_range *range)
@@ -60,12 +59,12 @@ static int note_zone(struct physmem *physmem, const struct line *line)
 	return 0;
 }
 
-static int each_line(struct physmem *physmem, int fd,
+static int each_line(struct physmem *physmem, struct procfs_file file,
 		     int (*use)(struct physmem *, const struct line *))
 {
 	struct lines lines;
 	struct line line;
-	int ret = lines_init(&lines, fd);
+	int ret = lines_init(&lines, file);
 
 	while (ret == 0 && (ret = lines_next(&lines, &line)) > 0)
 		ret = use(physmem, &line);
@@ -73,17 +72,18 @@ static int each_line(struct physmem *physmem, int fd,
 	return ret;
 }
 
-static int read_file(struct physmem *physmem, int procfs, const char *name,
+static int read_file(struct physmem *physmem, struct procfs_file procfs,
+		     const char *name,
 		     int (*use)(struct physmem *, const struct line *))
 {
-	int fd = procfs_open(procfs, name);
-	int ret = fd < 0 ? fd : each_line(physmem, fd, use);
+	struct procfs_file file = procfs_open(procfs, name);
+	int ret = file.fd < 0 ? file.fd : each_line(physmem, file, use);
 
-	procfs_close(fd);
+	procfs_close(file);
 	return ret;
 }
 
-int physmem_read(struct physmem *physmem, int procfs)
+int physmem_read(struct physmem *physmem, struct procfs_file procfs)
 {
 	int ret;
 

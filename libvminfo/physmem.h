@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "procfs.h"
+
 struct physmem_range {
 	uint64_t first;		/* bytes */
 	uint64_t last;
@@ -19,7 +21,7 @@ struct physmem {
 };
 
 /* Reads iomem and zoneinfo below the directory; what fails stays unknown. */
-int physmem_read(struct physmem *physmem, int procfs);
+int physmem_read(struct physmem *physmem, struct procfs_file procfs);
 void physmem_free(struct physmem *physmem);
 
 /* Whether the bytes at pa are RAM; ask only if ->n says that it is known. */

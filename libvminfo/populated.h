@@ -17,7 +17,7 @@
 #define POPULATED_REGIONS 512u
 
 struct populated {
-	int pagemap;		/* borrowed */
+	struct procfs_file pagemap;		/* borrowed */
 	uint64_t page_size;
 	uint64_t start;		/* from here to the end, the regions tell all */
 	uint64_t end;

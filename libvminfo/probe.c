@@ -3,7 +3,6 @@
 #include "probe.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/utsname.h>
@@ -58,7 +57,7 @@ static int make_specimens(struct specimens *s, size_t page_size)
 	return 0;
 }
 
-static int read_specimens(struct specimens *s, int pagemap)
+static int read_specimens(struct specimens *s, struct procfs_file pagemap)
 {
 	uint64_t first = (uintptr_t)s->memory / s->page_size;
 	ssize_t n = procfs_read_at(pagemap, s->words, sizeof(s->words),
@@ -105,7 +104,7 @@ static uint8_t marker_type(const struct specimens *s)
 	return (uint8_t)pagemap_type(word);
 }
 
-static bool can_scan(const struct specimens *s, int pagemap)
+static bool can_scan(const struct specimens *s, struct procfs_file pagemap)
 {
 	struct populated one = { .pagemap = pagemap,
 				 .page_size = s->page_size };
@@ -116,8 +115,8 @@ static bool can_scan(const struct specimens *s, int pagemap)
 static bool can_query(const struct specimens *s)
 {
 	struct procfs_query query = { .query_addr = (uintptr_t)s->memory };
-	int maps = procfs_open(AT_FDCWD, "/proc/self/maps");
-	bool can = maps >= 0 && procfs_procmap_query(maps, &query) == 0;
+	struct procfs_file maps = procfs_open(PROCFS_CWD, "/proc/self/maps");
+	bool can = maps.fd >= 0 && procfs_procmap_query(maps, &query) == 0;
 
 	procfs_close(maps);
 	return can;
@@ -125,14 +124,15 @@ static bool can_query(const struct specimens *s)
 
 int probe_kernel(struct probe *probe, size_t page_size)
 {
-	int pagemap = procfs_open(AT_FDCWD, "/proc/self/pagemap");
+	struct procfs_file pagemap;
 	struct specimens s;
 	int ret;
 
 	*probe = (struct probe){ .zero_frame = VMINFO_NONE,
 				 .marker_type = marker_type_by_release() };
-	if (pagemap < 0)
-		return pagemap;
+	pagemap = procfs_open(PROCFS_CWD, "/proc/self/pagemap");
+	if (pagemap.fd < 0)
+		return pagemap.fd;
 	ret = make_specimens(&s, page_size);
 	if (ret < 0)
 		goto close_pagemap;

@@ -16,7 +16,8 @@
 /* An exec between two opens would pair files of two address spaces. */
 #define OPEN_TRIES 5
 
-static int read_stat(int dir, const char *path, struct stat_fields *fields)
+static int read_stat(struct procfs_file dir, const char *path,
+		     struct stat_fields *fields)
 {
 	char text[STAT_TEXT];
 	int ret = procfs_read_file(dir, path, text, sizeof(text));
@@ -57,17 +58,17 @@ static void close_files(struct vminfo_process *p)
 	procfs_close(p->smaps);
 	procfs_close(p->pagemap);
 	procfs_close(p->maps);
-	p->maps = p->pagemap = p->smaps = -1;
+	p->maps = p->pagemap = p->smaps = PROCFS_CLOSED;
 }
 
 static int open_files(struct vminfo_process *p)
 {
 	p->maps = procfs_open(p->dir, "maps");
-	if (p->maps < 0)
-		return fail_to_open(p, p->maps, "maps");
+	if (p->maps.fd < 0)
+		return fail_to_open(p, p->maps.fd, "maps");
 	p->pagemap = procfs_open(p->dir, "pagemap");
-	if (p->pagemap < 0)
-		return fail_to_open(p, p->pagemap, "pagemap");
+	if (p->pagemap.fd < 0)
+		return fail_to_open(p, p->pagemap.fd, "pagemap");
 	/* The same rules as for maps: it is missing in recordings only. */
 	p->smaps = procfs_open(p->dir, "smaps");
 	return 0;
@@ -108,7 +109,7 @@ static int open_program(struct vminfo_process *p)
  */
 static int open_live_thread(struct vminfo_process *p)
 {
-	int leader = p->dir;
+	struct procfs_file leader = p->dir;
 	pid_t task = 0;
 	char path[32];
 	int ret = -ESRCH;
@@ -116,7 +117,7 @@ static int open_live_thread(struct vminfo_process *p)
 	while (ret < 0 && (task = procfs_next_task(leader, "task", task))) {
 		snprintf(path, sizeof(path), "task/%d", (int)task);
 		p->dir = procfs_open_dir(leader, path);
-		if (p->dir < 0)
+		if (p->dir.fd < 0)
 			continue;
 		ret = open_program(p);
 		if (ret < 0)
@@ -153,7 +154,7 @@ static struct vminfo_process *make(struct vminfo_context *context, pid_t pid)
 		return NULL;
 	p->context = context;
 	p->pid = pid;
-	p->dir = p->maps = p->pagemap = p->smaps = -1;
+	p->dir = p->maps = p->pagemap = p->smaps = PROCFS_CLOSED;
 	if (context->own_pids && pid == getpid())
 		p->self = pid;
 	return p;
@@ -170,8 +171,8 @@ int vminfo_process_open(struct vminfo_context *context, pid_t pid,
 		return context_fail(context, -ENOMEM, "%d", (int)pid);
 	snprintf(name, sizeof(name), "%d", (int)pid);
 	p->dir = procfs_open_dir(context->procfs, name);
-	if (p->dir < 0) {
-		ret = context_fail(context, p->dir, "%s", name);
+	if (p->dir.fd < 0) {
+		ret = context_fail(context, p->dir.fd, "%s", name);
 		goto close_process;
 	}
 	ret = open_files_of(p);
@@ -185,10 +186,11 @@ close_process:
 	return ret;
 }
 
-static int adopt_one(struct vminfo_process *p, int fd, int *copy)
+static int adopt_one(struct vminfo_process *p, int fd,
+		     struct procfs_file *copy)
 {
 	*copy = procfs_duplicate(fd);
-	return *copy < 0 ? fail(p, *copy, "descriptor") : 0;
+	return copy->fd < 0 ? fail(p, copy->fd, "descriptor") : 0;
 }
 
 int vminfo_process_adopt(struct vminfo_context *context,
@@ -269,7 +271,7 @@ bool process_has_ended(const struct vminfo_process *process)
 {
 	struct stat_fields now;
 
-	if (process->dir < 0 || process->by_thread)
+	if (process->dir.fd < 0 || process->by_thread)
 		return false;
 	if (read_stat(process->dir, "stat", &now) < 0)
 		return true;
@@ -286,10 +288,10 @@ bool process_has_ended(const struct vminfo_process *process)
  */
 static bool has_address_space(const struct vminfo_process *process)
 {
-	int maps = procfs_open(process->dir, "maps");
+	struct procfs_file maps = procfs_open(process->dir, "maps");
 	char byte;
-	bool has = maps == -EACCES || maps == -EPERM ||
-		   (maps >= 0 && procfs_read(maps, &byte, 1) == 1);
+	bool has = maps.fd == -EACCES || maps.fd == -EPERM ||
+		   (maps.fd >= 0 && procfs_read(maps, &byte, 1) == 1);
 
 	procfs_close(maps);
 	return has;
@@ -299,7 +301,7 @@ enum vminfo_status process_fate(const struct vminfo_process *process)
 {
 	struct stat_fields now;
 
-	if (process->dir < 0)
+	if (process->dir.fd < 0)
 		return VMINFO_GONE;
 	if (read_stat(process->dir, "stat", &now) < 0 || is_over(now.state))
 		return VMINFO_GONE;

@@ -15,11 +15,11 @@ struct vminfo_process {
 	struct vminfo_context *context;	/* borrowed */
 	pid_t pid;		/* -1: adopted */
 	pid_t self;		/* our own number if it is us; else 0 */
-	int dir;		/* /proc/PID, or of the task that is used; a
+	struct procfs_file dir;	/* /proc/PID, or of the task that is used; a
 				   number may be reused, this never is */
-	int maps;
-	int pagemap;
-	int smaps;		/* -1: not readable */
+	struct procfs_file maps;
+	struct procfs_file pagemap;
+	struct procfs_file smaps;	/* may be not open */
 	const void *maps_reader;	/* who moved these files last: all */
 	const void *smaps_reader;	/* walks share their positions */
 	bool by_thread;		/* ->dir is of one that outlived the first */

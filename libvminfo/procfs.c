@@ -33,71 +33,86 @@ static int64_t settle(int64_t ret, int saved)
 	return result;
 }
 
-static int open_at(int at, const char *path, int flags)
+static struct procfs_file open_at(struct procfs_file at, const char *path,
+				  int flags)
 {
 	int saved = errno;
 	int fd;
 
+	if (at.served)
+		return at.served->server->open_path(at.served, path);
 	do {
-		fd = openat(at, path, flags | O_CLOEXEC);
+		fd = openat(at.fd, path, flags | O_CLOEXEC);
 	} while (fd < 0 && errno == EINTR);
-	return (int)settle(fd, saved);
+	return (struct procfs_file){ .fd = (int)settle(fd, saved) };
 }
 
-int procfs_open_dir(int at, const char *path)
+struct procfs_file procfs_open_dir(struct procfs_file at, const char *path)
 {
 	return open_at(at, path, O_RDONLY | O_DIRECTORY);
 }
 
-int procfs_open(int at, const char *path)
+struct procfs_file procfs_open(struct procfs_file at, const char *path)
 {
 	return open_at(at, path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
 }
 
-int procfs_duplicate(int fd)
+struct procfs_file procfs_duplicate(int fd)
 {
 	int saved = errno;
 
-	return (int)settle(fcntl(fd, F_DUPFD_CLOEXEC, 3), saved);
+	fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	return (struct procfs_file){ .fd = (int)settle(fd, saved) };
 }
 
-void procfs_close(int fd)
+void procfs_close(struct procfs_file file)
 {
 	int saved = errno;
 
-	if (fd >= 0)
-		close(fd);
+	if (file.served)
+		file.served->server->close_file(file.served);
+	else if (file.fd >= 0)
+		close(file.fd);
 	errno = saved;
 }
 
-ssize_t procfs_read(int fd, void *buffer, size_t size)
+ssize_t procfs_read(struct procfs_file file, void *buffer, size_t size)
 {
 	int saved = errno;
 	ssize_t n;
 
+	if (file.served)
+		return file.served->server->read_text(file.served, buffer,
+						      size);
 	do {
-		n = read(fd, buffer, size);
+		n = read(file.fd, buffer, size);
 	} while (n < 0 && errno == EINTR);
 	return (ssize_t)settle(n, saved);
 }
 
-int procfs_rewind(int fd)
+int procfs_rewind(struct procfs_file file)
 {
 	int saved = errno;
 
-	return (int)settle(lseek(fd, 0, SEEK_SET), saved);
+	if (file.served)
+		return file.served->server->rewind_text(file.served);
+	return (int)settle(lseek(file.fd, 0, SEEK_SET), saved);
 }
 
-ssize_t procfs_read_at(int fd, void *buffer, size_t size, uint64_t offset)
+ssize_t procfs_read_at(struct procfs_file file, void *buffer, size_t size,
+		       uint64_t offset)
 {
 	int saved = errno;
 	size_t done = 0;
 	ssize_t n;
 
+	if (file.served)
+		return file.served->server->read_words(file.served, buffer,
+						       size, offset);
 	if (offset > (uint64_t)INT64_MAX - size)
 		return -EINVAL;
 	while (done < size) {
-		n = pread(fd, (char *)buffer + done, size - done,
+		n = pread(file.fd, (char *)buffer + done, size - done,
 			  (off_t)(offset + done));
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -111,20 +126,21 @@ ssize_t procfs_read_at(int fd, void *buffer, size_t size, uint64_t offset)
 	return (ssize_t)done;
 }
 
-int procfs_read_file(int at, const char *path, char *text, size_t size)
+int procfs_read_file(struct procfs_file at, const char *path, char *text,
+		     size_t size)
 {
-	int fd = procfs_open(at, path);
+	struct procfs_file file = procfs_open(at, path);
 	size_t done = 0;
 	ssize_t n = 1;
 
-	if (fd < 0)
-		return fd;
+	if (file.fd < 0)
+		return file.fd;
 	while (done < size && n > 0) {
-		n = procfs_read(fd, text + done, size - done);
+		n = procfs_read(file, text + done, size - done);
 		if (n > 0)
 			done += (size_t)n;
 	}
-	procfs_close(fd);
+	procfs_close(file);
 	if (n < 0)
 		return (int)n;
 	if (done == size)
@@ -133,46 +149,56 @@ int procfs_read_file(int at, const char *path, char *text, size_t size)
 	return 0;
 }
 
-int procfs_pagemap_scan(int fd, struct procfs_scan *scan)
+int procfs_pagemap_scan(struct procfs_file file, struct procfs_scan *scan)
 {
 	int saved = errno;
 	int n;
 
+	if (file.served)
+		return file.served->server->scan_pages(file.served, scan);
 	/* Flag 1 would write-protect pages of the target. */
 	scan->flags = 0;
 	scan->size = sizeof(*scan);
 	do {
-		n = ioctl(fd, PAGEMAP_SCAN_REQUEST, scan);
+		n = ioctl(file.fd, PAGEMAP_SCAN_REQUEST, scan);
 	} while (n < 0 && errno == EINTR);
 	return (int)settle(n, saved);
 }
 
-int procfs_procmap_query(int fd, struct procfs_query *query)
+int procfs_procmap_query(struct procfs_file file, struct procfs_query *query)
 {
 	int saved = errno;
 	int ret;
 
+	if (file.served)
+		return file.served->server->query_mapping(file.served,
+							  query);
 	query->size = sizeof(*query);
 	do {
-		ret = ioctl(fd, PROCMAP_QUERY_REQUEST, query);
+		ret = ioctl(file.fd, PROCMAP_QUERY_REQUEST, query);
 	} while (ret < 0 && errno == EINTR);
 	return (int)settle(ret, saved);
 }
 
-bool procfs_has_changed(int fd)
+bool procfs_has_changed(struct procfs_file file)
 {
-	struct pollfd wait = { .fd = fd, .events = POLLPRI };
+	struct pollfd wait = { .fd = file.fd, .events = POLLPRI };
 	int saved = errno;
 
+	if (file.served)
+		return false;
 	return settle(poll(&wait, 1, 0), saved) > 0 && wait.revents & POLLPRI;
 }
 
-bool procfs_is_magic(int fd, long magic)
+bool procfs_is_magic(struct procfs_file file, long magic)
 {
 	struct statfs fs;
 	int saved = errno;
 
-	return settle(fstatfs(fd, &fs), saved) == 0 && (long)fs.f_type == magic;
+	if (file.served)
+		return false;
+	return settle(fstatfs(file.fd, &fs), saved) == 0 &&
+	       (long)fs.f_type == magic;
 }
 
 int procfs_cpu_time(pid_t pid, uint64_t *ns)
@@ -202,13 +228,16 @@ static pid_t task_of_name(const char *name)
 	return (pid_t)task;
 }
 
-int procfs_read_link_number(int at, const char *path)
+int procfs_read_link_number(struct procfs_file at, const char *path)
 {
 	int saved = errno;
 	char text[32];
-	ssize_t n = readlinkat(at, path, text, sizeof(text) - 1);
-	int64_t ret = settle(n, saved);
+	int64_t ret;
 
+	if (at.served)
+		return -ENOENT;
+	ret = readlinkat(at.fd, path, text, sizeof(text) - 1);
+	ret = settle(ret, saved);
 	if (ret < 0)
 		return (int)ret;
 	text[ret] = '\0';
@@ -229,21 +258,24 @@ static pid_t lowest_task(DIR *dir, pid_t after)
 	return next;
 }
 
-pid_t procfs_next_task(int at, const char *path, pid_t after)
+pid_t procfs_next_task(struct procfs_file at, const char *path, pid_t after)
 {
-	int fd = procfs_open_dir(at, path);
+	struct procfs_file file;
 	int saved = errno;
 	pid_t next = 0;
 	DIR *dir;
 
-	if (fd < 0)
+	if (at.served)
+		return at.served->server->next_task(at.served, path, after);
+	file = procfs_open_dir(at, path);
+	if (file.fd < 0)
 		return 0;
-	dir = fdopendir(fd);
+	dir = fdopendir(file.fd);
 	if (dir) {
 		next = lowest_task(dir, after);
 		closedir(dir);
 	} else {
-		procfs_close(fd);
+		procfs_close(file);
 	}
 	errno = saved;
 	return next;

@@ -3,6 +3,7 @@
 #ifndef PROCFS_H
 #define PROCFS_H
 
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -57,33 +58,72 @@ struct procfs_query {
 
 #define PROCFS_COVERING_OR_NEXT 0x10u
 
-/* All of these return a descriptor, a count, 0 or negative errno. */
-int procfs_open_dir(int at, const char *path);
-int procfs_open(int at, const char *path);
-int procfs_duplicate(int fd);
-void procfs_close(int fd);
+/*
+ * What answers in the place of the kernel: all of it is frozen.  The
+ * functions are those below.
+ */
+struct procfs_served;
+
+/* An open file or directory: a value, to be closed once. */
+struct procfs_file {
+	int fd;			/* negative errno: it is not open */
+	struct procfs_served *served;	/* NULL: the kernel has it */
+};
+
+struct procfs_server {
+	struct procfs_file (*open_path)(struct procfs_served *at,
+					const char *path);
+	void (*close_file)(struct procfs_served *file);
+	ssize_t (*read_text)(struct procfs_served *file, void *buffer,
+			     size_t size);
+	int (*rewind_text)(struct procfs_served *file);
+	ssize_t (*read_words)(struct procfs_served *file, void *buffer,
+			      size_t size, uint64_t offset);
+	int (*scan_pages)(struct procfs_served *file, struct procfs_scan *scan);
+	int (*query_mapping)(struct procfs_served *file,
+			     struct procfs_query *query);
+	pid_t (*next_task)(struct procfs_served *at, const char *path,
+			   pid_t after);
+};
+
+struct procfs_served {
+	const struct procfs_server *server;
+};
+
+/* One that is not open, and where paths start that are no one's. */
+#define PROCFS_CLOSED ((struct procfs_file){ .fd = -9 /* EBADF */ })
+#define PROCFS_CWD ((struct procfs_file){ .fd = AT_FDCWD })
+
+struct procfs_file procfs_open_dir(struct procfs_file at, const char *path);
+struct procfs_file procfs_open(struct procfs_file at, const char *path);
+struct procfs_file procfs_duplicate(int fd);
+void procfs_close(struct procfs_file file);
+
+/* All of these return a count, 0 or negative errno. */
 
 /* One read(2) that is not interrupted; 0 at the end. */
-ssize_t procfs_read(int fd, void *buffer, size_t size);
+ssize_t procfs_read(struct procfs_file file, void *buffer, size_t size);
 
 /* From the start again. */
-int procfs_rewind(int fd);
+int procfs_rewind(struct procfs_file file);
 
 /* As many bytes as there are, up to size, from an offset. */
-ssize_t procfs_read_at(int fd, void *buffer, size_t size, uint64_t offset);
+ssize_t procfs_read_at(struct procfs_file file, void *buffer, size_t size,
+		       uint64_t offset);
 
 /* A small file, whole, as a string; -EFBIG if it does not fit. */
-int procfs_read_file(int at, const char *path, char *text, size_t size);
+int procfs_read_file(struct procfs_file at, const char *path, char *text,
+		     size_t size);
 
 /* Number of regions; walk_end and the vector are filled. */
-int procfs_pagemap_scan(int fd, struct procfs_scan *scan);
-int procfs_procmap_query(int fd, struct procfs_query *query);
+int procfs_pagemap_scan(struct procfs_file file, struct procfs_scan *scan);
+int procfs_procmap_query(struct procfs_file file, struct procfs_query *query);
 
 /* Whether a pollable file says that it is not what was read last. */
-bool procfs_has_changed(int fd);
+bool procfs_has_changed(struct procfs_file file);
 
-/* Whether the file system behind a descriptor is of this kind. */
-bool procfs_is_magic(int fd, long magic);
+/* Whether the file system behind it is of this kind. */
+bool procfs_is_magic(struct procfs_file file, long magic);
 
 /*
  * Nanoseconds that all threads of a process have run, counted by the kernel for
@@ -92,10 +132,10 @@ bool procfs_is_magic(int fd, long magic);
 int procfs_cpu_time(pid_t pid, uint64_t *ns);
 
 /* The number that the text of a symbolic link is, or negative errno. */
-int procfs_read_link_number(int at, const char *path);
+int procfs_read_link_number(struct procfs_file at, const char *path);
 
 /* The lowest number above `after` in a directory of tasks; 0: there is none. */
-pid_t procfs_next_task(int at, const char *path, pid_t after);
+pid_t procfs_next_task(struct procfs_file at, const char *path, pid_t after);
 
 void procfs_pause_us(unsigned int us);
 

@@ -22,7 +22,7 @@ static int open_smaps(struct vminfo_walk *walk)
 	if (s->open && walk->process->smaps_reader == walk)
 		return 0;
 	walk_close_smaps(walk);
-	if (walk->process->smaps < 0)
+	if (walk->process->smaps.fd < 0)
 		return -ENODATA;
 	ret = lines_init(&s->lines, walk->process->smaps);
 	if (ret < 0)

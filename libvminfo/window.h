@@ -33,8 +33,8 @@ struct extent {
 
 /* What the target and this kernel allow; constant while a window is used. */
 struct window_source {
-	int pagemap;		/* borrowed */
-	int kpageflags;		/* borrowed; -1: not readable */
+	struct procfs_file pagemap;	/* borrowed */
+	struct procfs_file kpageflags;	/* borrowed; may be not open */
 	uint64_t page_size;
 	uint64_t pmd_pages;	/* pages under one entry of PMD size */
 	bool scan;		/* PAGEMAP_SCAN works on this target */

@@ -21,7 +21,8 @@
 
 /* These of the real file are not its names any more. */
 static int real_cpu_time(pid_t pid, uint64_t *ns);
-static pid_t real_next_task(int at, const char *path, pid_t after);
+static pid_t real_next_task(struct procfs_file at, const char *path,
+			    pid_t after);
 static void real_pause_us(unsigned int us);
 
 /* --- the real system ------------------------------------------------------ */
@@ -91,6 +92,11 @@ static ssize_t real_read_link(int at, const char *path, char *text, size_t size)
 	return result(readlinkat(at, path, text, size));
 }
 
+static pid_t real_task(int at, const char *path, pid_t after)
+{
+	return real_next_task((struct procfs_file){ .fd = at }, path, after);
+}
+
 static const struct fault_system real = {
 	.open = real_open,
 	.duplicate = real_duplicate,
@@ -104,7 +110,7 @@ static const struct fault_system real = {
 	.magic = real_magic,
 	.read_link = real_read_link,
 	.cpu_time = real_cpu_time,
-	.next_task = real_next_task,
+	.next_task = real_task,
 	.pause_us = real_pause_us,
 };
 
@@ -244,9 +250,11 @@ int procfs_cpu_time(pid_t pid, uint64_t *ns)
 	return kernel->cpu_time(pid, ns);
 }
 
-pid_t procfs_next_task(int at, const char *path, pid_t after)
+pid_t procfs_next_task(struct procfs_file at, const char *path, pid_t after)
 {
-	return kernel->next_task(at, path, after);
+	if (at.served)
+		return real_next_task(at, path, after);
+	return kernel->next_task(at.fd, path, after);
 }
 
 void procfs_pause_us(unsigned int us)

@@ -318,7 +318,7 @@ static void a_frame_has_the_flags_that_kpageflags_has(void **state)
 		{ 0, 0 },
 	};
 	struct vminfo_context *context;
-	int fd;
+	struct procfs_file fd;
 
 	(void)state;
 	fake_start(&space);
@@ -332,7 +332,7 @@ static void a_frame_has_the_flags_that_kpageflags_has(void **state)
 						    KPAGEFLAGS_ZERO_PAGE),
 			 0);
 	assert_int_equal(frames_have(fd, 9, KPAGEFLAGS_ZERO_PAGE), 0);
-	assert_true(frames_have(-1, 8, KPAGEFLAGS_ZERO_PAGE) <= 0);
+	assert_true(frames_have(PROCFS_CLOSED, 8, KPAGEFLAGS_ZERO_PAGE) <= 0);
 	assert_true(frames_have(fd, UINT64_MAX, KPAGEFLAGS_ZERO_PAGE) <= 0);
 	/* Its place in the file, in 64 bits, would be that of frame 8. */
 	assert_true(frames_have(fd, ((uint64_t)1 << 61) + 8,

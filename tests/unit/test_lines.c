@@ -52,6 +52,8 @@ static const struct fault_system readable = {
 	.rewind = rewind_source,
 };
 
+static const struct procfs_file seven = { .fd = 7 };
+
 static struct lines start(const char *text, size_t length, size_t piece)
 {
 	struct lines lines;
@@ -63,7 +65,7 @@ static struct lines start(const char *text, size_t length, size_t piece)
 	source.fail_at = 0;
 	source.reads = 0;
 	fault_use(&readable);
-	assert_int_equal(lines_init(&lines, 7), 0);
+	assert_int_equal(lines_init(&lines, seven), 0);
 	return lines;
 }
 
@@ -235,7 +237,7 @@ static void memory_that_fails_is_an_error(void **state)
 	(void)state;
 	memset(text, 'x', length);
 	fault_memory(1);
-	assert_int_equal(lines_init(&lines, 7), -ENOMEM);
+	assert_int_equal(lines_init(&lines, seven), -ENOMEM);
 	fault_memory(0);
 	lines = start(text, length, 4096);
 	fault_memory(2);

@@ -31,7 +31,7 @@ static size_t vector_length = 512;
 #define POPULATED_REGIONS vector_length
 
 struct populated {
-	int pagemap;
+	struct procfs_file pagemap;
 	uint64_t page_size;
 	uint64_t start;
 	uint64_t end;
@@ -201,12 +201,13 @@ static void make_regions(size_t n)
 static struct populated *start(void)
 {
 	struct populated *p = calloc(1, sizeof(*p));
+	struct procfs_file proc;
 
 	assert_non_null(p);
-	assert_true(procfs_open_dir(AT_FDCWD, "/proc") >= 0);
+	proc = procfs_open_dir(PROCFS_CWD, "/proc");
 	p->page_size = FAKE_PAGE;
-	p->pagemap = procfs_open(procfs_open_dir(500, "42"), "pagemap");
-	assert_true(p->pagemap >= 0);
+	p->pagemap = procfs_open(procfs_open_dir(proc, "42"), "pagemap");
+	assert_true(p->pagemap.fd >= 0);
 	return p;
 }
 

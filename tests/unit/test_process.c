@@ -208,18 +208,21 @@ static void a_process_that_execs_all_the_time_is_to_be_tried_again(void **state)
 
 /* --- adopted descriptors -------------------------------------------------- */
 
-static int files[3], fake_proc, fake_dir;
+static struct procfs_file files[3], fake_proc, fake_dir;
 
 /* Opens what a privileged helper would hand over. */
 static struct vminfo_descriptors open_files(void)
 {
 	struct vminfo_descriptors descriptors = { .size = sizeof(descriptors) };
 
-	fake_proc = procfs_open_dir(AT_FDCWD, "/proc");
+	fake_proc = procfs_open_dir(PROCFS_CWD, "/proc");
 	fake_dir = procfs_open_dir(fake_proc, "42");
-	descriptors.maps = files[0] = procfs_open(fake_dir, "maps");
-	descriptors.pagemap = files[1] = procfs_open(fake_dir, "pagemap");
-	descriptors.smaps = files[2] = procfs_open(fake_dir, "smaps");
+	files[0] = procfs_open(fake_dir, "maps");
+	files[1] = procfs_open(fake_dir, "pagemap");
+	files[2] = procfs_open(fake_dir, "smaps");
+	descriptors.maps = files[0].fd;
+	descriptors.pagemap = files[1].fd;
+	descriptors.smaps = files[2].fd;
 	return descriptors;
 }
 
@@ -288,10 +291,10 @@ static void descriptors_that_are_not_open_are_refused(void **state)
 	assert_int_equal(adopt(&descriptors), 0);
 	descriptors.pagemap = -1;
 	assert_int_equal(adopt(&descriptors), -EBADF);
-	descriptors.pagemap = files[1];
+	descriptors.pagemap = files[1].fd;
 	descriptors.maps = -1;
 	assert_int_equal(adopt(&descriptors), -EBADF);
-	descriptors.maps = files[0];
+	descriptors.maps = files[0].fd;
 	descriptors.smaps = 12345;
 	assert_int_equal(adopt(&descriptors), -EBADF);
 	close_ours();

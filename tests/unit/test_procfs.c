@@ -64,9 +64,9 @@ static void each_fault(void (*test)(void))
 static void read_whole(void)
 {
 	char text[200];
-	int dir = procfs_open_dir(AT_FDCWD, directory);
+	struct procfs_file dir = procfs_open_dir(PROCFS_CWD, directory);
 
-	assert_true(dir >= 0);
+	assert_true(dir.fd >= 0);
 	assert_int_equal(procfs_read_file(dir, "file", text, sizeof(text)), 0);
 	assert_string_equal(text, TEXT);
 	assert_int_equal(procfs_read_file(dir, "file", text, sizeof(TEXT)), 0);
@@ -86,10 +86,10 @@ static void a_file_is_read_whole_or_not_at_all(void **state)
 
 static void read_from_offsets(void)
 {
-	int fd = procfs_open(AT_FDCWD, path);
+	struct procfs_file fd = procfs_open(PROCFS_CWD, path);
 	char text[200];
 
-	assert_true(fd >= 0);
+	assert_true(fd.fd >= 0);
 	assert_int_equal(procfs_read_at(fd, text, 40, 2), 40);
 	assert_memory_equal(text, &TEXT[2], 40);
 	assert_int_equal(procfs_read_at(fd, text, 100, 20),
@@ -108,7 +108,7 @@ static void a_part_is_as_long_as_there_are_bytes(void **state)
 
 static void read_on(void)
 {
-	int fd = procfs_open(AT_FDCWD, path);
+	struct procfs_file fd = procfs_open(PROCFS_CWD, path);
 	char text[200];
 	size_t n = 0;
 	ssize_t got;
@@ -136,20 +136,21 @@ static void fail_in_each(void)
 	uint64_t ns;
 	char byte;
 
-	assert_int_equal(procfs_open(AT_FDCWD, "/nowhere/at/all"), -ENOENT);
-	assert_int_equal(procfs_open_dir(AT_FDCWD, path), -ENOTDIR);
-	assert_int_equal(procfs_duplicate(-1), -EBADF);
-	assert_int_equal(procfs_read(-1, &byte, 1), -EBADF);
-	assert_int_equal(procfs_read_at(-1, &byte, 1, 0), -EBADF);
-	assert_int_equal(procfs_rewind(-1), -EBADF);
-	assert_int_equal(procfs_pagemap_scan(-1, &scan), -EBADF);
-	assert_int_equal(procfs_procmap_query(-1, &query), -EBADF);
-	assert_int_equal(procfs_next_task(-1, "task", 0), 0);
+	assert_int_equal(procfs_open(PROCFS_CWD, "/nowhere/at/all").fd,
+			 -ENOENT);
+	assert_int_equal(procfs_open_dir(PROCFS_CWD, path).fd, -ENOTDIR);
+	assert_int_equal(procfs_duplicate(-1).fd, -EBADF);
+	assert_int_equal(procfs_read(PROCFS_CLOSED, &byte, 1), -EBADF);
+	assert_int_equal(procfs_read_at(PROCFS_CLOSED, &byte, 1, 0), -EBADF);
+	assert_int_equal(procfs_rewind(PROCFS_CLOSED), -EBADF);
+	assert_int_equal(procfs_pagemap_scan(PROCFS_CLOSED, &scan), -EBADF);
+	assert_int_equal(procfs_procmap_query(PROCFS_CLOSED, &query), -EBADF);
+	assert_int_equal(procfs_next_task(PROCFS_CLOSED, "task", 0), 0);
 	assert_true(procfs_cpu_time(-5, &ns) < 0);
-	assert_true(procfs_read_link_number(AT_FDCWD, path) < 0);
-	assert_false(procfs_is_magic(-1, 0));
-	procfs_close(-1);
-	procfs_close(9999);
+	assert_true(procfs_read_link_number(PROCFS_CWD, path) < 0);
+	assert_false(procfs_is_magic(PROCFS_CLOSED, 0));
+	procfs_close(PROCFS_CLOSED);
+	procfs_close((struct procfs_file){ .fd = 9999 });
 }
 
 static void errors_are_results_and_errno_stays(void **state)
@@ -163,8 +164,9 @@ static void errors_are_results_and_errno_stays(void **state)
 
 static void ask_twice(void)
 {
-	int pagemap = procfs_open(AT_FDCWD, "/proc/self/pagemap");
-	int maps = procfs_open(AT_FDCWD, "/proc/self/maps");
+	struct procfs_file self = procfs_open_dir(PROCFS_CWD, "/proc/self");
+	struct procfs_file pagemap = procfs_open(self, "pagemap");
+	struct procfs_file maps = procfs_open(self, "maps");
 
 	/* Every second call is interrupted, so these meet one. */
 	for (int i = 0; i < 3; i++) {
@@ -176,6 +178,7 @@ static void ask_twice(void)
 	}
 	procfs_close(maps);
 	procfs_close(pagemap);
+	procfs_close(self);
 }
 
 static void an_ioctl_that_is_interrupted_is_asked_again(void **state)
@@ -189,37 +192,38 @@ static void the_flag_that_changes_the_target_is_never_set(void **state)
 	struct procfs_scan scan = { .flags = UINT64_MAX, .size = 5 };
 
 	(void)state;
-	procfs_pagemap_scan(-1, &scan);
+	procfs_pagemap_scan(PROCFS_CLOSED, &scan);
 	assert_int_equal(scan.flags, 0);
 	assert_int_equal(scan.size, 96);
 }
 
 static void descriptors_are_closed_in_programs_that_are_started(void **state)
 {
-	int fd = procfs_open(AT_FDCWD, path), copy = procfs_duplicate(fd);
-	int dir = procfs_open_dir(AT_FDCWD, directory);
+	struct procfs_file fd = procfs_open(PROCFS_CWD, path);
+	struct procfs_file copy = procfs_duplicate(fd.fd);
+	struct procfs_file dir = procfs_open_dir(PROCFS_CWD, directory);
 
 	(void)state;
-	assert_true(fcntl(fd, F_GETFD) & FD_CLOEXEC);
-	assert_true(fcntl(copy, F_GETFD) & FD_CLOEXEC);
-	assert_true(fcntl(dir, F_GETFD) & FD_CLOEXEC);
+	assert_true(fcntl(fd.fd, F_GETFD) & FD_CLOEXEC);
+	assert_true(fcntl(copy.fd, F_GETFD) & FD_CLOEXEC);
+	assert_true(fcntl(dir.fd, F_GETFD) & FD_CLOEXEC);
 	/* Not one of the standard three. */
-	assert_true(copy > 2);
+	assert_true(copy.fd > 2);
 	procfs_close(fd);
 	procfs_close(copy);
 	procfs_close(dir);
-	assert_int_equal(fcntl(dir, F_GETFD), -1);
+	assert_int_equal(fcntl(dir.fd, F_GETFD), -1);
 }
 
 static void our_own_threads_are_found_in_order(void **state)
 {
-	int dir = procfs_open_dir(AT_FDCWD, "/proc/self");
+	struct procfs_file dir = procfs_open_dir(PROCFS_CWD, "/proc/self");
 
 	(void)state;
 	assert_int_equal(procfs_next_task(dir, "task", 0), getpid());
 	assert_int_equal(procfs_next_task(dir, "task", getpid()), 0);
 	procfs_close(dir);
-	dir = procfs_open_dir(AT_FDCWD, "/proc");
+	dir = procfs_open_dir(PROCFS_CWD, "/proc");
 	assert_int_equal(procfs_read_link_number(dir, "self"), getpid());
 	/* All of /proc: numbers ascend, other names are none. */
 	for (pid_t pid = 0, next; (next = procfs_next_task(dir, ".", pid));
