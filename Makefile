@@ -105,12 +105,27 @@ help:
 
 # --- objects -----------------------------------------------------------------
 
+# What was built by another compiler or with other flags is built again; but
+# make install takes what is there: its flags may have been given to make alone.
+BUILT_WITH := $(BUILD)/built-with
+flags_now  := $(strip $(CC) $(OUR_FLAGS) $(TOOL_CFLAGS) $(SANITIZE) \
+	      $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(TOOL_LIBS))
+ifneq ($(filter-out install uninstall,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(file <$(BUILT_WITH)),$(flags_now))
+.PHONY: $(BUILT_WITH)
+endif
+endif
+
+$(BUILT_WITH):
+	$(Q)mkdir -p $(@D)
+	$(Q)printf '%s\n' '$(subst ','\'',$(flags_now))' >$@
+
 $(BUILD)/obj/libvminfo/%.o: FLAGS = -fPIC -fvisibility=hidden $(SANITIZE)
 $(BUILD)/obj/tests/fault/%.o: FLAGS = -fPIC -fvisibility=hidden $(SANITIZE)
 $(BUILD)/obj/tools/%.o: FLAGS = $(TOOL_CFLAGS) $(SANITIZE)
 $(BUILD)/obj/tests/unit/%.o: FLAGS = -Itests/fault $(TOOL_CFLAGS) $(SANITIZE)
 
-$(BUILD)/obj/%.o: %.c VERSION Makefile
+$(BUILD)/obj/%.o: %.c VERSION Makefile $(BUILT_WITH)
 	$(call say,CC)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(COMPILE) -c -o $@ $<
@@ -188,13 +203,13 @@ $(BUILD)/tests/fault/%: $(BUILD)/obj/tools/%.o $(SHARED_O) $(FAULT_O)
 	$(Q)$(LINK) $(WRAP) -o $@ $^ $(TOOL_LIBS)
 
 # Programs to look at; without sanitizers, whose shadow memory would be seen.
-$(BUILD)/tests/live/%: tests/live/%.c Makefile
+$(BUILD)/tests/live/%: tests/live/%.c Makefile $(BUILT_WITH)
 	$(call say,CC)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(COMPILE) -MF $@.d $(LDFLAGS) -pthread -o $@ $< \
 		-Wl,--as-needed $(TOOL_LIBS)
 
-$(BUILD)/examples/demo: examples/demo.c Makefile
+$(BUILD)/examples/demo: examples/demo.c Makefile $(BUILT_WITH)
 	$(call say,CC)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(COMPILE) -MF $@.d $(LDFLAGS) -o $@ $<
