@@ -86,15 +86,21 @@ struct report_cell cells_offset(const struct row *row)
 	return number(row->mapping->offset + (row->va - row->mapping->va));
 }
 
-struct report_cell cells_perms(const struct row *row)
+const char *cells_perms_word(unsigned int number)
 {
 	static const char words[16][5] = {
 		"---p", "r--p", "-w-p", "rw-p", "--xp", "r-xp", "-wxp", "rwxp",
 		"---s", "r--s", "-w-s", "rw-s", "--xs", "r-xs", "-wxs", "rwxs",
 	};
 
-	return row->mapping ? text(words[row->mapping->permissions & 15])
-			    : none;
+	return number - 1 < 16 ? words[number - 1] : NULL;
+}
+
+struct report_cell cells_perms(const struct row *row)
+{
+	if (!row->mapping)
+		return none;
+	return text(cells_perms_word((row->mapping->permissions & 15) + 1));
 }
 
 struct report_cell cells_dev(const struct row *row)
@@ -123,15 +129,30 @@ struct report_cell cells_locked(const struct row *row)
  * The page or run.
  */
 
+/* What an entry that is not present may be where its type is hidden. */
+static const char *const behind_nonpresent[] = {
+	"swapped", "guard", "marker", "poisoned", "migrating", "device",
+	"special", NULL
+};
+static const char *const behind_maybe_zero[] = { "present", "zero", NULL };
+
 /* A state that only privilege or a newer kernel could tell from others. */
 struct report_cell cells_state(const struct row *row)
 {
 	struct report_cell cell = text(vminfo_state_name(row->state));
 
-	if (row->state == VMINFO_NONPRESENT ||
-	    row->doubts & VMINFO_MAYBE_ZERO)
+	if (row->state == VMINFO_NONPRESENT)
+		cell.may_be = behind_nonpresent;
+	else if (row->doubts & VMINFO_MAYBE_ZERO)
+		cell.may_be = behind_maybe_zero;
+	if (cell.may_be)
 		cell.known = REPORT_VAGUE;
 	return cell;
+}
+
+const char *cells_state_word(unsigned int number)
+{
+	return vminfo_state_name((enum vminfo_state)number);
 }
 
 /* States that have a frame, or may have one that is hidden. */

@@ -74,6 +74,8 @@ struct row {
 typedef struct report_cell cells_get(const struct row *row);
 typedef struct report_cell cells_get_of(const struct row *row, uint64_t arg);
 
+report_word cells_state_word, cells_perms_word;
+
 cells_get cells_pid, cells_nspid, cells_command;
 cells_get cells_va, cells_end, cells_size, cells_pages, cells_offset;
 cells_get cells_perms, cells_dev, cells_inode, cells_mapping, cells_locked;

@@ -42,7 +42,12 @@ struct report_cell {
 	const char *text;	/* of names and words */
 	enum report_known known;
 	uint32_t area;		/* slot: the swap area that `number` is in */
+	const char *const *may_be;	/* vague: words that it may stand for,
+					   then NULL */
 };
+
+/* The words that a column may hold, from 1 on; NULL behind the last. */
+typedef const char *report_word(unsigned int number);
 
 struct row;	/* what a tool knows of a row: its own */
 
@@ -56,6 +61,7 @@ struct report_column {
 	struct report_cell (*get_of)(const struct row *row, uint64_t arg);
 	uint64_t arg;
 	const char *head;	/* over a table, if it is not the name */
+	report_word *word;	/* all that it may hold; NULL: anything */
 };
 
 enum { REPORT_LINES = 1, REPORT_DOCUMENT };
