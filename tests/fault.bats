@@ -110,3 +110,27 @@ with_fault() { # FAULT ARGUMENTS...
 	refute_output --regexp '(present|swapped) (0x)?0+'
 	refute_output --partial swapped
 }
+
+@test "an allocation that fails is told, and ends with 2 or 3" {
+	local n expected options failed=0
+
+	for options in -J '-g run' '--sort VA'; do
+		# shellcheck disable=SC2086
+		expected=$("$VMWALK" $options "$pid" 2>"$BATS_TEST_TMPDIR/told")
+		for ((n = 1; n < 60; n++)); do
+			# shellcheck disable=SC2086
+			with_fault "memory=$n" $options
+			if [ "$status" = 0 ]; then
+				assert_equal "$n: $output" "$n: $expected"
+				assert_equal "$stderr" \
+					"$(cat "$BATS_TEST_TMPDIR/told")"
+				continue
+			fi
+			((++failed))
+			assert_regex "$n: $status" ': [23]$'
+			assert_regex "$n: $stderr" \
+				'out of memory|Cannot allocate memory'
+		done
+	done
+	assert [ "$failed" -gt 20 ]
+}

@@ -11,16 +11,16 @@
 
 static void print_line(const char *format, va_list values)
 {
-	char *line, *safe;
+	char *line, *safe = NULL;
 
 	if (vasprintf(&line, format, values) < 0)
-		return;
-	safe = malloc(foreign_room(line));
-	if (safe) {
+		line = NULL;
+	if (line)
+		safe = malloc(foreign_room(line));
+	if (safe)
 		foreign_encode(FOREIGN_ASCII, line, safe);
-		fprintf(stderr, "%s: %s\n", program_invocation_short_name,
-			safe);
-	}
+	fprintf(stderr, "%s: %s\n", program_invocation_short_name,
+		safe ? safe : "out of memory");
 	free(safe);
 	free(line);
 }
@@ -43,4 +43,10 @@ int complain_usage(const char *format, ...)
 	va_end(values);
 	fprintf(stderr, "Try '%s --help'.\n", program_invocation_short_name);
 	return -EINVAL;
+}
+
+void complain_out_of_memory(void)
+{
+	complain("out of memory");
+	exit(2);
 }

@@ -10,4 +10,7 @@ void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int complain_usage(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 
+/* Ends the program with 2. */
+_Noreturn void complain_out_of_memory(void);
+
 #endif

@@ -12,14 +12,13 @@
 
 #define ORDINARY_ROOM (64 * 1024)
 
-int output_open(struct output *output)
+void output_open(struct output *output)
 {
 	char *bytes = malloc(ORDINARY_ROOM);
 
 	if (!bytes)
-		return -ENOMEM;
+		complain_out_of_memory();
 	*output = (struct output){ .bytes = bytes, .room = ORDINARY_ROOM };
-	return 0;
 }
 
 void output_close(struct output *output)
@@ -49,10 +48,8 @@ static void make_room(struct output *output, size_t n)
 	if (n <= output->room)
 		return;
 	more = realloc(output->bytes, n);
-	if (!more) {
-		complain("out of memory");
-		exit(2);
-	}
+	if (!more)
+		complain_out_of_memory();
 	output->bytes = more;
 	output->room = n;
 }

@@ -11,7 +11,7 @@ struct output {
 	size_t room;
 };
 
-int output_open(struct output *output);		/* 0 or -ENOMEM */
+void output_open(struct output *output);
 void output_close(struct output *output);	/* what is left is dropped */
 
 /* Where the next n bytes go.  After writing there, call output_until(). */

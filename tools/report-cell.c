@@ -76,10 +76,8 @@ static void make_room(struct report_name *name, size_t room)
 	free(name->safe);
 	name->raw = malloc(room);
 	name->safe = malloc(room);
-	if (!name->raw || !name->safe) {
-		complain("out of memory");
-		exit(2);
-	}
+	if (!name->raw || !name->safe)
+		complain_out_of_memory();
 	name->room = room;
 	name->raw[0] = '\0';
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Which columns of a tool's table a report shows, and in which order. */
 #include <ctype.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -155,7 +154,7 @@ int report_choose_columns(struct report *report)
 	report->shown = calloc(count_columns(report->plan->columns),
 			       sizeof(*report->shown));
 	if (!report->shown)
-		return -ENOMEM;
+		complain_out_of_memory();
 	if (list && *list != '+' && !options->output_all)
 		return *list ? show_list(report, list, true)
 			     : complain_usage("-o needs names of columns");

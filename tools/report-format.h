@@ -96,7 +96,7 @@ const char *report_head(const struct report_column *column);
 void report_keep(struct report *report, const char *separator,
 		 const char *text);
 
-/* Fills `shown` as -o, -O and the plan say.  0, -EINVAL (told) or -ENOMEM. */
+/* Fills `shown` as -o, -O and the plan say.  0 or -EINVAL (told). */
 int report_choose_columns(struct report *report);
 
 /* The column of that name (-EINVAL: told) or NULL, told by nobody. */
@@ -110,7 +110,7 @@ report_find_column(const struct report_column *columns, const char *word,
 struct report_sort *report_sort_new(size_t column, size_t columns,
 				    bool descending);
 void report_sort_free(struct report_sort *sort);
-int report_sort_add(struct report_sort *sort, const struct report_cell *cells);
+void report_sort_add(struct report_sort *sort, const struct report_cell *cells);
 void report_sort_emit(struct report *report);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include <json-c/json.h>
 
+#include "complain.h"
 #include "report-format.h"
 
 #define FORMAT 1	/* of vminfo-json(5) */
@@ -34,7 +35,7 @@ static struct json_object *text_of_cell(struct report *report,
 	char *to = text;
 
 	if (!text)
-		return NULL;
+		complain_out_of_memory();
 	/* The others have their 0x in each kind of text. */
 	if (kind == REPORT_ADDRESS || kind == REPORT_END)
 		to = stpcpy(to, "0x");

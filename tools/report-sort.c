@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Rows kept in memory, to be sorted by one column. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "complain.h"
 #include "report-format.h"
 
 struct report_sort {
@@ -22,7 +22,7 @@ struct report_sort *report_sort_new(size_t column, size_t columns,
 	struct report_sort *sort = calloc(1, sizeof(*sort));
 
 	if (!sort)
-		return NULL;
+		complain_out_of_memory();
 	sort->column = column;
 	sort->columns = columns;
 	sort->descending = descending;
@@ -46,53 +46,42 @@ void report_sort_free(struct report_sort *sort)
 	free(sort);
 }
 
-static int copy_texts(struct report_cell *row, size_t columns)
+static void copy_texts(struct report_cell *row, size_t columns)
 {
-	int ret = 0;
-
 	for (size_t i = 0; i < columns; i++) {
 		if (!row[i].text)
 			continue;
 		row[i].text = strdup(row[i].text);
 		if (!row[i].text)
-			ret = -ENOMEM;
+			complain_out_of_memory();
 	}
-	return ret;
 }
 
-static int grow(struct report_sort *sort)
+static void grow(struct report_sort *sort)
 {
 	size_t room = sort->room ? 2 * sort->room : 64;
 	struct report_cell **rows;
 
 	if (sort->count < sort->room)
-		return 0;
+		return;
 	rows = realloc(sort->rows, room * sizeof(struct report_cell *));
 	if (!rows)
-		return -ENOMEM;
+		complain_out_of_memory();
 	sort->rows = rows;
 	sort->room = room;
-	return 0;
 }
 
-int report_sort_add(struct report_sort *sort, const struct report_cell *cells)
+void report_sort_add(struct report_sort *sort,
+		     const struct report_cell *cells)
 {
-	struct report_cell *row;
-	int ret = grow(sort);
+	struct report_cell *row = malloc(sort->columns * sizeof(*row));
 
-	if (ret)
-		return ret;
-	row = malloc(sort->columns * sizeof(*row));
 	if (!row)
-		return -ENOMEM;
+		complain_out_of_memory();
 	memcpy(row, cells, sort->columns * sizeof(*row));
-	ret = copy_texts(row, sort->columns);
-	if (ret) {
-		free_row(sort, row);
-		return ret;
-	}
+	copy_texts(row, sort->columns);
+	grow(sort);
 	sort->rows[sort->count++] = row;
-	return 0;
 }
 
 static int compare_numbers(uint64_t a, uint64_t b)

@@ -15,12 +15,6 @@
 
 #define MANY_ROWS 2048
 
-static void give_up(void)
-{
-	complain("out of memory");
-	exit(2);
-}
-
 static int flags_of(const struct report *report,
 		    const struct report_column *column)
 {
@@ -40,7 +34,7 @@ static void add_columns(struct report *report, struct libscols_table *table)
 		cl = scols_table_new_column(table, report_head(column), 0,
 					    flags_of(report, column));
 		if (!cl)
-			give_up();
+			complain_out_of_memory();
 		if (report->colour)
 			scols_cell_set_color(scols_column_get_header(cl),
 					     "bold");
@@ -52,7 +46,7 @@ static void begin_table(struct report *report)
 	struct libscols_table *table = scols_new_table();
 
 	if (!table)
-		give_up();
+		complain_out_of_memory();
 	scols_table_enable_noencoding(table, 1);
 	scols_table_enable_colors(table, report->colour);
 	scols_table_enable_noheadings(table, report->options->noheadings);
@@ -95,14 +89,14 @@ static void row_of_table(struct report *report,
 	struct libscols_line *line = scols_table_new_line(report->table, NULL);
 
 	if (!line)
-		give_up();
+		complain_out_of_memory();
 	for (size_t i = 0; i < report->count; i++) {
 		struct report_shown *shown = &report->shown[i];
 		char *text = malloc(report_cell_room(report, shown,
 						     &cells[i]));
 
 		if (!text)
-			give_up();
+			complain_out_of_memory();
 		*report_put_cell(report, shown, &cells[i], text) = '\0';
 		scols_line_refer_data(line, i, text);
 		if (report->colour && cells[i].known == REPORT_UNKNOWN)

@@ -2,7 +2,6 @@
 /* Rows, as a table of columns that a tool has, to text or JSON. */
 #include "report.h"
 
-#include <errno.h>
 #include <langinfo.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -95,7 +94,7 @@ static int choose_sorting(struct report *report)
 	report->keys = i == report->count;
 	report->sort = report_sort_new(i, report->count + report->keys,
 				       descending);
-	return report->sort ? 0 : -ENOMEM;
+	return 0;
 }
 
 static int prepare(struct report *report)
@@ -115,8 +114,9 @@ static int prepare(struct report *report)
 	report->cells = calloc(report->count + report->keys,
 			       sizeof(*report->cells));
 	if (!report->cells)
-		return -ENOMEM;
-	return output_open(&report->output);
+		complain_out_of_memory();
+	output_open(&report->output);
+	return 0;
 }
 
 int report_new(const struct report_options *options,
@@ -126,7 +126,7 @@ int report_new(const struct report_options *options,
 	int ret;
 
 	if (!r)
-		return -ENOMEM;
+		complain_out_of_memory();
 	r->options = options;
 	r->plan = plan;
 	ret = prepare(r);
@@ -217,12 +217,6 @@ static void fill_cell(struct report *report, size_t i, const struct row *row)
 	report->asked_unknown |= shown->asked;
 }
 
-static void give_up(void)
-{
-	complain("out of memory");
-	exit(2);
-}
-
 void report_row(struct report *report, const struct row *row)
 {
 	report->rows++;
@@ -234,8 +228,8 @@ void report_row(struct report *report, const struct row *row)
 		return;
 	if (!report->sort)
 		report->format->row(report, report->cells);
-	else if (report_sort_add(report->sort, report->cells) != 0)
-		give_up();
+	else
+		report_sort_add(report->sort, report->cells);
 }
 
 void report_keep(struct report *report, const char *separator,
@@ -245,7 +239,7 @@ void report_keep(struct report *report, const char *separator,
 	char *kept = realloc(report->kept, report->kept_length + more);
 
 	if (!kept)
-		give_up();
+		complain_out_of_memory();
 	if (report->kept_length)
 		strcpy(kept + report->kept_length, separator);
 	else

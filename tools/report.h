@@ -107,7 +107,7 @@ struct report_facts {
 
 struct report;
 
-/* 0, or -EINVAL (a mistake, already told) or -ENOMEM. */
+/* 0, or -EINVAL (a mistake, already told). */
 int report_new(const struct report_options *options,
 	       const struct report_plan *plan, struct report **report);
 void report_free(struct report *report);

@@ -2,7 +2,6 @@
 /* Moves the pages, runs or mappings of processes into a report, and adds up. */
 #include "rows.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,7 +40,7 @@ static int tracks_soft_dirty(const struct rows *rows)
 #define INFERRED (VMINFO_EXCLUSIVE | VMINFO_FILE | VMINFO_SOFT_DIRTY | \
 		  VMINFO_UFFD_WP)
 
-int rows_start(struct rows *rows)
+void rows_start(struct rows *rows)
 {
 	struct vminfo_context *context = rows->visit->context;
 	const struct report_column *column;
@@ -62,7 +61,8 @@ int rows_start(struct rows *rows)
 		rows->row.soft_dirty = tracks_soft_dirty(rows);
 	rows->batch = calloc(ROWS_BATCH, size);
 	rows->node = calloc(ROWS_BATCH, sizeof(*rows->node));
-	return rows->batch && rows->node ? 0 : -ENOMEM;
+	if (!rows->batch || !rows->node)
+		complain_out_of_memory();
 }
 
 void rows_end(struct rows *rows)
@@ -70,12 +70,6 @@ void rows_end(struct rows *rows)
 	free(rows->batch);
 	free(rows->node);
 	free(rows->name);
-}
-
-static void give_up(void)
-{
-	complain("out of memory");
-	exit(2);
 }
 
 /*
@@ -90,7 +84,7 @@ static void copy_mapping(struct rows *rows, const struct vminfo_mapping *from)
 		free(rows->name);
 		rows->name = malloc(room);
 		if (!rows->name)
-			give_up();
+			complain_out_of_memory();
 		rows->name_room = room;
 	}
 	memcpy(rows->name, from->name, room);

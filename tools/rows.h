@@ -46,8 +46,7 @@ struct rows {
 	bool left_some_out;	/* of any */
 };
 
-/* 0 or -ENOMEM. */
-int rows_start(struct rows *rows);
+void rows_start(struct rows *rows);
 void rows_end(struct rows *rows);
 
 /* One process: a visit_look of struct rows. */

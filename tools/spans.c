@@ -2,9 +2,10 @@
 /* The stretches of an address space that hold the memory that is wanted. */
 #include "spans.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
+
+#include "complain.h"
 
 #define SMALL_MAPPING (UINT64_C(64) << 20)	/* bytes */
 #define BATCH 64
@@ -18,16 +19,15 @@ static struct vminfo_walk_options whole_range(const struct target *target)
 	};
 }
 
-static int add(struct spans *spans, uint64_t start, uint64_t length)
+static void add(struct spans *spans, uint64_t start, uint64_t length)
 {
 	struct span *list = reallocarray(spans->list, spans->count + 1,
 					 sizeof(*list));
 
 	if (!list)
-		return -ENOMEM;
+		complain_out_of_memory();
 	list[spans->count++] = (struct span){ start, length };
 	spans->list = list;
-	return 0;
 }
 
 /* The part of a mapping that is inside the range. */
@@ -49,15 +49,16 @@ static struct span clip(const struct target *target,
 }
 
 /* `skipped` bytes of other mappings lie between the last span and this one. */
-static int take(struct spans *spans, struct span part, uint64_t skipped)
+static void take(struct spans *spans, struct span part, uint64_t skipped)
 {
 	struct span *last;
 
-	if (spans->count == 0 || skipped > SMALL_MAPPING)
-		return add(spans, part.start, part.length);
+	if (spans->count == 0 || skipped > SMALL_MAPPING) {
+		add(spans, part.start, part.length);
+		return;
+	}
 	last = &spans->list[spans->count - 1];
 	last->length = part.start + part.length - last->start;
-	return 0;
 }
 
 static int find_names(struct spans *spans, struct vminfo_walk *walk,
@@ -66,19 +67,16 @@ static int find_names(struct spans *spans, struct vminfo_walk *walk,
 	struct vminfo_mapping mappings[BATCH];
 	uint64_t skipped = 0;
 	ssize_t n;
-	int ret = 0;
 
 	while ((n = vminfo_walk_mappings(walk, mappings, BATCH)) > 0) {
-		for (ssize_t i = 0; ret == 0 && i < n; i++) {
+		for (ssize_t i = 0; i < n; i++) {
 			if (!target_wants_name(target, mappings[i].name)) {
 				skipped += mappings[i].length;
 				continue;
 			}
-			ret = take(spans, clip(target, &mappings[i]), skipped);
+			take(spans, clip(target, &mappings[i]), skipped);
 			skipped = 0;
 		}
-		if (ret)
-			return ret;
 	}
 	return (int)n;
 }
@@ -91,8 +89,10 @@ int spans_find(struct spans *spans, struct vminfo_process *process,
 	int ret;
 
 	*spans = (struct spans){ 0 };
-	if (target->glob_count == 0)
-		return add(spans, target->start, target->length);
+	if (target->glob_count == 0) {
+		add(spans, target->start, target->length);
+		return 0;
+	}
 	ret = vminfo_walk_new(process, &options, &walk);
 	if (ret)
 		return ret;

@@ -3,7 +3,6 @@
 #include "target.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,22 +16,22 @@
 /* Much more than all numbers that there can be. */
 #define LONGEST_INPUT (64L << 20)
 
-/* 1: it is new; 0: it was there; -ENOMEM. */
-static int mark(struct target *target, pid_t pid)
+/* Whether it is new. */
+static bool mark(struct target *target, pid_t pid)
 {
 	unsigned char bit = (unsigned char)(1u << (pid % 8));
 
 	if (!target->numbered)
 		target->numbered = calloc(TARGET_LARGEST_PID / 8 + 1, 1);
 	if (!target->numbered)
-		return -ENOMEM;
+		complain_out_of_memory();
 	if (target->numbered[pid / 8] & bit)
-		return 0;
+		return false;
 	target->numbered[pid / 8] |= bit;
-	return 1;
+	return true;
 }
 
-static int append(struct target *target, pid_t pid)
+static void append(struct target *target, pid_t pid)
 {
 	pid_t *pids = target->pids;
 
@@ -41,10 +40,9 @@ static int append(struct target *target, pid_t pid)
 		pids = reallocarray(pids, target->count ? 2 * target->count : 1,
 				    sizeof(*pids));
 	if (!pids)
-		return -ENOMEM;
+		complain_out_of_memory();
 	pids[target->count++] = pid;
 	target->pids = pids;
-	return 0;
 }
 
 int target_add_operand(void *into, const char *word)
@@ -52,7 +50,6 @@ int target_add_operand(void *into, const char *word)
 	struct target *target = into;
 	const char *error = NULL;
 	pid_t pid = 0;
-	int ret;
 
 	/* strtonum() would skip blanks and take a sign. */
 	if (isdigit((unsigned char)*word))
@@ -60,8 +57,9 @@ int target_add_operand(void *into, const char *word)
 	if (pid == 0 || error)
 		return complain_usage("'%s' is not the number of a process",
 				      word);
-	ret = mark(target, pid);
-	return ret > 0 ? append(target, pid) : ret;
+	if (mark(target, pid))
+		append(target, pid);
+	return 0;
 }
 
 /* Puts the next word into `word`: 1; 0: there is none; or a mistake, told. */
@@ -135,7 +133,7 @@ int target_add_list(void *into, const char *argument)
 		return add_from_input(into);
 	words = strdup(argument);
 	if (!words)
-		return -ENOMEM;
+		complain_out_of_memory();
 	ret = add_from_words(into, words);
 	free(words);
 	return ret;

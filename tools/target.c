@@ -25,7 +25,7 @@ static int add_glob(void *into, const char *argument)
 	globs = reallocarray(target->globs, target->glob_count + 1,
 			     sizeof(*globs));
 	if (!globs)
-		return -ENOMEM;
+		complain_out_of_memory();
 	globs[target->glob_count++] = argument;
 	target->globs = globs;
 	return 0;

@@ -101,6 +101,8 @@ static bool take_number(const char *word)
 		demand.exec_after = number;
 	else if (length == 12 && !memcmp(word, "change-after", length))
 		demand.change_after = number;
+	else if (length == 6 && !memcmp(word, "memory", length))
+		fault_memory(number);
 	else
 		return false;
 	return true;

@@ -19,6 +19,7 @@
  *   exec-after=N  likewise, it runs another program
  *   dead-esrch    PAGEMAP_SCAN says so, as on Linux 6.12; else it finds nothing
  *   change-after=N  each PROCMAP_QUERY behind the Nth sees another offset
+ *   memory=N      the Nth allocation fails, see fault_memory()
  */
 #ifndef FAULT_H
 #define FAULT_H
