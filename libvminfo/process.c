@@ -138,6 +138,7 @@ static int open_files_of(struct vminfo_process *p)
 
 	if (ret < 0)
 		return fail_to_open(p, ret, "stat");
+	p->start_time = p->stat.start_time;
 	if (is_over(p->stat.state) && p->stat.threads > 1)
 		return open_live_thread(p);
 	/* maps of these can be opened, and is empty. */
@@ -154,6 +155,7 @@ static struct vminfo_process *make(struct vminfo_context *context, pid_t pid)
 		return NULL;
 	p->context = context;
 	p->pid = pid;
+	p->start_time = VMINFO_NONE;
 	p->dir = p->maps = p->pagemap = p->smaps = PROCFS_CLOSED;
 	if (context->own_pids && pid == getpid())
 		p->self = pid;
@@ -239,6 +241,11 @@ pid_t vminfo_process_pid(const struct vminfo_process *process)
 const char *vminfo_process_name(const struct vminfo_process *process)
 {
 	return process->stat.name;
+}
+
+uint64_t vminfo_process_start_time(const struct vminfo_process *process)
+{
+	return process->start_time;
 }
 
 int vminfo_process_kind_of(struct vminfo_context *context, pid_t pid)

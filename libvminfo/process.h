@@ -24,6 +24,7 @@ struct vminfo_process {
 	const void *smaps_reader;	/* walks share their positions */
 	bool by_thread;		/* ->dir is of one that outlived the first */
 	struct stat_fields stat;
+	uint64_t start_time;	/* of the process, if ->stat is of a thread */
 	struct vminfo_walk *lookup;	/* for single pages; made when needed */
 };
 

@@ -275,6 +275,12 @@ int vminfo_process_kind_of(struct vminfo_context *context, pid_t pid);
 const char *vminfo_process_name(const struct vminfo_process *process);
 
 /*
+ * When it was started, in clock ticks after boot: with its number it names one
+ * process of this boot for good.  VMINFO_NONE for an adopted one.
+ */
+uint64_t vminfo_process_start_time(const struct vminfo_process *process);
+
+/*
  * Single look-ups.  An address may carry a tag (arm64 TBI and MTE, x86 LAM).
  *
  * _page fills the record of the page that holds the address (state unmapped if

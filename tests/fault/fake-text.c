@@ -123,8 +123,8 @@ char *fake_stat(pid_t pid, char state)
 	file = start_text(&text, &size);
 	fprintf(file, "%d (%s) %c 1 42 42 0 -1 %" PRIu64, (int)pid, fake.comm,
 		state, fake.stat_flags);
-	fprintf(file, " 1 2 3 4 5 6 7 8 20 0 %u 0 1234567 1000000 200",
-		fake.threads);
+	fprintf(file, " 1 2 3 4 5 6 7 8 20 0 %u 0 %d 1000000 200",
+		fake.threads, 1234525 + pid);
 	fprintf(file, " 18446744073709551615 %lu %lu %lu", code, code + 0x800,
 		0x7ffc00000000 + code);
 	fprintf(file, " 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n");

@@ -83,6 +83,7 @@ static void a_process_has_its_number_and_name(void **state)
 	scene = scene_open();
 	assert_int_equal(vminfo_process_pid(scene.process), 42);
 	assert_string_equal(vminfo_process_name(scene.process), "a) (b");
+	assert_int_equal(vminfo_process_start_time(scene.process), 1234567);
 	scene_close(&scene);
 }
 
@@ -137,6 +138,7 @@ static void a_leader_that_exited_is_seen_through_a_live_thread(void **state)
 	fake.thread_space = &space;
 	scene = scene_open();
 	assert_int_equal(vminfo_process_pid(scene.process), 42);
+	assert_int_equal(vminfo_process_start_time(scene.process), 1234567);
 	assert_int_equal(vminfo_process_kind_of(scene.context, 42),
 			 VMINFO_USER_PROCESS);
 	told = scene_runs(&scene, NULL, 10);
@@ -251,6 +253,7 @@ static void an_adopted_process_is_walked_like_any(void **state)
 	close_ours();
 	assert_int_equal(vminfo_process_pid(scene.process), -1);
 	assert_string_equal(vminfo_process_name(scene.process), "");
+	assert_true(vminfo_process_start_time(scene.process) == VMINFO_NONE);
 	told = scene_runs(&scene, NULL, 10);
 	assert_string_equal(told, "400000+2 present 101 exclusive\n"
 				  "402000+1 swapped 1:44\n403000+1 absent\n"
