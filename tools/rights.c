@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -23,6 +24,7 @@ struct need {
 };
 
 #define BIT(need) (1u << (need))
+#define LOOKING (BIT(RIGHTS_OPEN) | BIT(RIGHTS_PTRACE))
 
 static const struct need few[] = {
 	/* Frame numbers in pagemap. */
@@ -35,73 +37,113 @@ static const struct need few[] = {
 	{ CAP_PERFMON, BIT(RIGHTS_OPEN) },
 };
 
-#define COUNT (sizeof(few) / sizeof(few[0]))
+typedef uint64_t set;	/* of capabilities */
 
-/* Which of the few our caller gave us. */
+#define ONE(capability) (UINT64_C(1) << (capability))
+
 static struct {
-	bool have[COUNT];
-	bool had_ptrace;	/* and the right to open files of others */
+	set permitted, inheritable;	/* what our caller gave us */
+	set kept;		/* of these: what may still be raised */
+	bool settled;
 } rights;
 
-static bool may(unsigned int capability)
+static set found_in(capng_type_t which)
 {
-	return capability <= (unsigned int)CAP_LAST_CAP &&
-	       capng_have_capability(CAPNG_PERMITTED, capability);
+	set all = 0;
+
+	for (unsigned int i = 0; i <= CAP_LAST_CAP; i++)
+		if (capng_have_capability(which, i))
+			all |= ONE(i);
+	return all;
 }
 
-/* Effective: what `needs` says; permitted: the few, as long as `keep`. */
-static int apply(unsigned int needs, bool keep)
+static void add(capng_type_t which, set all)
+{
+	for (unsigned int i = 0; i <= CAP_LAST_CAP; i++)
+		if (all & ONE(i))
+			capng_update(CAPNG_ADD, which, i);
+}
+
+static int apply(set effective, set permitted, set inheritable)
 {
 	capng_clear(CAPNG_SELECT_CAPS);
-	for (size_t i = 0; keep && i < COUNT; i++) {
-		if (!rights.have[i])
-			continue;
-		capng_update(CAPNG_ADD, CAPNG_PERMITTED, few[i].capability);
-		if (few[i].needs & needs)
-			capng_update(CAPNG_ADD, CAPNG_EFFECTIVE,
-				     few[i].capability);
-	}
+	add(CAPNG_EFFECTIVE, effective);
+	add(CAPNG_PERMITTED, permitted);
+	add(CAPNG_INHERITABLE, inheritable);
 	return capng_apply(CAPNG_SELECT_CAPS) == 0 ? 0 : -EPERM;
+}
+
+static int make_effective(set effective)
+{
+	return apply(effective & rights.kept, rights.kept,
+		     rights.settled ? 0 : rights.inheritable);
+}
+
+static set few_of(unsigned int needs)
+{
+	set all = 0;
+
+	for (size_t i = 0; i < sizeof(few) / sizeof(few[0]); i++)
+		if (few[i].needs & needs)
+			all |= ONE(few[i].capability);
+	return all;
+}
+
+/*
+ * Without CAP_SYS_PTRACE, a process is shown to those only who have all of its
+ * capabilities: root in a container needs all that it has.
+ */
+static set helpful(unsigned int needs)
+{
+	if (needs & LOOKING && !(rights.permitted & ONE(CAP_SYS_PTRACE)))
+		return rights.permitted;
+	return few_of(needs);
 }
 
 int rights_start(void)
 {
-	/* Nothing that we could be made to start gains anything. */
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	if (capng_get_caps_process() != 0)
 		return -EPERM;
-	for (size_t i = 0; i < COUNT; i++)
-		rights.have[i] = may(few[i].capability);
-	rights.had_ptrace = may(CAP_SYS_PTRACE) && may(CAP_DAC_READ_SEARCH);
-	return apply(BIT(RIGHTS_OPEN), true);
+	rights.permitted = found_in(CAPNG_PERMITTED);
+	rights.inheritable = found_in(CAPNG_INHERITABLE);
+	rights.kept = rights.permitted;
+	return make_effective(0);
 }
 
-static bool has_any(void)
+int rights_settle(void)
 {
-	for (size_t i = 0; i < COUNT; i++)
-		if (rights.have[i])
-			return true;
-	return false;
+	/* Nothing that we could be made to start gains anything. */
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	rights.settled = true;
+	rights.kept &= helpful(LOOKING);
+	return make_effective(0);
 }
 
 /* Raising fails only where nothing was given; then the call says why. */
 void rights_raise(enum rights_need need)
 {
-	if (has_any())
-		apply(BIT(need), true);
+	if (rights.kept)
+		make_effective(helpful(BIT(need)));
 }
 
 void rights_lower(void)
 {
-	if (has_any())
-		apply(0, true);
+	if (rights.kept)
+		make_effective(0);
 }
 
 void rights_finish(void)
 {
-	apply(0, false);
-	for (size_t i = 0; i < COUNT; i++)
-		rights.have[i] = false;
+	rights.settled = true;
+	rights.kept = 0;
+	make_effective(0);
+}
+
+static bool had_all_to_read(void)
+{
+	const set both = ONE(CAP_SYS_PTRACE) | ONE(CAP_DAC_READ_SEARCH);
+
+	return (rights.permitted & both) == both;
 }
 
 void rights_explain_hidden(const char *arguments)
@@ -118,7 +160,7 @@ void rights_explain_hidden(const char *arguments)
 
 void rights_explain_refused(const char *why, int pid)
 {
-	if (rights.had_ptrace)
+	if (had_all_to_read())
 		complain("%s (even with CAP_SYS_PTRACE and "
 			 "CAP_DAC_READ_SEARCH)", why);
 	else if (geteuid() == 0)

@@ -9,16 +9,21 @@
 
 enum rights_need {
 	RIGHTS_OPEN,	/* files of /proc: frames, other users' processes */
-	RIGHTS_PTRACE,	/* move_pages(2) on another user's process */
+	RIGHTS_PTRACE,	/* move_pages(2), ptrace(2) on another user's process */
 };
 
-/* Drops all but the few, for good.  0, or -EPERM if that is refused. */
+/* Lowers all that the caller gave us.  0, or -EPERM if that is refused. */
 int rights_start(void);
+
+/*
+ * Drops all but the few, for good.  0, or -EPERM if that is refused.
+ */
+int rights_settle(void);
 
 void rights_raise(enum rights_need need);
 void rights_lower(void);
 
-/* Nothing more will be raised: drops the few as well. */
+/* Nothing more will be raised to look: drops the few as well. */
 void rights_finish(void);
 
 /*

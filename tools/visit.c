@@ -38,6 +38,7 @@ int visit_start(struct visit *visit, const struct target *target)
 	int ret = 0, fd = -1;
 
 	*visit = (struct visit){ .target = target };
+	rights_raise(RIGHTS_OPEN);
 	if (target->procfs) {
 		ret = fd = pin_procfs(target->procfs, pinned, sizeof(pinned));
 		options.procfs = pinned;

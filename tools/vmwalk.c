@@ -275,6 +275,10 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	ret = cli_parse(&cli, argc, argv);
+	if (rights_settle() != 0) {
+		complain("cannot drop capabilities");
+		return 2;
+	}
 	if (ret == 0)
 		ret = run();
 	else

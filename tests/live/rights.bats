@@ -148,6 +148,29 @@ print("pa" in json.load(open(sys.argv[1]))["vminfo"]["hidden"])' "$walk"
 	assert_regex "$stderr" "$target"
 }
 
+# What a container gives its root.
+CONTAINER=-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid
+CONTAINER+=,+setpcap,+net_bind_service,+net_raw,+sys_chroot,+mknod
+CONTAINER+=,+audit_write,+setfcap
+
+@test "root of a container sees its own processes, and no frames" {
+	run --separate-stderr setpriv --bounding-set="$CONTAINER" \
+		--inh-caps=-all sh -c 'sleep 100 <&- >&- 2>&- & "$0" $!
+		status=$?; kill $!; exit $status' "$vmwalk"
+	assert_success
+	assert_regex "$stderr" 'CAP_SYS_ADMIN'
+	assert_output --regexp ' [?] '
+}
+
+@test "root of a container does not see what has more rights than it has" {
+	target_find root
+	run --separate-stderr setpriv --bounding-set="$CONTAINER" \
+		--inh-caps=-all "$vmwalk" -n "$target"
+	assert_failure 3
+	assert_equal "$output" ""
+	assert_regex "$stderr" 'needs CAP_SYS_PTRACE'
+}
+
 @test "a PID that never existed is 2" {
 	local none
 	none=$(($(cat /proc/sys/kernel/pid_max) + 7))
