@@ -92,7 +92,6 @@ static void probe_machine(struct vminfo_context *c, uint64_t without)
 {
 	c->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
 	c->pmd_size = read_pmd_size(c->page_size);
-	c->live = procfs_is_magic(c->procfs, PROC_SUPER_MAGIC);
 	/* In containers a file of somebody else may lie over it. */
 	c->areas_real = !c->live || procfs_is_magic(c->swaps, PROC_SUPER_MAGIC);
 	c->own_pids = c->live &&
@@ -105,6 +104,30 @@ static void probe_machine(struct vminfo_context *c, uint64_t without)
 		c->probe.scan = false;
 	if (without & VMINFO_WITHOUT_PROCMAP_QUERY)
 		c->probe.query = false;
+}
+
+/*
+ * In containers an empty file may lie over it, which would say that no frame
+ * has any flag.
+ */
+static struct procfs_file open_file(const struct vminfo_context *c,
+				    const char *name)
+{
+	struct procfs_file file = procfs_open(c->procfs, name);
+
+	if (file.fd < 0 || !c->live || procfs_is_magic(file, PROC_SUPER_MAGIC))
+		return file;
+	procfs_close(file);
+	return (struct procfs_file){ .fd = -EACCES };
+}
+
+static void close_files(struct vminfo_context *c)
+{
+	procfs_close(c->swaps);
+	procfs_close(c->kpagecgroup);
+	procfs_close(c->kpagecount);
+	procfs_close(c->kpageflags);
+	procfs_close(c->procfs);
 }
 
 int vminfo_context_new(const struct vminfo_context_options *options,
@@ -124,20 +147,21 @@ int vminfo_context_new(const struct vminfo_context_options *options,
 		ret = c->procfs.fd;
 		goto free_context;
 	}
-	c->kpageflags = procfs_open(c->procfs, "kpageflags");
+	c->live = procfs_is_magic(c->procfs, PROC_SUPER_MAGIC);
+	c->kpageflags = open_file(c, "kpageflags");
+	c->kpagecount = open_file(c, "kpagecount");
+	c->kpagecgroup = open_file(c, "kpagecgroup");
 	c->swaps = procfs_open(c->procfs, "swaps");
 	probe_machine(c, o.without);
 	ret = physmem_read(&c->physmem, c->procfs);
-	if (ret < 0)
-		goto close_files;
+	if (ret < 0) {
+		close_files(c);
+		goto free_context;
+	}
 	context_swap_areas(c);
 	*context = c;
 	return 0;
 
-close_files:
-	procfs_close(c->swaps);
-	procfs_close(c->kpageflags);
-	procfs_close(c->procfs);
 free_context:
 	memory_free(c);
 	return ret;
@@ -150,9 +174,7 @@ void vminfo_context_free(struct vminfo_context *context)
 	physmem_free(&context->physmem);
 	memory_free(context->areas);
 	memory_free(context->areas_text);
-	procfs_close(context->swaps);
-	procfs_close(context->kpageflags);
-	procfs_close(context->procfs);
+	close_files(context);
 	memory_free(context);
 }
 

@@ -15,7 +15,9 @@
 struct vminfo_context {
 	struct procfs_file procfs;	/* the directory */
 	struct procfs_file kpageflags;	/* may be not open */
-	struct procfs_file swaps;	/* likewise */
+	struct procfs_file kpagecount;	/* these, likewise */
+	struct procfs_file kpagecgroup;
+	struct procfs_file swaps;
 	bool live;		/* a procfs of the kernel that we run on */
 	bool own_pids;		/* and of the PID namespace that we are in */
 	uint64_t page_size;

@@ -3,9 +3,18 @@
 #ifndef KPAGEFLAGS_H
 #define KPAGEFLAGS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
-#define KPAGEFLAGS_HWPOISON ((uint64_t)1 << 19)
-#define KPAGEFLAGS_ZERO_PAGE ((uint64_t)1 << 24)
+#include "vminfo.h"
+
+#define KPAGEFLAGS_BIT(flag) ((uint64_t)1 << (flag))
+
+#define KPAGEFLAGS_HWPOISON KPAGEFLAGS_BIT(VMINFO_FRAME_HWPOISON)
+#define KPAGEFLAGS_ZERO_PAGE KPAGEFLAGS_BIT(VMINFO_FRAME_ZERO_PAGE)
+
+/* Whether the frame begins a compound page, or continues one. */
+bool kpageflags_is_head(uint64_t flags);
+bool kpageflags_is_tail(uint64_t flags);
 
 #endif

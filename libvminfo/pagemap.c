@@ -166,6 +166,11 @@ bool pagemap_is_present(uint64_t word)
 	return word & PRESENT;
 }
 
+bool pagemap_has_guard_bit(uint64_t word)
+{
+	return word & GUARD;
+}
+
 bool pagemap_is_empty(uint64_t word)
 {
 	return !(word & (PRESENT | NOT_PRESENT));
@@ -200,4 +205,55 @@ uint64_t pagemap_special_frame(uint64_t word)
 unsigned int pagemap_type(uint64_t word)
 {
 	return (unsigned int)(word & SWAP_TYPE);
+}
+
+/* Bits that are flags; what is below them depends on the first two. */
+static const struct vminfo_word_field flags[] = {
+	{ "present", .high = 63, .low = 63 },
+	{ "not-present", .high = 62, .low = 62 },
+	{ "file", .high = 61, .low = 61 },
+	{ "reserved", .high = 60, .low = 59 },
+	{ "guard", .high = 58, .low = 58 },
+	{ "uffd-wp", .high = 57, .low = 57 },
+	{ "exclusive", .high = 56, .low = 56 },
+	{ "soft-dirty", .high = 55, .low = 55 },
+};
+
+static const struct vminfo_word_field of_present[] = {
+	{ "frame", .high = 54, .low = 0 },
+};
+
+static const struct vminfo_word_field of_entry[] = {
+	{ "offset", .high = 54, .low = 5 },
+	{ "type", .high = 4, .low = 0 },
+};
+
+static const struct vminfo_word_field of_nothing[] = {
+	{ "empty", .high = 54, .low = 0 },
+};
+
+#define COUNT(table) (sizeof(table) / sizeof(*(table)))
+
+static const struct vminfo_word_field *find_field(uint64_t word, size_t i)
+{
+	if (i < COUNT(flags))
+		return &flags[i];
+	i -= COUNT(flags);
+	if (word & PRESENT)
+		return i < COUNT(of_present) ? &of_present[i] : NULL;
+	if (word & NOT_PRESENT)
+		return i < COUNT(of_entry) ? &of_entry[i] : NULL;
+	return i < COUNT(of_nothing) ? &of_nothing[i] : NULL;
+}
+
+int vminfo_word_field(uint64_t word, unsigned int i,
+		      struct vminfo_word_field *field)
+{
+	const struct vminfo_word_field *found = find_field(word, i);
+
+	if (!found)
+		return 0;
+	*field = *found;
+	field->value = (word & BITS(found->high, found->low)) >> found->low;
+	return 1;
 }

@@ -45,6 +45,9 @@ uint64_t pagemap_frame(uint64_t word);
 
 bool pagemap_is_present(uint64_t word);
 
+/* A guard region, as newer kernels tell everybody. */
+bool pagemap_has_guard_bit(uint64_t word);
+
 /* No entry; bits of its mapping may be set all the same. */
 bool pagemap_is_empty(uint64_t word);
 bool pagemap_are_empty(const uint64_t *words, size_t n);

@@ -8,6 +8,7 @@
 #include "digits.h"
 #include "lines.h"
 #include "memory.h"
+#include "vminfo.h"
 
 /* "  00100000-bfffffff : System RAM (virtio_mem)", at any depth. */
 static bool decode_ram(const struct line *line, struct physmem_range *range)
@@ -21,6 +22,12 @@ static bool decode_ram(const struct line *line, struct physmem_range *range)
 	       digits_take(&text, 16, &range->last) &&
 	       !strncmp(text.at, " : System RAM", 13);
 }
+
+/* What is read, and what the lines so far said. */
+struct reading {
+	struct physmem *physmem;
+	struct zoneinfo info;
+};
 
 static int add_range(struct physmem *physmem, const struct physmem_range *range)
 {
@@ -36,51 +43,77 @@ static int add_range(struct physmem *physmem, const struct physmem_range *range)
 }
 
 /* Without CAP_SYS_ADMIN at open all addresses are printed as 0. */
-static int add_line(struct physmem *physmem, const struct line *line)
+static int take_iomem(struct reading *reading, const struct line *line)
 {
 	struct physmem_range range;
 
 	if (!decode_ram(line, &range) || !range.last)
 		return 0;
-	return add_range(physmem, &range);
+	return add_range(reading->physmem, &range);
 }
 
-/* "Node 0, zone   Device" is followed by "        spanned  0". */
-static int note_zone(struct physmem *physmem, const struct line *line)
+static int add_zone(struct physmem *physmem, const struct zoneinfo_zone *zone)
 {
-	static const char spanned[] = "        spanned  ";
+	struct zoneinfo_zone *larger;
 
-	if (!strncmp(line->text, "Node ", 5))
-		physmem->device_memory = strstr(line->text, "Device");
-	else if (physmem->device_memory &&
-		 !strncmp(line->text, spanned, sizeof(spanned) - 1) &&
-		 strcmp(line->text + sizeof(spanned) - 1, "0") != 0)
-		return 1;
+	larger = memory_resize(physmem->zones,
+			       (physmem->n_zones + 1) * sizeof(*larger));
+	if (!larger)
+		return -ENOMEM;
+	larger[physmem->n_zones++] = *zone;
+	physmem->zones = larger;
 	return 0;
 }
 
-static int each_line(struct physmem *physmem, struct procfs_file file,
-		     int (*use)(struct physmem *, const struct line *))
+static int take_zoneinfo(struct reading *reading, const struct line *line)
 {
+	const struct zoneinfo_zone *zone = &reading->info.zone;
+	bool complete = zoneinfo_take(&reading->info, line->text);
+
+	if (zone->kind == VMINFO_ZONE_DEVICE && zone->spanned)
+		reading->physmem->device_memory = true;
+	return complete ? add_zone(reading->physmem, zone) : 0;
+}
+
+static int each_line(struct physmem *physmem, struct procfs_file file,
+		     int (*take)(struct reading *, const struct line *))
+{
+	struct reading reading = { .physmem = physmem };
 	struct lines lines;
 	struct line line;
 	int ret = lines_init(&lines, file);
 
 	while (ret == 0 && (ret = lines_next(&lines, &line)) > 0)
-		ret = use(physmem, &line);
+		ret = take(&reading, &line);
 	lines_free(&lines);
 	return ret;
 }
 
 static int read_file(struct physmem *physmem, struct procfs_file procfs,
 		     const char *name,
-		     int (*use)(struct physmem *, const struct line *))
+		     int (*take)(struct reading *, const struct line *))
 {
 	struct procfs_file file = procfs_open(procfs, name);
-	int ret = file.fd < 0 ? file.fd : each_line(physmem, file, use);
+	int ret = file.fd < 0 ? file.fd : each_line(physmem, file, take);
 
 	procfs_close(file);
 	return ret;
+}
+
+static void forget_ram(struct physmem *physmem)
+{
+	memory_free(physmem->ram);
+	physmem->ram = NULL;
+	physmem->n = 0;
+}
+
+/* Without a part of them, a frame could be taken for one of the others. */
+static void forget_zones(struct physmem *physmem)
+{
+	memory_free(physmem->zones);
+	physmem->zones = NULL;
+	physmem->n_zones = 0;
+	physmem->device_memory = true;
 }
 
 int physmem_read(struct physmem *physmem, struct procfs_file procfs)
@@ -88,14 +121,15 @@ int physmem_read(struct physmem *physmem, struct procfs_file procfs)
 	int ret;
 
 	*physmem = (struct physmem){ 0 };
-	ret = read_file(physmem, procfs, "iomem", add_line);
+	ret = read_file(physmem, procfs, "iomem", take_iomem);
 	/* A part of the ranges would make devices of the others. */
 	if (ret < 0)
-		physmem_free(physmem);
+		forget_ram(physmem);
 	if (ret == -ENOMEM)
 		return ret;
-	ret = read_file(physmem, procfs, "zoneinfo", note_zone);
-	physmem->device_memory = ret != 0;
+	ret = read_file(physmem, procfs, "zoneinfo", take_zoneinfo);
+	if (ret < 0)
+		forget_zones(physmem);
 	if (ret != -ENOMEM)
 		return 0;
 	physmem_free(physmem);
@@ -104,9 +138,8 @@ int physmem_read(struct physmem *physmem, struct procfs_file procfs)
 
 void physmem_free(struct physmem *physmem)
 {
-	memory_free(physmem->ram);
-	physmem->ram = NULL;
-	physmem->n = 0;
+	forget_ram(physmem);
+	forget_zones(physmem);
 }
 
 bool physmem_is_ram(const struct physmem *physmem, uint64_t pa)
@@ -116,4 +149,20 @@ bool physmem_is_ram(const struct physmem *physmem, uint64_t pa)
 			return true;
 	}
 	return false;
+}
+
+const struct zoneinfo_zone *
+physmem_zone(const struct physmem *physmem, uint64_t frame,
+	     const struct zoneinfo_zone *after)
+{
+	size_t i = after ? (size_t)(after - physmem->zones) + 1 : 0;
+
+	for (; i < physmem->n_zones; i++) {
+		const struct zoneinfo_zone *zone = &physmem->zones[i];
+
+		if (frame >= zone->first &&
+		    frame - zone->first < zone->spanned)
+			return zone;
+	}
+	return NULL;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* physmem.h - which frames are RAM. */
+/* physmem.h - which frames are RAM, and of which zone and node. */
 #ifndef PHYSMEM_H
 #define PHYSMEM_H
 
@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "procfs.h"
+#include "zoneinfo.h"
 
 struct physmem_range {
 	uint64_t first;		/* bytes */
@@ -17,6 +18,8 @@ struct physmem_range {
 struct physmem {
 	struct physmem_range *ram;
 	size_t n;		/* 0: hidden, or not readable */
+	struct zoneinfo_zone *zones;	/* those that have memory */
+	size_t n_zones;		/* 0: not readable */
 	bool device_memory;	/* this machine may have some (ZONE_DEVICE) */
 };
 
@@ -26,5 +29,10 @@ void physmem_free(struct physmem *physmem);
 
 /* Whether the bytes at pa are RAM; ask only if ->n says that it is known. */
 bool physmem_is_ram(const struct physmem *physmem, uint64_t pa);
+
+/* The next zone that spans the frame, behind `after`, or NULL. */
+const struct zoneinfo_zone *
+physmem_zone(const struct physmem *physmem, uint64_t frame,
+	     const struct zoneinfo_zone *after);
 
 #endif

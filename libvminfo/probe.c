@@ -68,6 +68,16 @@ static int read_specimens(struct specimens *s, struct procfs_file pagemap)
 	return n == sizeof(s->words) ? 0 : -EIO;
 }
 
+static bool has(const struct specimens *s, unsigned int page,
+		uint16_t attribute)
+{
+	struct vminfo_page decoded;
+
+	pagemap_decode(&(struct pagemap_decoder){ .zero_frame = VMINFO_NONE },
+		       s->words[page], &decoded);
+	return decoded.attributes & attribute;
+}
+
 static uint64_t only_zero_frame(const struct specimens *s)
 {
 	uint64_t frame = pagemap_frame(s->words[0]);
@@ -139,7 +149,11 @@ int probe_kernel(struct probe *probe, size_t page_size)
 	ret = read_specimens(&s, pagemap);
 	if (ret < 0)
 		goto unmap;
+	probe->pagemap = true;
 	probe->frames = pagemap_frame(s.words[WRITTEN_PAGE]) != VMINFO_NONE;
+	probe->soft_dirty = has(&s, WRITTEN_PAGE, VMINFO_SOFT_DIRTY);
+	probe->guard = s.has_guard;
+	probe->guard_bit = pagemap_has_guard_bit(s.words[GUARD_PAGE]);
 	probe->zero_frame = only_zero_frame(&s);
 	probe->marker_type = marker_type(&s);
 	probe->scan = can_scan(&s, pagemap);

@@ -8,9 +8,13 @@
 #include <stdint.h>
 
 struct probe {
+	bool pagemap;		/* there is such a file */
 	bool frames;		/* frame numbers are visible */
 	bool scan;		/* PAGEMAP_SCAN works */
 	bool query;		/* PROCMAP_QUERY works */
+	bool soft_dirty;	/* pages that were written are marked */
+	bool guard;		/* guard regions can be made */
+	bool guard_bit;		/* and pagemap has a bit for them */
 	uint64_t zero_frame;	/* the zero page if there is just one of it and
 				   it is visible; else VMINFO_NONE */
 	uint8_t marker_type;	/* swap type of PTE markers */

@@ -118,6 +118,22 @@ struct vminfo_page {
 };
 
 /*
+ * A word of /proc/PID/pagemap, piece by piece from bit 63 down: 1 if *field is
+ * its piece number i, 0 if it has no more.  Which pieces there are depends on
+ * the word.  That a page is present or swapped is for the state to say: bits
+ * alone do not (vminfo(7)).
+ */
+struct vminfo_word_field {
+	const char *name;	/* "uffd-wp"; static storage */
+	uint64_t value;
+	uint32_t high;		/* its bits, both inclusive */
+	uint32_t low;
+};
+
+int vminfo_word_field(uint64_t word, unsigned int i,
+		      struct vminfo_word_field *field);
+
+/*
  * Consecutive pages of one state inside one mapping; where the state has a
  * value, the values are consecutive too (page i has value + i).  Pages of the
  * zero page are one run without a value.  Pages with hidden values are one run
@@ -222,6 +238,153 @@ uint64_t vminfo_context_rights(const struct vminfo_context *context);
 int vminfo_context_swap_device(struct vminfo_context *context,
 			       unsigned int type, uint64_t slot,
 			       const char **name);
+
+/* ------------------------------------------------------------------ *
+ * Machine: what the kernel offers, RAM and its frames
+ * ------------------------------------------------------------------ */
+
+/* What the kernel has.  What could not be tried is not in the set. */
+enum vminfo_feature {
+	VMINFO_FEATURE_PAGEMAP = 1u << 0,	/* /proc/PID/pagemap */
+	VMINFO_FEATURE_SCAN = 1u << 1,		/* PAGEMAP_SCAN, Linux 6.7 */
+	VMINFO_FEATURE_QUERY = 1u << 2,		/* PROCMAP_QUERY, 6.11 */
+	VMINFO_FEATURE_SOFT_DIRTY = 1u << 3,	/* CONFIG_MEM_SOFT_DIRTY */
+	VMINFO_FEATURE_GUARD = 1u << 4,		/* guard regions, 6.13 */
+	VMINFO_FEATURE_GUARD_BIT = 1u << 5,	/* which everybody sees, 6.15 */
+};
+
+/* A set of enum vminfo_feature, tried when the context was made. */
+uint64_t vminfo_context_features(const struct vminfo_context *context);
+
+/*
+ * What the kernel says of a frame, by the numbers of the bits in a word of
+ * /proc/kpageflags.  Those from 32 on are internal to it: they come and go.
+ */
+enum vminfo_frame_flag {
+	VMINFO_FRAME_LOCKED,
+	VMINFO_FRAME_ERROR,
+	VMINFO_FRAME_REFERENCED,
+	VMINFO_FRAME_UPTODATE,
+	VMINFO_FRAME_DIRTY,
+	VMINFO_FRAME_LRU,
+	VMINFO_FRAME_ACTIVE,
+	VMINFO_FRAME_SLAB,
+	VMINFO_FRAME_WRITEBACK,
+	VMINFO_FRAME_RECLAIM,
+	VMINFO_FRAME_BUDDY,		/* free */
+	VMINFO_FRAME_MMAP,
+	VMINFO_FRAME_ANON,
+	VMINFO_FRAME_SWAPCACHE,
+	VMINFO_FRAME_SWAPBACKED,
+	VMINFO_FRAME_COMPOUND_HEAD,
+	VMINFO_FRAME_COMPOUND_TAIL,
+	VMINFO_FRAME_HUGE,		/* hugetlb */
+	VMINFO_FRAME_UNEVICTABLE,
+	VMINFO_FRAME_HWPOISON,
+	VMINFO_FRAME_NOPAGE,
+	VMINFO_FRAME_KSM,
+	VMINFO_FRAME_THP,		/* any large folio, however mapped */
+	VMINFO_FRAME_OFFLINE,
+	VMINFO_FRAME_ZERO_PAGE,
+	VMINFO_FRAME_IDLE,
+	VMINFO_FRAME_PGTABLE,
+	VMINFO_FRAME_RESERVED = 32,
+	VMINFO_FRAME_MLOCKED,
+};
+
+/*
+ * "zero-page"; a bit that no kernel gave a meaning is "bit27".  Static storage;
+ * NULL beyond 63.  The other way: the number of the bit, or -EINVAL.
+ */
+const char *vminfo_frame_flag_name(unsigned int bit);
+int vminfo_frame_flag_from_name(const char *name);
+
+/*
+ * The flags of a word that mean what they say.  Of a frame that is free, slab,
+ * a page table, offline or reserved, most others are garbage.
+ */
+uint64_t vminfo_frame_flags_valid(uint64_t flags);
+
+enum vminfo_zone {
+	VMINFO_ZONE_DMA = 1,
+	VMINFO_ZONE_DMA32,
+	VMINFO_ZONE_NORMAL,
+	VMINFO_ZONE_HIGHMEM,
+	VMINFO_ZONE_MOVABLE,
+	VMINFO_ZONE_DEVICE,
+};
+
+/* "DMA32", as the kernel writes it; NULL for a number that has none. */
+const char *vminfo_zone_name(enum vminfo_zone zone);
+
+/* Members of struct vminfo_frame, as bits of its last four. */
+enum vminfo_frame_member {
+	VMINFO_FRAME_HAS_FLAGS = 1u << 0,
+	VMINFO_FRAME_HAS_MEMCG = 1u << 1,
+	VMINFO_FRAME_HAS_MAPCOUNT = 1u << 2,
+	VMINFO_FRAME_HAS_ORDER = 1u << 3,
+	VMINFO_FRAME_HAS_ZONE = 1u << 4,
+	VMINFO_FRAME_HAS_NODE = 1u << 5,
+};
+
+/* One frame.  A member that is not known has all bits set. */
+struct vminfo_frame {
+	uint64_t pfn;
+	uint64_t flags;		/* as /proc/kpageflags has it */
+	uint64_t memcg;		/* inode of the control group's directory that
+				   is charged for it; 0: none */
+	uint32_t mapcount;	/* entries of page tables that map it; pins
+				   and caches are references, and not counted */
+	uint8_t order;		/* of the folio: 2^order frames */
+	uint8_t zone;		/* enum vminfo_zone */
+	uint16_t node;
+	uint8_t known;		/* members that are known */
+	uint8_t hidden;		/* those that a missing right hides */
+	uint8_t inferred;	/* those that follow from something else */
+	uint8_t changed;	/* those that changed while they were read */
+	uint32_t reserved;	/* 0 */
+};
+
+/*
+ * All that can be known of a frame.  A number that is no frame of RAM is no
+ * error: then flags are not known, and not hidden either.  The members are read
+ * one after the other, so they may be of two moments.
+ * -EINVAL: no frame can have that number; else what a read failed with.
+ */
+int vminfo_context_frame(struct vminfo_context *context, uint64_t pfn,
+			 struct vminfo_frame *frame);
+
+/*
+ * Lists of what the machine has.  They fill up to n records and return how many
+ * there are; -ENODATA: hidden, or not readable.  Names are raw bytes, borrowed
+ * until the next call on this context.
+ */
+struct vminfo_ram {
+	uint64_t pa;		/* address of its first byte */
+	uint64_t length;	/* bytes */
+};
+
+struct vminfo_zone_span {
+	uint64_t pfn;		/* of its first frame */
+	uint64_t spanned;	/* frames, with holes; zones may overlap */
+	uint64_t present;	/* frames of RAM */
+	uint64_t managed;	/* of these, those that can be given out */
+	uint32_t node;
+	uint32_t zone;		/* enum vminfo_zone; 0: of another name */
+};
+
+struct vminfo_swap_area {
+	const char *name;	/* file or device */
+	uint64_t size;		/* bytes */
+	uint64_t used;
+};
+
+ssize_t vminfo_context_ram(struct vminfo_context *context,
+			   struct vminfo_ram *ranges, size_t n);
+ssize_t vminfo_context_zones(struct vminfo_context *context,
+			     struct vminfo_zone_span *zones, size_t n);
+ssize_t vminfo_context_swap_areas(struct vminfo_context *context,
+				  struct vminfo_swap_area *areas, size_t n);
 
 /* ------------------------------------------------------------------ *
  * Process: one pinned /proc/PID, never a stranger that got its number

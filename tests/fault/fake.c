@@ -23,6 +23,7 @@
 
 #define PRESENT ((uint64_t)1 << 63)
 #define GUARD_WORD 0x440000000000009f
+#define SOFT_DIRTY 0x0080000000000000
 #define FRAME_BITS (((uint64_t)1 << 55) - 1)
 
 struct fake fake;
@@ -100,9 +101,13 @@ static pid_t next_task(int at, const char *path, pid_t after)
 
 static long magic(int fd)
 {
-	return !fake_file_of(fd)   ? -EBADF :
-	       fake.recorded ? EXT4_SUPER_MAGIC :
-				PROC_SUPER_MAGIC;
+	const struct fake_file *file = fake_file_of(fd);
+
+	if (!file)
+		return -EBADF;
+	if (fake.masked && file->kind == FAKE_KPAGEFLAGS_FILE)
+		return TMPFS_MAGIC;
+	return fake.recorded ? EXT4_SUPER_MAGIC : PROC_SUPER_MAGIC;
 }
 
 /* --- the address space ---------------------------------------------------- */
@@ -117,7 +122,8 @@ static bool is_alive(const struct fake_file *file)
 static uint64_t own_word(uint64_t index)
 {
 	if (index == PROBE_WRITTEN)
-		return PRESENT | FAKE_WRITTEN_FRAME;
+		return PRESENT | FAKE_WRITTEN_FRAME |
+		       (fake.soft_dirty ? SOFT_DIRTY : 0);
 	if (index == PROBE_GUARD)
 		return fake.no_guard ? 0 : GUARD_WORD;
 	return PRESENT | (fake.zero_frame + (fake.many_zero_pages ? index : 0));

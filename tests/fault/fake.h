@@ -78,9 +78,11 @@ struct fake {
 	bool no_query;
 	bool old_dead;		/* a scan of what is gone is ESRCH, not empty */
 	bool hidden;		/* frames, and addresses of RAM */
+	bool masked;		/* another file lies over kpageflags */
 	bool recorded;		/* the directory is no procfs */
 	bool many_zero_pages;
-	bool no_guard;		/* before guard regions */
+	bool no_guard;		/* before pagemap had a bit for them */
+	bool soft_dirty;	/* written pages are marked */
 	bool runs;		/* the process uses time: its clock goes on */
 	uint64_t zero_frame;
 	const struct fake_frame *frames;	/* NULL: may not be read */

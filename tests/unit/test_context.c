@@ -149,6 +149,10 @@ static void each_right_is_tried_by_itself(void **state)
 	fake_start(&space);
 	fake.frames = NULL;
 	assert_int_equal(rights(), all & ~(uint64_t)VMINFO_RIGHT_KPAGE);
+	/* As containers do it: it opens, and says nothing. */
+	fake_start(&space);
+	fake.masked = true;
+	assert_int_equal(rights(), all & ~(uint64_t)VMINFO_RIGHT_KPAGE);
 	fake_start(&space);
 	fake.swaps = NULL;
 	assert_int_equal(rights(), all & ~(uint64_t)VMINFO_RIGHT_SWAPS);
@@ -159,6 +163,42 @@ static void each_right_is_tried_by_itself(void **state)
 	fake_start(&space);
 	fake.iomem = NULL;
 	assert_int_equal(rights(), all & ~(uint64_t)VMINFO_RIGHT_RAM);
+}
+
+static uint64_t features(void)
+{
+	struct vminfo_context *context = open_context();
+	uint64_t set = vminfo_context_features(context);
+
+	close_context(context);
+	/* Guard regions are asked of the kernel that the test runs on. */
+	return set & ~(uint64_t)VMINFO_FEATURE_GUARD;
+}
+
+static void each_feature_is_tried_by_itself(void **state)
+{
+	uint64_t all = VMINFO_FEATURE_PAGEMAP | VMINFO_FEATURE_SCAN |
+		       VMINFO_FEATURE_QUERY | VMINFO_FEATURE_GUARD_BIT;
+
+	(void)state;
+	fake_start(&space);
+	assert_int_equal(features(), all);
+	fake_start(&space);
+	fake.no_scan = true;
+	assert_int_equal(features(), all & ~(uint64_t)VMINFO_FEATURE_SCAN);
+	fake_start(&space);
+	fake.no_query = true;
+	assert_int_equal(features(), all & ~(uint64_t)VMINFO_FEATURE_QUERY);
+	fake_start(&space);
+	fake.no_guard = true;
+	assert_int_equal(features(), all & ~(uint64_t)VMINFO_FEATURE_GUARD_BIT);
+	fake_start(&space);
+	fake.soft_dirty = true;
+	assert_int_equal(features(), all | VMINFO_FEATURE_SOFT_DIRTY);
+	/* Another machine's, or nobody's. */
+	fake_start(&space);
+	fake.recorded = true;
+	assert_int_equal(features(), 0);
 }
 
 static struct probe probed(void)
@@ -531,6 +571,7 @@ int main(void)
 		cmocka_unit_test(another_directory_may_be_looked_at),
 		cmocka_unit_test(page_sizes_are_those_of_the_kernel),
 		cmocka_unit_test(each_right_is_tried_by_itself),
+		cmocka_unit_test(each_feature_is_tried_by_itself),
 		cmocka_unit_test(probes_find_what_the_kernel_tells),
 		cmocka_unit_test(an_ioctl_that_fails_is_not_used),
 		cmocka_unit_test(the_zero_page_is_known_only_if_there_is_one),

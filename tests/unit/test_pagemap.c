@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* libvminfo/pagemap.c: what one word of pagemap means. */
 #include <inttypes.h>
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -316,6 +318,75 @@ static void special_entries_that_last_moments_are_looked_at_again(
 	assert_false(pagemap_is_movable(&root, 30));
 }
 
+/* --- piece by piece ------------------------------------------------------- */
+
+/* The pieces of a word, put together again; their names in a row. */
+static uint64_t pieces(uint64_t word, char *names)
+{
+	struct vminfo_word_field field;
+	unsigned int i, next = 63;
+	uint64_t whole = 0;
+
+	*names = '\0';
+	for (i = 0; vminfo_word_field(word, i, &field); i++) {
+		assert_int_equal(field.high, next);
+		assert_true(field.low <= field.high);
+		next = field.low - 1;
+		whole |= field.value << field.low;
+		strcat(strcat(names, " "), field.name);
+	}
+	assert_int_equal(next, (unsigned int)-1);
+	assert_int_equal(vminfo_word_field(word, i + 1, &field), 0);
+	assert_int_equal(vminfo_word_field(word, UINT_MAX, &field), 0);
+	return whole;
+}
+
+static void the_pieces_of_a_word_are_all_its_bits(void **state)
+{
+	static const char flags[] = " present not-present file reserved guard "
+				    "uffd-wp exclusive soft-dirty";
+	static const struct {
+		uint64_t word;
+		const char *rest;
+	} cases[] = {
+		{ 0, " empty" },
+		{ 0x0080000000000000, " empty" },
+		{ 0x8180000000abcdef, " frame" },
+		{ 0xffffffffffffffff, " frame" },
+		{ 0x4000000000000020, " offset type" },
+		{ 0x7fffffffffffffff, " offset type" },
+	};
+	char names[256], wanted[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		assert_int_equal(pieces(cases[i].word, names), cases[i].word);
+		snprintf(wanted, sizeof(wanted), "%s%s", flags, cases[i].rest);
+		assert_string_equal(names, wanted);
+	}
+}
+
+static void each_piece_has_its_value(void **state)
+{
+	static const struct {
+		unsigned int i;
+		uint64_t value;
+	} cases[] = {
+		{ 0, 0 }, { 1, 1 }, { 2, 0 }, { 3, 3 }, { 4, 1 }, { 5, 0 },
+		{ 6, 1 }, { 7, 0 }, { 8, 0x345 }, { 9, 22 },
+	};
+	const uint64_t word = 1ull << 62 | 3ull << 59 | 1ull << 58 |
+			      1ull << 56 | 0x345 << 5 | 22;
+	struct vminfo_word_field field;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		assert_int_equal(vminfo_word_field(word, cases[i].i, &field),
+				 1);
+		assert_int_equal(field.value, cases[i].value);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -344,6 +415,8 @@ int main(void)
 		cmocka_unit_test(a_word_without_an_entry_is_empty),
 		cmocka_unit_test(
 			special_entries_that_last_moments_are_looked_at_again),
+		cmocka_unit_test(the_pieces_of_a_word_are_all_its_bits),
+		cmocka_unit_test(each_piece_has_its_value),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
