@@ -46,6 +46,21 @@ static struct json_object *text_of_cell(struct report *report,
 	return object;
 }
 
+static struct json_object *array_of_words(const char *words)
+{
+	struct json_object *array = json_object_new_array();
+
+	while (*words) {
+		int length = (int)strcspn(words, ",");
+
+		json_object_array_add(array,
+			json_object_new_string_len(words, length));
+		words += length;
+		words += *words == ',';
+	}
+	return array;
+}
+
 static struct json_object *value_of_cell(struct report *report,
 					 struct report_shown *shown,
 					 const struct report_cell *cell)
@@ -61,6 +76,8 @@ static struct json_object *value_of_cell(struct report *report,
 		return json_object_new_uint64(cell->number);
 	case REPORT_FLAG:
 		return json_object_new_boolean(cell->number != 0);
+	case REPORT_LIST:
+		return array_of_words(cell->text);
 	default:
 		return text_of_cell(report, shown, cell);
 	}

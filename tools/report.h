@@ -26,6 +26,7 @@ enum report_kind {		/* in text;		in JSON */
 	REPORT_PAGEMAP_WORD,	/* 0x and 16 digits;	the same string */
 	REPORT_INODE,		/* decimal;		string */
 	REPORT_FLAG,		/* yes or no;		true or false */
+	REPORT_LIST,		/* ours, with commas;	array of strings */
 };
 
 enum report_known {
@@ -43,6 +44,7 @@ struct report_cell {
 	enum report_known known;
 	uint32_t area;		/* slot: the swap area that `number` is in */
 	const char *const *may_be;	/* vague: words that it may stand for,
+					   or, in a list, that may be missing;
 					   then NULL */
 };
 

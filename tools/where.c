@@ -152,10 +152,13 @@ static const struct kind {
 				  "hexadecimal digits" },
 	[REPORT_INODE] = { SAME | ORDER, read_number, "a number" },
 	[REPORT_FLAG] = { SAME, read_flag, "yes or no" },
+	[REPORT_LIST] = { GLOB, NULL, "a word" },
 };
 
 const char *where_operators(enum report_kind kind)
 {
+	if (kind == REPORT_LIST)
+		return "~ !~";
 	if (kinds[kind].ops & GLOB)
 		return "= != ~ !~";
 	return kinds[kind].ops & ORDER ? "= != < <= > >=" : "= !=";
@@ -274,6 +277,37 @@ static enum where_answer judge_vague(const struct where *where,
 	return WHERE_UNKNOWN;
 }
 
+/* Whether one of the words is like that. */
+static bool fits_one(const struct where *where, const char *list)
+{
+	char word[64];
+
+	while (*list) {
+		size_t length = strcspn(list, ",");
+
+		if (length < sizeof(word)) {
+			memcpy(word, list, length);
+			word[length] = '\0';
+			if (fits(where, word))
+				return true;
+		}
+		list += length;
+		list += *list == ',';
+	}
+	return false;
+}
+
+static enum where_answer judge_list(const struct where *where,
+				    const struct report_cell *cell)
+{
+	if (fits_one(where, cell->text))
+		return answer(where, true);
+	for (size_t i = 0; cell->known == REPORT_VAGUE && cell->may_be[i]; i++)
+		if (fits(where, cell->may_be[i]))
+			return WHERE_UNKNOWN;
+	return answer(where, false);
+}
+
 enum where_answer where_judge(const struct where *where,
 			      const struct report_cell *cell)
 {
@@ -287,6 +321,8 @@ enum where_answer where_judge(const struct where *where,
 		return WHERE_UNKNOWN;
 	if (kinds[where->kind].read)
 		return judge_number(where, cell->number);
+	if (where->kind == REPORT_LIST)
+		return judge_list(where, cell);
 	if (cell->known == REPORT_VAGUE)
 		return judge_vague(where, cell);
 	return answer(where, fits(where, cell->text));

@@ -261,6 +261,31 @@ static void json_has_null_for_what_is_unknown_or_not_there(void **state)
 		"\"complete\":true}\n");
 }
 
+static void a_list_is_an_array_in_json_and_one_word_elsewhere(void **state)
+{
+	static const struct report_column lists[] = {
+		{ "LIST", REPORT_LIST, PLACE, name_of, .text = "list" },
+		{ .name = NULL },
+	};
+	const struct report_plan plan = {
+		.columns = lists, .group = PLACE, .group_names = groups,
+		.defaults = "LIST",
+	};
+	const struct report_options json = { .json = REPORT_LINES };
+	const struct report_options raw = { .raw = 1, .noheadings = 1 };
+	const struct row rows[] = {
+		row_at(0, 0, "one"), row_at(0, 0, "one,two"), row_at(0, 0, ""),
+	};
+
+	(void)state;
+	print(&json, &plan, rows, 3);
+	assert_non_null(strstr(printed, "\"list\":[\"one\"]}"));
+	assert_non_null(strstr(printed, "\"list\":[\"one\",\"two\"]}"));
+	assert_non_null(strstr(printed, "\"list\":null}"));
+	assert_prints(&raw, &plan, rows, "one\n");
+	assert_prints(&raw, &plan, rows + 1, "one,two\n");
+}
+
 static void json_lines_start_and_end(void **state)
 {
 	const struct report_options json = { .json = REPORT_LINES };
@@ -520,6 +545,8 @@ int main(void)
 		cmocka_unit_test(a_guess_is_marked),
 		cmocka_unit_test(
 			json_has_null_for_what_is_unknown_or_not_there),
+		cmocka_unit_test(
+			a_list_is_an_array_in_json_and_one_word_elsewhere),
 		cmocka_unit_test(json_lines_start_and_end),
 		cmocka_unit_test(a_summary_in_json_has_all_columns_of_its_kind),
 		cmocka_unit_test(tables_have_sizes_for_people),

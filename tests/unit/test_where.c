@@ -354,19 +354,44 @@ static void a_word_that_never_comes_is_a_mistake(void **state)
 static void each_kind_says_what_it_takes(void **state)
 {
 	(void)state;
-	for (int kind = REPORT_NAME; kind <= REPORT_FLAG; kind++) {
+	for (int kind = REPORT_NAME; kind <= REPORT_LIST; kind++) {
 		assert_non_null(where_values((enum report_kind)kind));
 		assert_int_equal(*where_operators((enum report_kind)kind),
-				 '=');
+				 kind == REPORT_LIST ? '~' : '=');
 	}
 	assert_string_equal(where_operators(REPORT_SIZE), "= != < <= > >=");
 	assert_string_equal(where_operators(REPORT_NAME), "= != ~ !~");
 	assert_string_equal(where_operators(REPORT_FLAG), "= !=");
+	assert_string_equal(where_operators(REPORT_LIST), "~ !~");
+}
+
+static void in_a_list_one_word_is_meant(void **state)
+{
+	static const char *const frames[] = { "moved", "copied", NULL };
+	struct report_cell vague = named("came,unknown");
+
+	(void)state;
+	vague.known = REPORT_VAGUE;
+	vague.may_be = frames;
+	assert_true(judge(REPORT_LIST, "x~moved", named("went,moved")));
+	assert_true(judge(REPORT_LIST, "x~went", named("went,moved")));
+	assert_true(judge(REPORT_LIST, "x~mov*", named("went,moved")));
+	assert_false(judge(REPORT_LIST, "x~move", named("went,moved")));
+	assert_false(judge(REPORT_LIST, "x~*t,m*", named("went,moved")));
+	assert_false(judge(REPORT_LIST, "x!~went", named("went,moved")));
+	assert_true(judge(REPORT_LIST, "x!~came", named("went,moved")));
+	assert_int_equal(judge(REPORT_LIST, "x~came", vague), WHERE_YES);
+	assert_int_equal(judge(REPORT_LIST, "x~went", vague), WHERE_NO);
+	assert_int_equal(judge(REPORT_LIST, "x~moved", vague), WHERE_UNKNOWN);
+	assert_int_equal(judge(REPORT_LIST, "x!~m*", vague), WHERE_UNKNOWN);
+	assert_int_equal(judge(REPORT_LIST, "x!~came", vague), WHERE_NO);
+	refuse(REPORT_LIST, "x=came", WHERE_WRONG_OPERATOR);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(in_a_list_one_word_is_meant),
 		cmocka_unit_test(splits_column_operator_and_value),
 		cmocka_unit_test(blanks_may_stand_around_the_operator),
 		cmocka_unit_test(says_which_part_is_missing_or_wrong),
