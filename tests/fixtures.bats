@@ -32,6 +32,10 @@ unpack_lines() { # into $proc; the lines come on stdin
 	reads_as_expected two-holes
 }
 
+@test "--where lists the rows on which it holds, and says what it cannot tell" {
+	reads_as_expected where
+}
+
 @test "each word of pagemap gets its state" {
 	reads_as_expected all-states
 }

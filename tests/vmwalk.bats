@@ -153,8 +153,8 @@ looks at processes" "$pid" -- true
 }
 
 @test "a column that the rows do not have names the --group that has it" {
-	refuse "mapping rows have no column PA (try --group page)" -o PA 1
-	refuse "run rows have no column RSS (try --group mapping)" \
+	refuse "mapping rows have no column PA (try --group page or run)" -o PA 1
+	refuse "run rows have no column RSS (try --group mapping or process)" \
 		-g run -o RSS 1
 }
 

@@ -200,7 +200,7 @@ static int apply(const struct parser *p, size_t i, const char *argument)
 	case CLI_CHOICE:
 		return choose(p, i, argument, member);
 	case CLI_CALL:
-		return option->call(p->into[i], argument);
+		return option->call(member, argument);
 	}
 	return 0;
 }

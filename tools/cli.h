@@ -32,8 +32,8 @@ struct cli_option {
 	int bare;		/* choice: the value without an argument; 0: the
 				   argument is needed */
 	size_t offset;		/* of the member that it sets */
-	int (*call)(void *into, const char *argument);	/* negative: mistake,
-							   already told */
+	int (*call)(void *member, const char *argument);	/* negative:
+						   a mistake, already told */
 };
 
 struct cli_section {

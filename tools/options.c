@@ -23,6 +23,10 @@ const struct cli_words options_words[] = {
 	/* Which rows */
 	{ "group", 'g', "page|run|mapping|process",
 	  "one row a page, run, mapping or process" },
+	{ "where", 0, "'COL OP VALUE'",
+	  "only rows on which this holds: 'state=swapped', 'size>=2M', "
+	  "'mapping~*/lib*'; OP is = != < <= > >= ~ !~; may be given more than "
+	  "once" },
 	{ "verify", 0, NULL,
 	  "set our RSS and SWAP beside those of smaps" },
 

@@ -51,19 +51,37 @@ static int unknown_column(const struct report_plan *plan, const char *word,
 	return complain_usage("unknown column '%s' (-H lists them)", wrong);
 }
 
-static const char *first_group(const struct report_plan *plan,
-			       unsigned int groups)
+const char *report_group_name(const struct report_plan *plan)
 {
 	size_t i = 0;
 
-	while (!(groups & 1u << i))
+	while (!(plan->group & 1u << i))
 		i++;
 	return plan->group_names[i];
 }
 
-const char *report_group_name(const struct report_plan *plan)
+/* "page or run" */
+static void name_groups(const struct report_plan *plan, unsigned int groups,
+			char *names, size_t room)
 {
-	return first_group(plan, plan->group);
+	size_t used = 0;
+
+	names[0] = '\0';
+	for (size_t i = 0; plan->group_names[i] && used < room; i++)
+		if (groups & 1u << i)
+			used += (size_t)snprintf(names + used, room - used,
+						 "%s%s", used ? " or " : "",
+						 plan->group_names[i]);
+}
+
+static int no_such_column(const struct report_plan *plan,
+			  const struct report_column *column)
+{
+	char names[128];
+
+	name_groups(plan, column->groups, names, sizeof(names));
+	return complain_usage("%s rows have no column %s (try --group %s)",
+			      report_group_name(plan), column->name, names);
 }
 
 int report_need_column(const struct report_plan *plan, const char *word,
@@ -75,10 +93,7 @@ int report_need_column(const struct report_plan *plan, const char *word,
 	if (!found)
 		return unknown_column(plan, word, length);
 	if (!(found->groups & plan->group))
-		return complain_usage("%s rows have no column %s "
-				      "(try --group %s)",
-				      report_group_name(plan), found->name,
-				      first_group(plan, found->groups));
+		return no_such_column(plan, found);
 	*column = found;
 	return 0;
 }
@@ -90,6 +105,21 @@ static struct report_shown *find_shown(struct report *report,
 		if (report->shown[i].column == column)
 			return &report->shown[i];
 	return NULL;
+}
+
+size_t report_need_cell(struct report *report,
+			const struct report_column *column)
+{
+	size_t i = 0;
+
+	while (i < report->count + report->keys) {
+		if (report->shown[i].column == column)
+			return i;
+		i++;
+	}
+	report->keys++;
+	report->shown[i].column = column;
+	return i;
 }
 
 static int show(struct report *report, const struct report_column *column,

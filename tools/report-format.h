@@ -7,6 +7,7 @@
 #include "output.h"
 #include "report.h"
 #include "units.h"
+#include "where.h"
 
 /* A foreign name is encoded when it differs from the one in the row above. */
 struct report_name {
@@ -21,6 +22,14 @@ struct report_shown {
 	bool asked;		/* by -o, -O or --sort: unknown is exit 3 */
 	size_t width;		/* columns of a table */
 	struct report_name name;
+};
+
+/* One of --where. */
+struct report_condition {
+	struct where where;
+	const struct report_column *column;
+	enum where_answer answer;	/* for the row that is looked at */
+	bool unknown;		/* for some row */
 };
 
 struct report_format {
@@ -47,7 +56,8 @@ struct report {
 	struct report_facts facts;
 	struct report_shown *shown;
 	size_t count;
-	size_t keys;		/* 1: a key to sort by stands behind them */
+	size_t keys;		/* columns behind them: not shown, but to sort
+				   by, or for --where */
 	struct report_cell *cells;	/* one row */
 	struct output output;
 	enum foreign_style style;
@@ -60,6 +70,9 @@ struct report {
 	uint64_t printed;	/* rows */
 	unsigned int unknown;
 	bool asked_unknown;
+	struct report_condition *conditions;
+	size_t condition_count;
+	uint64_t uncompared;	/* rows */
 	bool complete;
 	int exit_status;
 	char *kept;		/* summaries, printed at the end */
@@ -99,6 +112,20 @@ void report_keep(struct report *report, const char *separator,
 /* Fills `shown` as -o, -O and the plan say.  0 or -EINVAL (told). */
 int report_choose_columns(struct report *report);
 
+/* The number of its cell; a column that is not shown gets one behind the
+ * others. */
+size_t report_need_cell(struct report *report,
+			const struct report_column *column);
+
+/* Reads what --where says of the rows of this plan.  0 or -EINVAL (told). */
+int report_choose_rows(struct report *report);
+
+/* Whether --where holds on the row: unknown is counted, and false. */
+bool report_wants_row(struct report *report, const struct row *row);
+
+/* Reads --sort.  0 or -EINVAL (told). */
+int report_choose_sorting(struct report *report);
+
 /* The column of that name (-EINVAL: told) or NULL, told by nobody. */
 int report_need_column(const struct report_plan *plan, const char *word,
 		       size_t length, const struct report_column **column);
@@ -107,8 +134,6 @@ report_find_column(const struct report_column *columns, const char *word,
 		   size_t length);
 
 /* Rows kept to be sorted by one column. */
-struct report_sort *report_sort_new(size_t column, size_t columns,
-				    bool descending);
 void report_sort_free(struct report_sort *sort);
 void report_sort_add(struct report_sort *sort, const struct report_cell *cells);
 void report_sort_emit(struct report *report);

@@ -8,25 +8,42 @@
 
 struct report_sort {
 	size_t column;		/* the key */
-	size_t columns;		/* cells of a row; one more is hidden if the
-				   key is not shown */
+	size_t columns;		/* cells of a row */
 	bool descending;
 	struct report_cell **rows;
 	size_t count;
 	size_t room;
 };
 
-struct report_sort *report_sort_new(size_t column, size_t columns,
-				    bool descending)
+int report_choose_sorting(struct report *report)
 {
-	struct report_sort *sort = calloc(1, sizeof(*sort));
+	const char *word = report->options->sort;
+	const struct report_column *column;
+	struct report_sort *sort;
+	bool descending;
+	int ret;
 
+	if (!word)
+		return 0;
+	if (!report->plan->few)
+		return complain_usage("%s rows come in the order of their "
+				      "addresses: --sort is for mapping and "
+				      "process rows",
+				      report_group_name(report->plan));
+	descending = *word == '-';
+	word += descending;
+	ret = report_need_column(report->plan, word, strlen(word), &column);
+	if (ret)
+		return ret;
+	sort = calloc(1, sizeof(*sort));
 	if (!sort)
 		complain_out_of_memory();
-	sort->column = column;
-	sort->columns = columns;
 	sort->descending = descending;
-	return sort;
+	sort->column = report_need_cell(report, column);
+	sort->columns = report->count + report->keys;
+	report->shown[sort->column].asked = true;
+	report->sort = sort;
+	return 0;
 }
 
 static void free_row(const struct report_sort *sort, struct report_cell *row)

@@ -66,37 +66,6 @@ static void look_at_terminal(struct report *report)
 		report->screen = size.ws_col;
 }
 
-static int choose_sorting(struct report *report)
-{
-	const char *word = report->options->sort;
-	const struct report_column *column;
-	bool descending;
-	size_t i = 0;
-	int ret;
-
-	if (!word)
-		return 0;
-	if (!report->plan->few)
-		return complain_usage("%s rows come in the order of their "
-				      "addresses: --sort is for mapping and "
-				      "process rows",
-				      report_group_name(report->plan));
-	descending = *word == '-';
-	word += descending;
-	ret = report_need_column(report->plan, word, strlen(word), &column);
-	if (ret)
-		return ret;
-	while (i < report->count && report->shown[i].column != column)
-		i++;
-	/* A key that is not shown is a cell behind the others. */
-	report->shown[i].column = column;
-	report->shown[i].asked = true;
-	report->keys = i == report->count;
-	report->sort = report_sort_new(i, report->count + report->keys,
-				       descending);
-	return 0;
-}
-
 static int prepare(struct report *report)
 {
 	int ret = check_formats(report->options);
@@ -106,7 +75,10 @@ static int prepare(struct report *report)
 	ret = report_choose_columns(report);
 	if (ret)
 		return ret;
-	ret = choose_sorting(report);
+	ret = report_choose_rows(report);
+	if (ret)
+		return ret;
+	ret = report_choose_sorting(report);
 	if (ret)
 		return ret;
 	report->format = choose_format(report);
@@ -147,6 +119,7 @@ void report_free(struct report *report)
 	free(report->shown);
 	free(report->cells);
 	free(report->kept);
+	free(report->conditions);
 	report_sort_free(report->sort);
 	output_close(&report->output);
 	free(report);
@@ -210,6 +183,9 @@ static void fill_cell(struct report *report, size_t i, const struct row *row)
 	const struct report_shown *shown = &report->shown[i];
 	struct report_cell *cell = &report->cells[i];
 
+	/* What --where alone wants was looked at. */
+	if (i >= report->count && !shown->asked)
+		return;
 	*cell = report_get(shown->column, row);
 	if (cell->known != REPORT_UNKNOWN && cell->known != REPORT_VAGUE)
 		return;
@@ -217,19 +193,21 @@ static void fill_cell(struct report *report, size_t i, const struct row *row)
 	report->asked_unknown |= shown->asked;
 }
 
-void report_row(struct report *report, const struct row *row)
+bool report_row(struct report *report, const struct row *row)
 {
+	if (!report_wants_row(report, row))
+		return false;
 	report->rows++;
-	if (report->options->summary == REPORT_ONLY)
-		return;
+	/* What is asked for is unknown, also where it is not printed. */
 	for (size_t i = 0; i < report->count + report->keys; i++)
 		fill_cell(report, i, row);
-	if (!report->format->row)
-		return;
+	if (!report->format->row || report->options->summary == REPORT_ONLY)
+		return true;
 	if (!report->sort)
 		report->format->row(report, report->cells);
 	else
 		report_sort_add(report->sort, report->cells);
+	return true;
 }
 
 void report_keep(struct report *report, const char *separator,

@@ -86,9 +86,16 @@ struct report_options {
 	int ascii;
 	int quiet;
 	int verbose;
+	const char **where;	/* 'COLUMN OP VALUE', all must hold */
+	size_t where_count;
 };
 
 extern const struct cli_option report_cli_options[];
+
+/* --where.  0, or -EINVAL (a mistake, told). */
+int report_add_where(void *options, const char *argument);
+
+void report_options_free(struct report_options *options);
 
 /* What kind of rows will come. */
 struct report_plan {
@@ -124,7 +131,9 @@ bool report_has_table(const struct report *report);	/* not for programs */
 bool report_has_summary(const struct report *report);
 
 void report_begin(struct report *report, const struct report_facts *facts);
-void report_row(struct report *report, const struct row *row);
+
+/* Whether it is one of those that --where wants: others are not listed. */
+bool report_row(struct report *report, const struct row *row);
 
 /* What the rows of a process add up to: a row of the summary's group for
  * programs, a sentence for people.  Printed at the end. */
@@ -134,12 +143,18 @@ void report_summary(struct report *report, const struct row *row,
 /* A line for people, below the table. */
 void report_note(struct report *report, const char *line);
 
-uint64_t report_rows(const struct report *report);
+uint64_t report_rows(const struct report *report);	/* listed */
+
+bool report_has_where(const struct report *report);
+
+/* Rows of which --where cannot tell, so that they are not listed. */
+uint64_t report_uncompared(const struct report *report);
+void report_explain_uncompared(const struct report *report);
 
 /* Wants of the columns that had to show "?". */
 unsigned int report_unknown(const struct report *report);
 
-/* Something unknown was asked for by -o, -O or --sort. */
+/* Something unknown was asked for by -o, -O, --sort or --where. */
 bool report_asked_unknown(const struct report *report);
 
 /* The end.  output_finish() tells whether everything could be written. */

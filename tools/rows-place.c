@@ -57,6 +57,17 @@ static void nodes_of_runs(struct rows *rows, const struct vminfo_run *runs,
 	ask_nodes(rows, &question);
 }
 
+static void count_page(struct rows *rows, const struct vminfo_page *page,
+		       bool listed)
+{
+	if (!rows->adds_up || !rows->row.mapping)
+		return;
+	if (listed)
+		tally_page(&rows->part, page);
+	else
+		tally_interrupt(&rows->part);
+}
+
 static void row_of_page(struct rows *rows, const struct vminfo_page *page,
 			int node)
 {
@@ -71,7 +82,21 @@ static void row_of_page(struct rows *rows, const struct vminfo_page *page,
 	row->attributes = row->doubts = page->attributes;
 	rows->seen |= page->attributes;
 	row->node = node;
-	report_row(rows->report, row);
+	count_page(rows, page, report_row(rows->report, row));
+}
+
+/* Of runs that --where decides on, only those that are listed count. */
+static void count_run(struct rows *rows, const struct vminfo_run *run,
+		      bool listed)
+{
+	if (!rows->choosy || !rows->row.mapping)
+		return;
+	if (!listed)
+		tally_interrupt(&rows->part);
+	else if (run->pages == rows->pieces.pages)
+		tally_join(&rows->part, &rows->pieces, run);
+	else
+		tally_run(&rows->part, run);
 }
 
 static void row_of_run(struct rows *rows, const struct vminfo_run *run,
@@ -87,7 +112,7 @@ static void row_of_run(struct rows *rows, const struct vminfo_run *run,
 	row->attributes = run->all;
 	row->doubts = run->any;
 	row->node = node;
-	report_row(rows->report, row);
+	count_run(rows, run, report_row(rows->report, row));
 }
 
 static struct vminfo_run behind(const struct vminfo_run *run, uint64_t pages,
@@ -160,6 +185,13 @@ static bool goes_on(const struct rows *rows, const struct vminfo_run *next)
 	       !((open->all ^ next->all) & rows->split);
 }
 
+static void extend(struct vminfo_run *open, const struct vminfo_run *next)
+{
+	open->pages += next->pages;
+	open->all &= next->all;
+	open->any |= next->any;
+}
+
 /* Returns how many of them have ended; the last is kept open. */
 static size_t join(struct rows *rows, struct vminfo_run *runs, size_t n)
 {
@@ -170,9 +202,7 @@ static size_t join(struct rows *rows, struct vminfo_run *runs, size_t n)
 		struct vminfo_run next = runs[i];
 
 		if (goes_on(rows, &next)) {
-			open->pages += next.pages;
-			open->all &= next.all;
-			open->any |= next.any;
+			extend(open, &next);
 			continue;
 		}
 		if (open->pages)
@@ -182,8 +212,26 @@ static size_t join(struct rows *rows, struct vminfo_run *runs, size_t n)
 	return ended;
 }
 
+/* A run at a time, with the count of its pieces. */
+static void take_run(struct rows *rows, const struct vminfo_run *run)
+{
+	if (goes_on(rows, run)) {
+		extend(&rows->open, run);
+	} else {
+		rows_finish_run(rows);
+		rows->open = *run;
+		rows->pieces = (struct tally){ 0 };
+	}
+	tally_run(&rows->pieces, run);
+}
+
 void rows_of_runs(struct rows *rows, struct vminfo_run *runs, size_t n)
 {
+	if (rows->choosy) {
+		for (size_t i = 0; i < n; i++)
+			take_run(rows, &runs[i]);
+		return;
+	}
 	if (rows->cut != rows->split)
 		n = join(rows, runs, n);
 	show_runs(rows, runs, n);

@@ -54,6 +54,8 @@ void rows_start(struct rows *rows)
 	rows->wants |= report_wants(rows->report);
 	rows->adds_up = rows->group & CELLS_TOTAL ||
 			report_has_summary(rows->report);
+	rows->choosy = rows->adds_up && rows->group == CELLS_RUN &&
+		       report_has_where(rows->report);
 	rows->cut = rows->split | (rows->adds_up ? COUNTED : 0);
 	rows->row.context = context;
 	rows->row.page_size = vminfo_context_page_size(context);
@@ -117,18 +119,19 @@ static void enter(struct rows *rows, const struct vminfo_mapping *mapping)
 	ask_smaps(rows);
 }
 
-static void row_of_mapping(struct rows *rows)
+/* Whether it counts in the sums. */
+static bool row_of_mapping(struct rows *rows)
 {
 	struct row *row = &rows->row;
 
 	if (rows->leave_out_empty && tally_is_empty(&rows->part)) {
 		rows->left_out++;
 		rows->left_some_out = true;
-		return;
+		return true;
 	}
 	row->pages = rows->part.pages;
 	row->tally = &rows->part;
-	report_row(rows->report, row);
+	return report_row(rows->report, row);
 }
 
 /* Only all of a mapping can be set beside what smaps says of it. */
@@ -137,17 +140,25 @@ static bool is_whole(const struct rows *rows)
 	return rows->part.pages * rows->row.page_size == rows->mapping.length;
 }
 
+/* With --where, what is not listed does not count. */
+static void add_up(struct rows *rows)
+{
+	bool counts = rows->part.pages;
+
+	if (rows->has_smaps && is_whole(rows))
+		tally_verify(&rows->part, &rows->mapping, &rows->smaps,
+			     rows->row.page_size);
+	if (rows->group == CELLS_MAPPING && !rows->cut_short)
+		counts = row_of_mapping(rows);
+	if (counts)
+		tally_add(&rows->total, &rows->part);
+}
+
 static void leave(struct rows *rows)
 {
 	rows_finish_run(rows);
-	if (rows->row.mapping && rows->wanted && rows->adds_up) {
-		if (rows->has_smaps && is_whole(rows))
-			tally_verify(&rows->part, &rows->mapping,
-				     &rows->smaps, rows->row.page_size);
-		if (rows->group == CELLS_MAPPING && !rows->cut_short)
-			row_of_mapping(rows);
-		tally_add(&rows->total, &rows->part);
-	}
+	if (rows->row.mapping && rows->wanted && rows->adds_up)
+		add_up(rows);
 	rows->row.mapping = NULL;
 	rows->has_smaps = false;
 }
@@ -187,8 +198,6 @@ static ssize_t move_pages_of_batch(struct rows *rows)
 	arrive(rows, pages[0].va);
 	if (!rows->wanted)
 		return n;
-	for (ssize_t i = 0; i < n && rows->adds_up && rows->row.mapping; i++)
-		tally_page(&rows->part, &pages[i]);
 	rows_of_pages(rows, pages, (size_t)n);
 	return n;
 }
@@ -196,7 +205,7 @@ static ssize_t move_pages_of_batch(struct rows *rows)
 static void count_run(struct rows *rows, const struct vminfo_run *run)
 {
 	rows->seen |= run->any;
-	if (rows->adds_up && rows->row.mapping)
+	if (rows->adds_up && rows->row.mapping && !rows->choosy)
 		tally_run(&rows->part, run);
 }
 
@@ -292,8 +301,8 @@ static void sum_up(struct rows *rows)
 	note_left_out(rows);
 	if (rows->cut_short || !rows->total.mappings)
 		return;
-	if (rows->group == CELLS_PROCESS)
-		report_row(rows->report, row);
+	if (rows->group == CELLS_PROCESS && !report_row(rows->report, row))
+		return;
 	say_sums(rows);
 }
 

@@ -29,6 +29,7 @@ struct rows {
 	struct vminfo_run open;	/* to be shown, but it may go on */
 	uint16_t seen;		/* attributes of anything so far */
 	bool adds_up;		/* sums are wanted */
+	bool choosy;		/* of the runs that --where holds on */
 	void *batch;		/* pages or runs */
 	int *node;		/* of the first page of each */
 	struct vminfo_walk *walk;
@@ -41,6 +42,7 @@ struct rows {
 	struct vminfo_smaps smaps;
 	struct tally part;	/* of the mapping */
 	struct tally total;	/* of the process */
+	struct tally pieces;	/* of the open run, if choosy */
 	bool cut_short;		/* the process ended before its walk */
 	uint64_t left_out;	/* of this process */
 	bool left_some_out;	/* of any */

@@ -144,10 +144,8 @@ static void add_smaps(struct tally *total, const struct tally *part)
 			      (first || sum->residual_known);
 }
 
-void tally_add(struct tally *total, const struct tally *part)
+static void add_pages(struct tally *total, const struct tally *part)
 {
-	add_smaps(total, part);
-	total->mappings += part->mappings;
 	total->pages += part->pages;
 	for (size_t i = 0; i < TALLY_STATES; i++)
 		total->of_state[i] += part->of_state[i];
@@ -157,6 +155,25 @@ void tally_add(struct tally *total, const struct tally *part)
 	total->slots_hidden += part->slots_hidden;
 	total->maybe_zero += part->maybe_zero;
 	total->unknown += part->unknown;
+}
+
+void tally_join(struct tally *tally, const struct tally *pieces,
+		const struct vminfo_run *run)
+{
+	add_pages(tally, pieces);
+	count_run(tally, run);
+}
+
+void tally_interrupt(struct tally *tally)
+{
+	tally->open.pages = 0;
+}
+
+void tally_add(struct tally *total, const struct tally *part)
+{
+	add_smaps(total, part);
+	add_pages(total, part);
+	total->mappings += part->mappings;
 	total->runs += part->runs;
 	total->slot_runs += part->slot_runs;
 	if (part->longest > total->longest)

@@ -44,6 +44,16 @@ void tally_start(struct tally *tally);
 void tally_run(struct tally *tally, const struct vminfo_run *run);
 void tally_page(struct tally *tally, const struct vminfo_page *page);
 
+/*
+ * Counts a run whose pieces were counted before, in a tally of their own:
+ * they know more of the attributes than the run as a whole.
+ */
+void tally_join(struct tally *tally, const struct tally *pieces,
+		const struct vminfo_run *run);
+
+/* What comes next does not continue the run before. */
+void tally_interrupt(struct tally *tally);
+
 /* Sets the tally of a mapping against smaps of it. */
 void tally_verify(struct tally *tally, const struct vminfo_mapping *mapping,
 		  const struct vminfo_smaps *smaps, uint64_t page_size);

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <fnmatch.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 #include <bsd/stdlib.h>
 
 #include "complain.h"
+#include "name-glob.h"
 #include "units.h"
 
 static int add_glob(void *into, const char *argument)
@@ -108,25 +108,12 @@ void target_free(struct target *target)
 	free(target->globs);
 }
 
-/* To fnmatch(3), [heap] is one of the letters h, e, a and p. */
-static bool is_literal(const char *glob)
-{
-	return *glob == '[' && glob[strlen(glob) - 1] == ']';
-}
-
-static bool matches(const char *glob, const char *name)
-{
-	if (strcmp(glob, name) == 0)
-		return true;
-	return !is_literal(glob) && fnmatch(glob, name, 0) == 0;
-}
-
 bool target_wants_name(const struct target *target, const char *name)
 {
 	if (target->glob_count == 0)
 		return true;
 	for (size_t i = 0; i < target->glob_count; i++)
-		if (matches(target->globs[i], name))
+		if (name_glob_matches(target->globs[i], name))
 			return true;
 	return false;
 }

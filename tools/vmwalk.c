@@ -32,6 +32,8 @@ static struct opt {
 static const struct cli_option own_options[] = {
 	{ "group", CLI_CHOICE, cells_groups,
 	  .offset = offsetof(struct opt, group) },
+	{ "where", CLI_CALL, .call = report_add_where,
+	  .offset = offsetof(struct opt, report) },
 	{ "verify", CLI_COUNT, .offset = offsetof(struct opt, verify) },
 	{ .name = NULL },
 };
@@ -176,8 +178,10 @@ static void explain(const struct report *report, const struct rows *rows,
 
 	if (opt.report.quiet)
 		return;
+	report_explain_uncompared(report);
 	explain_hidden(report, rows);
-	if (status == 1 && (target->ranged || target->glob_count))
+	if (status == 1 && (target->ranged || target->glob_count ||
+			    report_has_where(report)))
 		complain("nothing matched");
 }
 
@@ -189,7 +193,9 @@ static int walk(struct report *report, const struct view *view,
 		.report = report,
 		.group = view->group,
 		.wants = opt.verify ? CELLS_SMAPS : 0,
+		/* Who says which rows he wants, wants the empty ones too. */
 		.leave_out_empty = report_has_table(report) &&
+				   !report_has_where(report) &&
 				   !opt.report.verbose,
 	};
 	int status;
@@ -205,7 +211,8 @@ static int walk(struct report *report, const struct view *view,
 	status = visit_status(visit, report_rows(report) || rows.left_some_out,
 			      report_asked_unknown(report));
 	explain(report, &rows, status);
-	report_end(report, !visit->wrong && !visit->incomplete, status);
+	report_end(report, !visit->wrong && !visit->incomplete &&
+			   !report_uncompared(report), status);
 	rows_end(&rows);
 	return status;
 }
@@ -284,5 +291,6 @@ int main(int argc, char **argv)
 	else
 		ret = ret < 0 ? 2 : 0;
 	target_free(&opt.target);
+	report_options_free(&opt.report);
 	return output_finish() ? 2 : ret;
 }
