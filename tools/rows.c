@@ -280,14 +280,13 @@ static void note_left_out(struct rows *rows)
 /* "812 app: ..." */
 static void say_sums(struct rows *rows)
 {
-	char counts[TALLY_ROOM], sentence[2 * TALLY_ROOM + 64];
-	char safe[TALLY_ROOM] = "?";
+	char sentence[TALLY_LINE_ROOM];
 
-	if (foreign_room(rows->row.command) <= sizeof(safe))
-		foreign_encode(FOREIGN_ASCII, rows->row.command, safe);
-	tally_sentence(&rows->total, rows->row.page_size, counts);
-	snprintf(sentence, sizeof(sentence), "%d %s: %s", rows->row.pid, safe,
-		 counts);
+	tally_line(&rows->total, &(struct tally_owner){
+		.pid = rows->row.pid,
+		.command = rows->row.command,
+		.page_size = rows->row.page_size,
+	}, sentence);
 	report_summary(rows->report, &rows->row, sentence);
 }
 

@@ -2,8 +2,10 @@
 /* What the runs of a mapping, or of a process, add up to. */
 #include "tally.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "foreign.h"
 #include "units.h"
 
 void tally_start(struct tally *tally)
@@ -224,5 +226,17 @@ char *tally_sentence(const struct tally *tally, uint64_t page_size,
 	if (tally->smaps.rss_known)
 		to = put_residual(to, &tally->smaps);
 	*to = '\0';
+	return text;
+}
+
+char *tally_line(const struct tally *tally, const struct tally_owner *owner,
+		 char text[TALLY_LINE_ROOM])
+{
+	char counts[TALLY_ROOM], safe[TALLY_ROOM] = "?";
+
+	if (foreign_room(owner->command) <= sizeof(safe))
+		foreign_encode(FOREIGN_ASCII, owner->command, safe);
+	tally_sentence(tally, owner->page_size, counts);
+	snprintf(text, TALLY_LINE_ROOM, "%d %s: %s", owner->pid, safe, counts);
 	return text;
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include <vminfo.h>
 
@@ -71,5 +72,16 @@ bool tally_is_empty(const struct tally *tally);
 #define TALLY_ROOM 256
 char *tally_sentence(const struct tally *tally, uint64_t page_size,
 		     char text[TALLY_ROOM]);
+
+struct tally_owner {
+	pid_t pid;
+	const char *command;	/* raw */
+	uint64_t page_size;
+};
+
+/* "812 app: ", and the same.  Returns `text`. */
+#define TALLY_LINE_ROOM (2 * TALLY_ROOM + 64)
+char *tally_line(const struct tally *tally, const struct tally_owner *owner,
+		 char text[TALLY_LINE_ROOM]);
 
 #endif
