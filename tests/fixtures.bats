@@ -108,6 +108,10 @@ unpack_lines() { # into $proc; the lines come on stdin
 	reads_as_expected malformed
 }
 
+@test "a picture is as wide as it may be, and the worst page is seen" {
+	reads_as_expected strip
+}
+
 # --- all of them together ----------------------------------------------------
 
 @test "each recording is read by a test, and each .expected has its .vm" {

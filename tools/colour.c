@@ -73,3 +73,34 @@ bool colour_wanted(int when)
 	terminal = isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") != 0;
 	return terminal && ask_directories() != 0;
 }
+
+#define RED "\033[38;5;196m"
+#define TEAL "\033[38;5;30m"
+#define BLUE "\033[38;5;27m"
+#define GREY "\033[38;5;243m"
+
+const char *colour_of_state(enum vminfo_state state)
+{
+	static const char *const colours[] = {
+		[VMINFO_ZERO] = GREY,
+		[VMINFO_SWAPPED] = COLOUR_HEAD RED,
+		[VMINFO_SHMEM_SWAPPED] = COLOUR_HEAD RED,
+		[VMINFO_CACHED] = BLUE,
+		[VMINFO_UNRESOLVED] = GREY,
+		[VMINFO_ABSENT] = GREY,
+		[VMINFO_UNMAPPED] = GREY,
+		[VMINFO_GUARD] = TEAL,
+		[VMINFO_MARKER] = TEAL,
+		[VMINFO_POISONED] = COLOUR_HEAD RED,
+		[VMINFO_MIGRATING] = COLOUR_UNKNOWN,
+		[VMINFO_DEVICE] = BLUE,
+		[VMINFO_SPECIAL] = COLOUR_UNKNOWN,
+		[VMINFO_PFNMAP] = BLUE,
+		[VMINFO_NONPRESENT] = COLOUR_UNKNOWN,
+	};
+
+	if ((size_t)state >= sizeof(colours) / sizeof(colours[0]) ||
+	    !colours[state])
+		return "";
+	return colours[state];
+}

@@ -30,6 +30,10 @@ const struct cli_words options_words[] = {
 	{ "verify", 0, NULL,
 	  "set our RSS and SWAP beside those of smaps" },
 
+	{ "strip", 0, NULL,
+	  "a picture of each mapping in place of rows: a cell is 1, 2, 4 ... "
+	  "pages and shows the worst of them" },
+
 	/* Output */
 	{ "output", 'o', "LIST",
 	  "columns to show; '+COL' adds to the usual ones" },

@@ -19,6 +19,7 @@
 #include "report.h"
 #include "rights.h"
 #include "rows.h"
+#include "strip.h"
 #include "target.h"
 #include "visit.h"
 
@@ -27,6 +28,7 @@ static struct opt {
 	struct report_options report;
 	int group;	/* 1 + index in cells_groups; 0: as the target says */
 	int verify;
+	int strip;
 } opt;
 
 static const struct cli_option own_options[] = {
@@ -35,6 +37,7 @@ static const struct cli_option own_options[] = {
 	{ "where", CLI_CALL, .call = report_add_where,
 	  .offset = offsetof(struct opt, report) },
 	{ "verify", CLI_COUNT, .offset = offsetof(struct opt, verify) },
+	{ "strip", CLI_COUNT, .offset = offsetof(struct opt, strip) },
 	{ .name = NULL },
 };
 
@@ -242,6 +245,20 @@ static int run_list_columns(void)
 	return 0;
 }
 
+static int run_strip(void)
+{
+	if (opt.target.count == 0) {
+		complain_usage("no process was given");
+		return 2;
+	}
+	if (opt.group || opt.verify) {
+		complain_usage("%s and %s cannot be combined", "--strip",
+			       opt.group ? "--group" : "--verify");
+		return 2;
+	}
+	return strip_run(&opt.target, &opt.report);
+}
+
 /* What may be done instead of a walk; each gives the exit status. */
 static const struct mode {
 	const char *name;
@@ -250,6 +267,7 @@ static const struct mode {
 } modes[] = {
 	{ "--list-columns", offsetof(struct opt, report.list_columns),
 	  run_list_columns },
+	{ "--strip", offsetof(struct opt, strip), run_strip },
 	{ .name = NULL },
 };
 

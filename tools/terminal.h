@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What standard output can show. */
+#ifndef TERMINAL_H
+#define TERMINAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Columns of the terminal; 0: it is none, or it does not tell. */
+size_t terminal_columns(void);
+
+/* Columns for a picture: of the terminal, else as COLUMNS says, else 80. */
+size_t terminal_picture_columns(void);
+
+/* Whether the locale has more than ASCII; a console's font has little more. */
+bool terminal_has_utf8(void);
+
+/*
+ * Cuts the text before `end` to at least 1 column; "+" stands for what was cut.
+ * Returns the new end.
+ */
+char *terminal_cut(char *text, char *end, size_t columns);
+
+#endif
