@@ -1,13 +1,20 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# Everything is built into build/ (SAN=1: build/san/) by this one file.
+# Everything is built into build/ (a variant as SAN=1: build/san/) by this file.
 # `make help` has the list of targets; `sudo packaging/bootstrap all` installs
 # what is missing first.
 
 VERSION   := $(shell cat VERSION)
 SOVERSION := 0
 
-BUILD ?= build$(if $(SAN),/san)
+empty   :=
+space   := $(empty) $(empty)
+comma   := ,
+# SAN=1: build/san/; MINIMAL=1 CROSS=aarch64-linux-gnu-:
+# build/minimal-aarch64-linux-gnu/
+VARIANT := $(strip $(if $(SAN),san) $(if $(MINIMAL),minimal) \
+	   $(patsubst %-,%,$(notdir $(CROSS))))
+BUILD   ?= build$(addprefix /,$(subst $(space),-,$(VARIANT)))
 
 PREFIX       ?= /usr/local
 BINDIR       ?= $(PREFIX)/bin
@@ -20,9 +27,15 @@ DOCDIR       ?= $(DATADIR)/doc/vminfo
 SCHEMADIR    := $(DATADIR)/vminfo/schema
 EXAMPLEDIR   := $(DOCDIR)/examples
 
-# The user's: CC, CFLAGS, CPPFLAGS, LDFLAGS, AR, OBJCOPY, PKG_CONFIG, INSTALL.
-PKG_CONFIG ?= pkg-config
-OBJCOPY    ?= objcopy
+# The user's: CC, CFLAGS, CPPFLAGS, LDFLAGS, AR, OBJCOPY, STRIP, PKG_CONFIG,
+# INSTALL; CROSS is what the names of a foreign tool chain begin with.
+ifneq ($(CROSS),)
+CC := $(if $(filter default,$(origin CC)),$(CROSS)gcc,$(CC))
+AR := $(if $(filter default,$(origin AR)),$(CROSS)ar,$(AR))
+endif
+PKG_CONFIG ?= $(CROSS)pkg-config
+OBJCOPY    ?= $(CROSS)objcopy
+STRIP      ?= $(CROSS)strip
 INSTALL    ?= install
 HARDEN     := -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 CFLAGS     ?= $(if $(SAN),-O1 -g,-O2 -g $(HARDEN))
@@ -41,17 +54,25 @@ COMPILE   = $(CC) $(OUR_FLAGS) $(FLAGS) $(CPPFLAGS) $(CFLAGS) -MMD -MP
 LINK      = $(CC) $(SANITIZE) $(CFLAGS) -Wl,--as-needed $(LDFLAGS)
 
 # What the tools link to, by pkg-config; the library links to libc alone.
-NEEDS       := libbsd smartcols json-c libcap-ng numa
-TOOL_CFLAGS := $(patsubst -I%,-isystem %,\
+# A minimal build is static: it has only what that does not break.
+NEEDS       := libbsd json-c $(if $(MINIMAL),,smartcols libcap-ng numa)
+TOOL_CFLAGS := $(if $(MINIMAL),-fPIE -Itools/minimal) \
+	       $(patsubst -I%,-isystem %,\
 	       $(shell $(PKG_CONFIG) --cflags $(NEEDS) 2>/dev/null))
-TOOL_LIBS   := $(shell $(PKG_CONFIG) --libs $(NEEDS) 2>/dev/null)
+TOOL_LIBS   := $(shell $(PKG_CONFIG) $(if $(MINIMAL),--static) \
+	       --libs $(NEEDS) 2>/dev/null)
 
-comma   := ,
 object   = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 program  = $(patsubst %.c,$(BUILD)/$(1)/%,$(notdir $(2)))
 
 PROGRAM_C := $(wildcard tools/vm*.c)
 SHARED_C  := $(filter-out $(PROGRAM_C),$(wildcard tools/*.c))
+ifneq ($(MINIMAL),)
+# A file there takes the place of the one of the same name, or of a library.
+MINIMAL_C := $(wildcard tools/minimal/*.c)
+SHARED_C  := $(filter-out $(MINIMAL_C:tools/minimal/%=tools/%),$(SHARED_C)) \
+	     $(MINIMAL_C)
+endif
 UNIT_C    := $(wildcard tests/unit/test_*.c)
 LIVE_C    := $(wildcard tests/live/*.c)
 FAULT_C   := $(wildcard tests/fault/*.c)
@@ -86,7 +107,7 @@ say  = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $@)
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(LIBRARY) $(PROGRAMS) $(INSTALLED)
+all: $(if $(MINIMAL),,$(LIBRARY) $(INSTALLED)) $(PROGRAMS)
 
 help:
 	@echo 'make                builds the library and the tools into build/'
@@ -100,8 +121,11 @@ help:
 	@echo 'make uninstall      takes away what install put there'
 	@echo 'make dist           the source as build/vminfo-$(VERSION).tar.gz'
 	@echo 'make clean          removes build/'
-	@echo 'V=1 shows the commands; SAN=1 builds with ASan and UBSan into'
-	@echo 'build/san/; WERROR= for packagers.'
+	@echo 'V=1 shows the commands; WERROR= for packagers.  Variants:'
+	@echo 'SAN=1               ASan and UBSan, into build/san/'
+	@echo 'MINIMAL=1           static tools, each one file to copy to a'
+	@echo '                    board or into a guest, into build/minimal/'
+	@echo 'CROSS=PREFIX-       a foreign tool chain: aarch64-linux-gnu-'
 
 # --- objects -----------------------------------------------------------------
 
@@ -180,10 +204,22 @@ TREE_RPATH := -Wl,-rpath,'$$ORIGIN/../lib'
 LINK_TOOL   = $(LINK) -o $@ $(filter %.o,$^) -L$(BUILD)/lib -lvminfo \
 	      $(TOOL_LIBS)
 
+ifeq ($(MINIMAL),)
 $(BUILD)/bin/%: $(BUILD)/obj/tools/%.o $(SHARED_O) $(SHLIB) | $(SHLINKS)
 	$(call say,LINK)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LINK_TOOL) $(TREE_RPATH)
+else
+# One with symbols stays for a debugger.
+$(BUILD)/unstripped/%: $(BUILD)/obj/tools/%.o $(SHARED_O) $(LIB_O)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LINK) -static-pie -o $@ $^ $(TOOL_LIBS)
+
+$(BUILD)/bin/%: $(BUILD)/unstripped/%
+	$(call say,LINK)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(STRIP) -o $@ $<
+endif
 
 $(BUILD)/installed/%: $(BUILD)/obj/tools/%.o $(SHARED_O) $(SHLIB) | $(SHLINKS)
 	$(Q)mkdir -p $(@D)
@@ -221,6 +257,10 @@ demo-programs: all $(DEMO)
 
 export BUILD CC PKG_CONFIG
 
+ifneq ($(and $(MINIMAL),$(filter check check-live,$(MAKECMDGOALS))),)
+$(error make check, without MINIMAL=1, tests the minimal build, too)
+endif
+
 check: check-programs
 	@tests/run check
 
@@ -240,6 +280,10 @@ man_path  = $(MANDIR)/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 shlibs   := $(notdir $(SHLIB) $(SHLINKS))
 
 install: all
+ifneq ($(MINIMAL),)
+	$(INSTALL) -d $(DESTDIR)$(BINDIR)
+	$(INSTALL) -m 755 $(PROGRAMS) $(DESTDIR)$(BINDIR)/
+else
 	$(INSTALL) -d $(addprefix $(DESTDIR),$(BINDIR) $(LIBDIR) \
 		$(PKGCONFIGDIR) $(INCLUDEDIR) $(SCHEMADIR) $(EXAMPLEDIR) \
 		$(sort $(foreach m,$(MAN),$(dir $(call man_path,$m)))))
@@ -259,6 +303,7 @@ install: all
 	$(INSTALL) -m 644 $(SCHEMA) $(DESTDIR)$(SCHEMADIR)/
 	$(INSTALL) -m 644 $(EXAMPLES) $(DESTDIR)$(EXAMPLEDIR)/
 	$(if $(DESTDIR),,@echo 'If vmwalk does not find the library: ldconfig')
+endif
 
 uninstall:
 	rm -f $(addprefix $(DESTDIR),$(INCLUDEDIR)/vminfo.h \

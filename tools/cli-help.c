@@ -3,6 +3,7 @@
 #include "cli.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -57,14 +58,53 @@ static void print_section(const struct cli *cli,
 	for (const struct cli_option *o = section->options; o->name; o++) {
 		const struct cli_words *words = cli_words_of(cli, o);
 
+		if (cli_lacks_for(cli, o->name))
+			continue;
 		print_text(words->text, print_names(words, o->bare));
+	}
+}
+
+/* By a blank, an option, and no more letters of a longer one. */
+static bool shows(const char *example, const struct cli_words *words)
+{
+	char option[64];
+	const char *at;
+
+	snprintf(option, sizeof(option), " --%s", words->name);
+	at = strstr(example, option);
+	if (!at && words->letter) {
+		snprintf(option, sizeof(option), " -%c", words->letter);
+		at = strstr(example, option);
+	}
+	return at && strchr(" =", at[strlen(option)]);
+}
+
+static bool can_be_done(const struct cli *cli, const char *example)
+{
+	for (const struct cli_words *w = cli->words; w->name; w++)
+		if (cli_lacks_for(cli, w->name) && shows(example, w))
+			return false;
+	return true;
+}
+
+/* An example that this build cannot do is left out, with the lines below it. */
+static void print_examples(const struct cli *cli)
+{
+	bool wanted = true;
+
+	for (size_t i = 0; cli->examples[i]; i++) {
+		const char *line = cli->examples[i];
+
+		if (strncmp(line, "    ", 4) != 0)
+			wanted = can_be_done(cli, line);
+		if (wanted)
+			puts(line);
 	}
 }
 
 void cli_print_help(const struct cli *cli)
 {
-	for (size_t i = 0; cli->examples[i]; i++)
-		puts(cli->examples[i]);
+	print_examples(cli);
 	printf("\nUsage: %s %s\n", program_invocation_short_name, cli->usage);
 	for (const struct cli_section *s = cli->sections; s->title; s++)
 		print_section(cli, s);

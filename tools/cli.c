@@ -100,7 +100,8 @@ static void add_options(struct parser *p, const struct cli_option *options,
 			void *into)
 {
 	for (; options->name; options++)
-		add_option(p, options, into);
+		if (!cli_lacks_for(p->cli, options->name))
+			add_option(p, options, into);
 }
 
 static void consider(struct nearest *nearest, const char *name,
@@ -138,7 +139,9 @@ static int unknown_option(const struct parser *p, const char *wrong)
 /* getopt_long would take --js for --json. */
 static int check_name(const struct parser *p, const char *word)
 {
+	struct cli_typed typed;
 	size_t length;
+	int ret;
 
 	if (!word || strncmp(word, "--", 2) != 0 || word[2] == '\0')
 		return 0;
@@ -147,7 +150,9 @@ static int check_name(const struct parser *p, const char *word)
 		if (strlen(p->options[i]->name) == length &&
 		    strncmp(p->options[i]->name, word + 2, length) == 0)
 			return 0;
-	return unknown_option(p, word);
+	typed = (struct cli_typed){ .name = word + 2, .length = length };
+	ret = cli_refuse_lacking(p->cli, &typed);
+	return ret ? ret : unknown_option(p, word);
 }
 
 static int unknown_choice(const struct parser *p, size_t i, const char *wrong)
@@ -208,6 +213,9 @@ static int apply(const struct parser *p, size_t i, const char *argument)
 /* What getopt_long could not take: `word` is the element that it looked at. */
 static int refuse(const struct parser *p, int how, const char *word)
 {
+	const struct cli_typed typed = { .letter = optopt };
+	int ret;
+
 	for (size_t i = 0; i < p->count; i++) {
 		const struct cli_words *words = p->words[i];
 
@@ -218,7 +226,8 @@ static int refuse(const struct parser *p, int how, const char *word)
 					      words->argument);
 		return complain_usage("--%s takes no argument", words->name);
 	}
-	return complain_usage("unknown option -%c", optopt);
+	ret = cli_refuse_lacking(p->cli, &typed);
+	return ret ? ret : complain_usage("unknown option -%c", optopt);
 }
 
 static int take(const struct parser *p, int found)

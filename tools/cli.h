@@ -51,6 +51,8 @@ struct cli {
 	void *operands;
 	const char *ending;	/* last lines of the help */
 	void (*version)(void);	/* prints what --version says */
+	const char *(*lacking_for)(const char *option);	/* the library without
+				   which it does not exist; NULL: it does */
 };
 
 /* 0: go on; 1: help or version was printed; -EINVAL: a mistake was told. */
@@ -59,6 +61,19 @@ int cli_parse(const struct cli *cli, int argc, char **argv);
 /* The words of an option, which are there. */
 const struct cli_words *cli_words_of(const struct cli *cli,
 				     const struct cli_option *option);
+
+/* The library that this build lacks for it; NULL: the option exists. */
+const char *cli_lacks_for(const struct cli *cli, const char *option);
+
+/* An option as it was typed: its name, or its letter. */
+struct cli_typed {
+	const char *name;	/* NULL: a letter */
+	size_t length;
+	int letter;
+};
+
+/* -EINVAL: another build of the tool would have it, which was told; 0: none. */
+int cli_refuse_lacking(const struct cli *cli, const struct cli_typed *typed);
 
 /* Prints what --help says. */
 void cli_print_help(const struct cli *cli);

@@ -7,13 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <json-c/json.h>
-#include <libsmartcols.h>
 #include <vminfo.h>
 
 #include "cells.h"
 #include "cli.h"
 #include "complain.h"
+#include "libraries.h"
 #include "options.h"
 #include "output.h"
 #include "report.h"
@@ -79,14 +78,9 @@ static const char ending[] =
 
 static void print_version(void)
 {
-	const char *smartcols = NULL;
-
-	scols_get_library_version(&smartcols);
 	printf("vmwalk (vminfo) %s\n"
-	       "libvminfo %s\n"
-	       "with libsmartcols %s, json-c %s, libbsd, libcap-ng, libnuma\n",
-	       VMINFO_VERSION, vminfo_version(),
-	       smartcols ? smartcols : "?", json_c_version());
+	       "libvminfo %s\n", VMINFO_VERSION, vminfo_version());
+	libraries_print();
 }
 
 static const struct cli_section sections[] = {
@@ -107,6 +101,7 @@ static const struct cli cli = {
 	.operands = &opt.target,
 	.ending = ending,
 	.version = print_version,
+	.lacking_for = libraries_lacking_for,
 };
 
 /* By what was asked for, never by where the output goes. */

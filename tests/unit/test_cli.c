@@ -35,6 +35,7 @@ static const struct cli_words words_of_all[] = {
 	{ "json", 'J', "lines", "a choice" },
 	{ "summary", 0, "never|append|only", "another choice" },
 	{ "noheadings", 'n', NULL, "a flag" },
+	{ "map-zones", 'z', "ZONE", "needs a library that is not there" },
 	{ "elsewhere", 'e', "HOW", "no tool of this test has it" },
 	{ "help", 'h', NULL, "print this and exit" },
 	{ "version", 'V', NULL, "print the versions and exit" },
@@ -47,6 +48,7 @@ static const struct cli_option options[] = {
 	{ "output", CLI_TEXT, MEMBER(text) },
 	{ "json", CLI_CHOICE, formats, 2, MEMBER(choice) },
 	{ "summary", CLI_CHOICE, whens, 2, MEMBER(when) },
+	{ "map-zones", CLI_TEXT, MEMBER(text) },
 	{ .name = NULL },
 };
 
@@ -63,7 +65,22 @@ static void say_version(void)
 	puts("version");
 }
 
-static const char *const examples[] = { "  one", "  two", NULL };
+/* Of a build that has not all libraries. */
+static const char *lacking_for(const char *option)
+{
+	return strcmp(option, "map-zones") == 0 ? "libzones" : NULL;
+}
+
+static const char *const examples[] = {
+	"  one",
+	"  tool --map-zones=DMA      not in this build",
+	"                            nor this line of it",
+	"  tool -z DMA               nor this",
+	"  tool -zigzag --map-zones2 is another",
+	"                            and this is of it",
+	"  two",
+	NULL
+};
 
 static const struct cli_section sections[] = {
 	{ "Options", options, &opt },
@@ -80,6 +97,7 @@ static const struct cli cli = {
 	.operands = &opt,
 	.ending = "The end.",
 	.version = say_version,
+	.lacking_for = lacking_for,
 };
 
 /* Words with blanks between them. */
@@ -213,12 +231,37 @@ static void help_opens_with_the_examples(void **state)
 {
 	(void)state;
 	assert_int_equal(parse("-h --nonsense"), 1);
-	assert_ptr_equal(strstr(printed, "  one\n  two\n"), printed);
+	assert_ptr_equal(strstr(printed, "  one\n  tool -zig"), printed);
 	assert_non_null(strstr(printed, "\n -n, --noheadings "));
 	assert_non_null(strstr(printed,
 			       "\n     --summary[=never|append|only]"));
 	assert_non_null(strstr(printed, "\n -o, --output LIST "));
 	assert_string_equal(told, "");
+}
+
+static void an_option_that_lacks_its_library_does_not_exist(void **state)
+{
+	(void)state;
+	assert_mistake("--map-zones x", "--map-zones needs a build with libz");
+	assert_mistake("--map-zones=x", "--map-zones needs a build with libz");
+	assert_mistake("-z x", "--map-zones needs a build with libzones\n");
+	assert_mistake("-nz", "--map-zones needs a build with libzones\n");
+	assert_mistake("--map-zone x", "unknown option --map-zone\n");
+	assert_mistake("--map-zoness x", "unknown option --map-zoness\n");
+	assert_int_equal(parse("-h"), 1);
+	assert_null(strstr(printed, "map-zones "));
+	assert_null(strstr(printed, "libz"));
+}
+
+static void examples_that_lack_their_library_are_not_shown(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("-h"), 1);
+	assert_ptr_equal(strstr(printed,
+			"  one\n"
+			"  tool -zigzag --map-zones2 is another\n"
+			"                            and this is of it\n"
+			"  two\n"), printed);
 }
 
 static void version_is_printed_and_ends(void **state)
@@ -245,6 +288,10 @@ int main(void)
 		cmocka_unit_test(what_follows_two_dashes_is_no_option),
 		cmocka_unit_test(a_mistake_is_told_in_one_safe_line),
 		cmocka_unit_test(help_opens_with_the_examples),
+		cmocka_unit_test(
+			an_option_that_lacks_its_library_does_not_exist),
+		cmocka_unit_test(
+			examples_that_lack_their_library_are_not_shown),
 		cmocka_unit_test(version_is_printed_and_ends),
 	};
 
