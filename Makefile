@@ -162,7 +162,8 @@ needs:
 		missing="$$missing $$p"; \
 	done; test -z "$$missing" || { \
 		echo "vminfo: $(PKG_CONFIG) does not find:$$missing" \
-		     "(sudo packaging/bootstrap all installs it)" >&2; \
+		     "($(if $(CROSS),install those of that machine,sudo \
+		     packaging/bootstrap all installs it))" >&2; \
 		exit 1; \
 	}
 
