@@ -12,6 +12,7 @@
 
 #include <vminfo.h>
 
+#include "changes.h"
 #include "report.h"
 #include "tally.h"
 
@@ -69,6 +70,13 @@ struct row {
 	int node;
 	/* Mapping or process. */
 	const struct tally *tally;
+	/* What changed; see change-rows.h. */
+	const struct row *before;
+	const struct changes *changes;
+	const char *change;	/* "moved,huge-merged" */
+	const char *const *may_have;	/* and these, perhaps; then NULL */
+	uint64_t look;		/* 0: there is no such number */
+	const char *time;
 };
 
 typedef struct report_cell cells_get(const struct row *row);

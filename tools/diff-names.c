@@ -9,6 +9,7 @@ static const char *const names[DIFF_CHANGES] = {
 	"written", "copied", "dropped", "zeroed", "huge-split", "huge-merged",
 	"other", "mapped", "unmapped", "grew", "shrank", "replaced", "renamed",
 	"protected", "new", "gone", "unknown", "unknown", "unknown", "unknown",
+	"unknown",
 };
 
 const char *diff_name(enum diff_change change)

@@ -4,6 +4,11 @@
 
 #include <string.h>
 
+bool diff_is_proven(uint32_t changes)
+{
+	return (changes & ~(uint32_t)DIFF_UNKNOWN) != 0;
+}
+
 /* Page numbers are counted, because the end of the last page is 2^64. */
 static uint64_t number_of(const struct look *look, uint64_t va)
 {
@@ -64,7 +69,7 @@ static const struct look_mapping *mapping_of(const struct diff_side *side,
 
 /* The pages of the side from `at` on. */
 static struct vminfo_run cut(const struct diff_side *side, uint64_t at,
-			     uint64_t pages)
+			     uint64_t pages, uint64_t page_size)
 {
 	struct vminfo_run run = { .value = VMINFO_NONE,
 				  .state = VMINFO_UNMAPPED };
@@ -75,7 +80,7 @@ static struct vminfo_run cut(const struct diff_side *side, uint64_t at,
 		if (run.value != VMINFO_NONE)
 			run.value += at - first;
 	}
-	run.va = at * side->look->page_size;
+	run.va = at * page_size;
 	run.pages = pages;
 	return run;
 }
@@ -154,10 +159,18 @@ static uint32_t compare_mappings(const struct diff *diff,
 void diff_start(struct diff *diff, const struct look *before,
 		const struct look *after)
 {
+	static const struct look nothing = { .page_size = 1,
+					     .seen_to = UINT64_MAX };
+
 	*diff = (struct diff){
-		.before = { .look = before },
-		.after = { .look = after },
+		.before = { .look = before ? before : &nothing },
+		.after = { .look = after ? after : &nothing },
+		.page_size = before ? before->page_size : after->page_size,
 	};
+	if (!before)
+		diff->only = DIFF_NEW;
+	if (!after)
+		diff->only = DIFF_GONE;
 }
 
 static bool is_seen(const struct diff *diff)
@@ -172,7 +185,9 @@ static uint32_t compare(const struct diff *diff,
 	uint32_t changes;
 
 	if (!is_seen(diff))
-		return DIFF_STATE_UNKNOWN;
+		return DIFF_NOT_SEEN;
+	if (diff->only)
+		return diff->only;
 	changes = compare_mappings(diff, range);
 	/* What is at the same address by chance is no page that moved. */
 	if (changes & DIFF_REPLACED)
@@ -200,8 +215,8 @@ bool diff_next(struct diff *diff, struct diff_range *range)
 	pages = lesser(limit_of(before, diff->at), limit_of(after, diff->at)) -
 		diff->at;
 	*range = (struct diff_range){
-		.before = cut(before, diff->at, pages),
-		.after = cut(after, diff->at, pages),
+		.before = cut(before, diff->at, pages, diff->page_size),
+		.after = cut(after, diff->at, pages, diff->page_size),
 		.was_in = mapping_of(before, diff->at),
 		.is_in = mapping_of(after, diff->at),
 	};

@@ -41,23 +41,28 @@ enum diff_change {
 	DIFF_NEW = 1u << 20,
 	DIFF_GONE = 1u << 21,
 	/* What cannot be told: whether it has another frame; another slot;
-	 * whether a huge page was split or merged; or anything. */
+	 * whether a huge page was split or merged; where it is or was; and
+	 * whether there is a mapping at all. */
 	DIFF_FRAME_UNKNOWN = 1u << 22,
 	DIFF_SLOT_UNKNOWN = 1u << 23,
 	DIFF_HUGE_UNKNOWN = 1u << 24,
 	DIFF_STATE_UNKNOWN = 1u << 25,
+	DIFF_NOT_SEEN = 1u << 26,
 };
 
-#define DIFF_CHANGES 26
+#define DIFF_CHANGES 27
 
 #define DIFF_UNKNOWN (DIFF_FRAME_UNKNOWN | DIFF_SLOT_UNKNOWN | \
-		      DIFF_HUGE_UNKNOWN | DIFF_STATE_UNKNOWN)
+		      DIFF_HUGE_UNKNOWN | DIFF_STATE_UNKNOWN | DIFF_NOT_SEEN)
 #define DIFF_OF_MAPPING (DIFF_MAPPED | DIFF_UNMAPPED | DIFF_GREW | \
 			 DIFF_SHRANK | DIFF_REPLACED | DIFF_RENAMED | \
 			 DIFF_PROTECTED)
 
 /* Changes of a mapping that leave its pages where they are. */
 #define DIFF_IN_PLACE (DIFF_RENAMED | DIFF_PROTECTED)
+
+/* Whether anything is sure to have changed. */
+bool diff_is_proven(uint32_t changes);
 
 /* "swapped-out"; those that are unknown have one name, "unknown". */
 const char *diff_name(enum diff_change change);
@@ -80,6 +85,8 @@ struct diff {
 	struct diff_side before;
 	struct diff_side after;
 	uint64_t at;		/* page number */
+	uint64_t page_size;
+	uint32_t only;		/* DIFF_NEW or DIFF_GONE: one side is nothing */
 };
 
 /*
@@ -95,7 +102,8 @@ struct diff_range {
 	uint32_t changes;
 };
 
-/* Both looks have pages of the same size. */
+/* Both looks have pages of the same size.  One may be NULL: the process is in
+ * the other only. */
 void diff_start(struct diff *diff, const struct look *before,
 		const struct look *after);
 

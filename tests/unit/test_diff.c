@@ -463,6 +463,29 @@ static void a_gap_that_was_not_seen_is_not_a_gap(void **state)
 	assert_string_equal(differences(), "1+4 ; 8+2 unknown; ");
 }
 
+static void a_process_in_one_look_only_is_new_or_gone(void **state)
+{
+	struct diff_range range;
+	struct diff diff;
+
+	(void)state;
+	start();
+	add_simple(&after, 0x1000, 4, "", 10);
+	diff_start(&diff, NULL, &after);
+	assert_true(diff_next(&diff, &range));
+	assert_int_equal(range.changes, DIFF_NEW);
+	assert_int_equal(range.before.va, 0x1000);
+	assert_int_equal(range.before.state, VMINFO_UNMAPPED);
+	assert_int_equal(range.after.pages, 4);
+	assert_false(diff_next(&diff, &range));
+	diff_start(&diff, &after, NULL);
+	assert_true(diff_next(&diff, &range));
+	assert_int_equal(range.changes, DIFF_GONE);
+	assert_int_equal(range.after.va, 0x1000);
+	assert_false(diff_next(&diff, &range));
+	look_free(&after);
+}
+
 static void the_last_page_of_all_is_compared(void **state)
 {
 	const uint64_t top = -(2 * PAGE);
@@ -740,6 +763,7 @@ int main(void)
 		cmocka_unit_test(another_object_at_the_same_address_is_no_move),
 		cmocka_unit_test(what_was_not_seen_is_unknown),
 		cmocka_unit_test(a_gap_that_was_not_seen_is_not_a_gap),
+		cmocka_unit_test(a_process_in_one_look_only_is_new_or_gone),
 		cmocka_unit_test(the_last_page_of_all_is_compared),
 		cmocka_unit_test(each_page_of_random_looks_is_judged_alone),
 	};

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The columns of rows that say what changed, and of which kinds they are. */
+#ifndef CHANGE_CELLS_H
+#define CHANGE_CELLS_H
+
+#include "report.h"
+
+extern const struct report_column change_columns[];
+
+/* "page-change", in the order of cells_groups. */
+extern const char *const change_row_names[];
+
+#endif
