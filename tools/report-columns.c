@@ -42,6 +42,9 @@ static int unknown_column(const struct report_plan *plan, const char *word,
 	char wrong[NEAREST_ROOM];
 
 	snprintf(wrong, sizeof(wrong), "%.*s", (int)length, word);
+	if (plan->others && report_find_column(plan->others, word, length))
+		return complain_usage("column %s is for %s", wrong,
+				      plan->others_are_of);
 	nearest_start(&nearest, wrong);
 	for (column = plan->columns; column->name; column++)
 		nearest_consider(&nearest, column->name);
@@ -51,13 +54,24 @@ static int unknown_column(const struct report_plan *plan, const char *word,
 	return complain_usage("unknown column '%s' (-H lists them)", wrong);
 }
 
+static const char *name_in(const char *const *names, unsigned int group)
+{
+	while (!(group & 1u)) {
+		group >>= 1;
+		names++;
+	}
+	return *names;
+}
+
 const char *report_group_name(const struct report_plan *plan)
 {
-	size_t i = 0;
+	return name_in(plan->group_names, plan->group);
+}
 
-	while (!(plan->group & 1u << i))
-		i++;
-	return plan->group_names[i];
+const char *report_row_name(const struct report_plan *plan)
+{
+	return name_in(plan->row_names ? plan->row_names : plan->group_names,
+		       plan->group);
 }
 
 /* "page or run" */

@@ -38,6 +38,7 @@ struct report_format {
 	void (*row)(struct report *report, const struct report_cell *cells);
 	void (*summary)(struct report *report, const struct row *row,
 			const char *sentence);
+	void (*pause)(struct report *report, const struct row *row);
 	void (*end)(struct report *report);
 };
 
@@ -102,6 +103,9 @@ bool report_kind_is_left(enum report_kind kind);
 
 /* "mapping": the kind of the rows. */
 const char *report_group_name(const struct report_plan *plan);
+
+/* The same, in JSON: "mapping-change". */
+const char *report_row_name(const struct report_plan *plan);
 
 const char *report_head(const struct report_column *column);
 

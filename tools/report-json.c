@@ -150,10 +150,10 @@ static struct json_object *add_head(const struct report *report,
 	return object;
 }
 
-/* A summary has all columns of its group, whatever the rows have. */
-static struct json_object *add_summary(struct report *report,
-				       const struct row *row,
-				       struct json_object *object)
+/* All columns of a group, whatever the rows have. */
+static struct json_object *add_all(struct report *report, unsigned int group,
+				   const struct row *row,
+				   struct json_object *object)
 {
 	const struct report_plan *plan = report->plan;
 	struct report_shown shown = { 0 };
@@ -162,7 +162,7 @@ static struct json_object *add_summary(struct report *report,
 	     shown.column++) {
 		struct report_cell cell;
 
-		if (!(shown.column->groups & plan->summary_group) ||
+		if (!(shown.column->groups & group) ||
 		    shown.column->wants & plan->summary_without)
 			continue;
 		cell = report_get(shown.column, row);
@@ -183,7 +183,7 @@ static void begin_document(struct report *report)
 	output_text(output, "{\"vminfo\":");
 	print(report, add_head(report, json_object_new_object()));
 	output_text(output, ",\n\"group\":\"");
-	output_text(output, report_group_name(report->plan));
+	output_text(output, report_row_name(report->plan));
 	output_text(output, "\",\n\"rows\":[");
 }
 
@@ -200,7 +200,8 @@ static void summary_of_document(struct report *report, const struct row *row,
 	struct json_object *object;
 
 	(void)sentence;
-	object = add_summary(report, row, json_object_new_object());
+	object = add_all(report, report->plan->summary_group, row,
+			 json_object_new_object());
 	report_keep(report, ",\n", line_of(object));
 	json_object_put(object);
 }
@@ -242,14 +243,14 @@ static void begin_lines(struct report *report)
 	struct json_object *line = add_head(report, new_line("start"));
 
 	json_object_object_add(line, "group",
-		json_object_new_string(report_group_name(report->plan)));
+		json_object_new_string(report_row_name(report->plan)));
 	print_line(report, line);
 }
 
 static void row_of_lines(struct report *report,
 			 const struct report_cell *cells)
 {
-	struct json_object *line = new_line(report_group_name(report->plan));
+	struct json_object *line = new_line(report_row_name(report->plan));
 
 	print_line(report, object_of_row(report, line, cells));
 }
@@ -260,9 +261,16 @@ static void summary_of_lines(struct report *report, const struct row *row,
 	struct json_object *line;
 
 	(void)sentence;
-	line = add_summary(report, row, new_line("summary"));
+	line = add_all(report, report->plan->summary_group, row,
+		       new_line("summary"));
 	report_keep(report, "\n", line_of(line));
 	json_object_put(line);
+}
+
+static void pause_lines(struct report *report, const struct row *row)
+{
+	print_line(report, add_all(report, report->plan->part_group, row,
+				   new_line("look")));
 }
 
 static void end_lines(struct report *report)
@@ -285,5 +293,6 @@ const struct report_format report_lines = {
 	.begin = begin_lines,
 	.row = row_of_lines,
 	.summary = summary_of_lines,
+	.pause = pause_lines,
 	.end = end_lines,
 };

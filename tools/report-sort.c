@@ -136,6 +136,9 @@ void report_sort_emit(struct report *report)
 	if (sort->count)
 		qsort_r(sort->rows, sort->count, sizeof(*sort->rows),
 			compare_rows, sort);
-	for (size_t i = 0; i < sort->count; i++)
+	for (size_t i = 0; i < sort->count; i++) {
 		report->format->row(report, sort->rows[i]);
+		free_row(sort, sort->rows[i]);
+	}
+	sort->count = 0;
 }

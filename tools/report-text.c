@@ -142,6 +142,15 @@ static void sentence_of_summary(struct report *report, const struct row *row,
 	report_keep(report, "\n", sentence);
 }
 
+/* The headings say that there will be rows. */
+static void pause_stream(struct report *report, const struct row *row)
+{
+	(void)row;
+	if (!report->printed && has_headings(report))
+		put_heads(report);
+	report->printed += !report->printed;
+}
+
 /* A table without rows has its headings, as one of ps(1) has. */
 static void end_table(struct report *report)
 {
@@ -158,6 +167,7 @@ const struct report_format report_stream = {
 	.begin = begin_stream,
 	.row = row_of_stream,
 	.summary = sentence_of_summary,
+	.pause = pause_stream,
 	.end = end_table,
 };
 

@@ -42,7 +42,8 @@ static const struct report_format *choose_format(const struct report *report)
 		return &report_pairs;
 	if (options->raw)
 		return &report_raw;
-	return report->plan->few ? &report_table : &report_stream;
+	return report->plan->few && !report->plan->endless ? &report_table
+							   : &report_stream;
 }
 
 /* Only a terminal gets more than ASCII, and rows that are cut. */
@@ -256,12 +257,26 @@ bool report_asked_unknown(const struct report *report)
 	return report->asked_unknown;
 }
 
+static void emit_sorted(struct report *report)
+{
+	if (report->sort && report->format->row)
+		report_sort_emit(report);
+}
+
+void report_pause(struct report *report, const struct row *row)
+{
+	emit_sorted(report);
+	if (report->format->pause &&
+	    report->options->summary != REPORT_ONLY)
+		report->format->pause(report, row);
+	output_flush(&report->output);
+}
+
 void report_end(struct report *report, bool complete, int exit_status)
 {
 	report->complete = complete;
 	report->exit_status = exit_status;
-	if (report->sort && report->format->row)
-		report_sort_emit(report);
+	emit_sorted(report);
 	if (report->format->end)
 		report->format->end(report);
 	output_flush(&report->output);

@@ -102,8 +102,13 @@ struct report_plan {
 	const struct report_column *columns;	/* ends with a NULL name */
 	unsigned int group;		/* one of the tool's bits */
 	const char *const *group_names;	/* by bit: "mapping"; then NULL */
+	const char *const *row_names;	/* what a program is told; NULL: those */
+	const struct report_column *others;	/* columns of rows that .. */
+	const char *others_are_of;		/* .. these bring; or NULL */
 	const char *defaults;		/* "VA,SIZE,RSS" */
 	bool few;		/* rows that fit in memory: may be sorted */
+	bool endless;		/* they come in parts, see report_pause() */
+	unsigned int part_group;	/* whose columns say what a part was */
 	unsigned int summary_group;	/* whose columns a summary has */
 	unsigned int summary_without;	/* but those that want one of these */
 };
@@ -139,6 +144,12 @@ bool report_row(struct report *report, const struct row *row);
  * programs, a sentence for people.  Printed at the end. */
 void report_summary(struct report *report, const struct row *row,
 		    const char *sentence);
+
+/*
+ * The end of a part, of which the row tells, in reports without end: all that
+ * came so far is printed.
+ */
+void report_pause(struct report *report, const struct row *row);
 
 /* A line for people, below the table. */
 void report_note(struct report *report, const char *line);

@@ -190,6 +190,75 @@ static void pairs_have_names_that_a_shell_takes(void **state)
 		      "MAPPING=\"\\044\\050id\\051\\042\"\n");
 }
 
+/* Each third row is that of a part, and ends it. */
+static const char *print_parts(const struct report_options *options,
+			       const struct row *rows, size_t from, size_t to)
+{
+	const struct report_plan plan = {
+		.columns = columns, .group = TOTAL, .group_names = groups,
+		.row_names = (const char *const[]){ "a", "b-change", NULL },
+		.defaults = "VA,SIZE", .few = true, .endless = true,
+		.part_group = TOTAL,
+	};
+	const struct report_facts facts = { .page_size = 4096 };
+	struct overhear out = overhear_start(stdout);
+	struct report *report;
+
+	assert_int_equal(report_new(options, &plan, &report), 0);
+	report_begin(report, &facts);
+	for (size_t i = from; i < to; i++) {
+		if (i % 3 < 2)
+			report_row(report, &rows[i]);
+		else
+			report_pause(report, &rows[i]);
+	}
+	overhear_stop(&out, printed, sizeof(printed));
+	report_free(report);
+	return printed;
+}
+
+static void a_report_without_end_prints_its_parts(void **state)
+{
+	const struct report_options raw = { .raw = 1, .sort = "-VA" };
+	const struct report_options table = { .bytes = 1 };
+	const struct report_options json = { .json = REPORT_LINES };
+	const struct row rows[] = {
+		row_at(1, 10, ""), row_at(2, 20, ""), row_at(99, 90, "p"),
+		row_at(3, 30, ""), row_at(4, 40, ""), row_at(98, 80, "q"),
+	};
+
+	(void)state;
+	assert_string_equal(print_parts(&raw, rows, 0, 6),
+			    "VA SIZE\n2 20\n1 10\n4 40\n3 30\n");
+	/* Not all of the second part was printed. */
+	assert_string_equal(print_parts(&raw, rows, 0, 5),
+			    "VA SIZE\n2 20\n1 10\n");
+	assert_string_equal(print_parts(&table, rows, 2, 3),
+			    "          VA          SIZE\n");
+	print_parts(&json, rows, 0, 3);
+	assert_non_null(strstr(printed, "\"group\":\"b-change\"}\n"
+			"{\"type\":\"b-change\",\"va\":\"0x1\",\"size\":10}\n"
+			"{\"type\":\"b-change\",\"va\":\"0x2\",\"size\":20}\n"
+			"{\"type\":\"look\",\"va\":\"0x63\","));
+}
+
+static void columns_of_other_rows_are_named(void **state)
+{
+	struct report_plan plan = places;
+	const struct report_options options = { .output = "OTHER" };
+	static const struct report_column others[] = {
+		{ "OTHER", REPORT_NAME, PLACE, name_of, .text = "other" },
+		{ .name = NULL },
+	};
+	const struct row row = row_at(0, 0, "");
+
+	(void)state;
+	plan.others = others;
+	plan.others_are_of = "--other rows";
+	assert_int_equal(print(&options, &plan, &row, 1), -EINVAL);
+	assert_non_null(strstr(told, "column OTHER is for --other rows\n"));
+}
+
 static void an_end_of_2_to_the_64_is_printed(void **state)
 {
 	const struct report_options raw = { .raw = 1, .noheadings = 1,
@@ -545,6 +614,8 @@ int main(void)
 		cmocka_unit_test(a_guess_is_marked),
 		cmocka_unit_test(
 			json_has_null_for_what_is_unknown_or_not_there),
+		cmocka_unit_test(a_report_without_end_prints_its_parts),
+		cmocka_unit_test(columns_of_other_rows_are_named),
 		cmocka_unit_test(
 			a_list_is_an_array_in_json_and_one_word_elsewhere),
 		cmocka_unit_test(json_lines_start_and_end),
