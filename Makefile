@@ -10,10 +10,10 @@ SOVERSION := 0
 empty   :=
 space   := $(empty) $(empty)
 comma   := ,
-# SAN=1: build/san/; MINIMAL=1 CROSS=aarch64-linux-gnu-:
-# build/minimal-aarch64-linux-gnu/
-VARIANT := $(strip $(if $(SAN),san) $(if $(MINIMAL),minimal) \
-	   $(patsubst %-,%,$(notdir $(CROSS))))
+# SAN=1: build/san/; SAN=thread: build/tsan/;
+# MINIMAL=1 CROSS=aarch64-linux-gnu-: build/minimal-aarch64-linux-gnu/
+VARIANT := $(strip $(if $(SAN),$(if $(filter thread,$(SAN)),tsan,san)) \
+	   $(if $(MINIMAL),minimal) $(patsubst %-,%,$(notdir $(CROSS))))
 BUILD   ?= build$(addprefix /,$(subst $(space),-,$(VARIANT)))
 
 PREFIX       ?= /usr/local
@@ -43,7 +43,8 @@ LDFLAGS    ?= -Wl,-z,relro,-z,now
 WERROR     ?= -Werror
 
 # Ours: always there, whatever the user gives.
-SANITIZE := $(if $(SAN),-fsanitize=address -fsanitize=undefined \
+CHECKERS := $(if $(filter thread,$(SAN)),thread,address undefined)
+SANITIZE := $(if $(SAN),$(addprefix -fsanitize=,$(CHECKERS)) \
 	    -fno-sanitize-recover=all -fno-omit-frame-pointer)
 WARN     := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
 	    -Wmissing-prototypes -Wvla
@@ -123,6 +124,7 @@ help:
 	@echo 'make clean          removes build/'
 	@echo 'V=1 shows the commands; WERROR= for packagers.  Variants:'
 	@echo 'SAN=1               ASan and UBSan, into build/san/'
+	@echo 'SAN=thread          TSan, into build/tsan/'
 	@echo 'MINIMAL=1           static tools, each one file to copy to a'
 	@echo '                    board or into a guest, into build/minimal/'
 	@echo 'CROSS=PREFIX-       a foreign tool chain: aarch64-linux-gnu-'
