@@ -56,10 +56,15 @@ LINK      = $(CC) $(SANITIZE) $(CFLAGS) -Wl,--as-needed $(LDFLAGS)
 
 # What the tools link to, by pkg-config; the library links to libc alone.
 # A minimal build is static: it has only what that does not break.
-NEEDS       := libbsd json-c $(if $(MINIMAL),,smartcols libcap-ng numa)
+NEEDS       := libbsd json-c $(if $(MINIMAL),,smartcols libcap-ng \
+	       numa libproc2)
 TOOL_CFLAGS := $(if $(MINIMAL),-fPIE -Itools/minimal) \
 	       $(patsubst -I%,-isystem %,\
 	       $(shell $(PKG_CONFIG) --cflags $(NEEDS) 2>/dev/null))
+# A macro of libproc2 lost its last argument there.
+ifeq ($(shell $(PKG_CONFIG) --atleast-version=4.0.5 libproc2 && echo yes),yes)
+TOOL_CFLAGS += -DLIBPROC2_VAL_OF_THREE
+endif
 TOOL_LIBS   := $(shell $(PKG_CONFIG) $(if $(MINIMAL),--static) \
 	       --libs $(NEEDS) 2>/dev/null)
 

@@ -146,6 +146,11 @@ static bool had_all_to_read(void)
 	return (rights.permitted & both) == both;
 }
 
+bool rights_see_others(void)
+{
+	return rights.permitted & ONE(CAP_SYS_PTRACE);
+}
+
 void rights_explain_hidden(const char *arguments)
 {
 	if (geteuid() == 0)
@@ -170,4 +175,19 @@ void rights_explain_refused(const char *why, int pid)
 		complain("%s (needs CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH); "
 			 "try: sudo %s %d", why,
 			 program_invocation_short_name, pid);
+}
+
+void rights_explain_unreadable(size_t count)
+{
+	const char *what = count == 1 ? "process" : "processes";
+
+	if (had_all_to_read())
+		complain("%zu %s could not be read (even with CAP_SYS_PTRACE "
+			 "and CAP_DAC_READ_SEARCH)", count, what);
+	else if (geteuid() == 0)
+		complain("%zu %s could not be read (needs CAP_SYS_PTRACE and "
+			 "CAP_DAC_READ_SEARCH)", count, what);
+	else
+		complain("%zu %s could not be read (needs CAP_SYS_PTRACE and "
+			 "CAP_DAC_READ_SEARCH); try it with sudo", count, what);
 }

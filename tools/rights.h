@@ -7,9 +7,13 @@
 #ifndef RIGHTS_H
 #define RIGHTS_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 enum rights_need {
 	RIGHTS_OPEN,	/* files of /proc: frames, other users' processes */
-	RIGHTS_PTRACE,	/* move_pages(2), ptrace(2) on another user's process */
+	RIGHTS_PTRACE,	/* other users' processes: which there are, what they
+			   are called; move_pages(2), ptrace(2) */
 };
 
 /* Lowers all that the caller gave us.  0, or -EPERM if that is refused. */
@@ -26,11 +30,17 @@ void rights_lower(void);
 /* Nothing more will be raised to look: drops the few as well. */
 void rights_finish(void);
 
+/* Whether our caller gave us the right to see all processes. */
+bool rights_see_others(void);
+
 /*
  * The one sentence that says why frames are hidden, and what to type instead;
  * `arguments` is what followed the program's name.
  */
 void rights_explain_hidden(const char *arguments);
+
+/* The same for that many processes that were refused. */
+void rights_explain_unreadable(size_t count);
 
 /* Why a process was refused: the same for reading it at all. */
 void rights_explain_refused(const char *why, int pid);

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The processes that /proc shows, and what they say of themselves: the only
+ * file that knows libproc2.
+ */
+#ifndef PROCESS_TABLE_H
+#define PROCESS_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+enum process_table_want {
+	PROCESS_TABLE_NUMBERS,	/* only that it is there */
+	PROCESS_TABLE_PARENT,	/* and its parent */
+	PROCESS_TABLE_WORDS,	/* and its argv */
+};
+
+struct process_table_entry {
+	pid_t pid;
+	pid_t parent;
+	char *const *argv;	/* NULL: it has none; borrowed for the call */
+};
+
+/* Another value than 0 ends the reading, which then returns it. */
+typedef int process_table_call(void *data,
+			       const struct process_table_entry *entry);
+
+/*
+ * Calls for each process in ascending order, or for the one with that number
+ * if it is not 0, as long as it is there.  0 or a negative errno: not all of
+ * them were seen.
+ */
+int process_table_read(pid_t only, enum process_table_want want,
+		       process_table_call *call, void *data);
+
+#endif
