@@ -18,11 +18,34 @@ setup_file() {
 	for name in pid other; do
 		await has_state T "$(cat "$BATS_FILE_TMPDIR/$name")"
 	done
+
+	# Names that nobody else has, not even another run of these tests.
+	tag=vt$$
+	echo $tag >"$BATS_FILE_TMPDIR/tag"
+	chmod a+rx "$BATS_FILE_TMPDIR"
+	cp "$(command -v sleep)" "$BATS_FILE_TMPDIR/$tag-a"
+	cp "$(command -v sleep)" "$BATS_FILE_TMPDIR/$tag-with-a-long-name"
+	start a "$BATS_FILE_TMPDIR/$tag-a" "$tag-a"
+	start b "$(command -v sleep)" "/srv/$tag-b"
+	start long "$BATS_FILE_TMPDIR/$tag-with-a-long-name" worker
 }
 
 teardown_file() {
-	kill -KILL "$(cat "$BATS_FILE_TMPDIR/pid")" \
-		"$(cat "$BATS_FILE_TMPDIR/other")"
+	for name in pid other a b long; do
+		kill -KILL "$(cat "$BATS_FILE_TMPDIR/$name")"
+	done
+}
+
+# Sleeps for ever; its number is then in the file of that name.
+start() { # NAME PROGRAM ARGV0
+	(exec -a "$3" "$2" infinity) 3>&- 4>&- &
+	echo $! >"$BATS_FILE_TMPDIR/$1"
+	disown
+	await runs_program "$2" $!
+}
+
+runs_program() { # FILE PID
+	[ "$(readlink "/proc/$2/exe")" = "$(realpath "$1")" ]
 }
 
 # Tries until it is so; something is wrong if that takes half a minute.
@@ -47,6 +70,10 @@ setup() {
 	VMWALK=$(realpath "${BUILD:-build}")/bin/vmwalk
 	pid=$(cat "$BATS_FILE_TMPDIR/pid")
 	other=$(cat "$BATS_FILE_TMPDIR/other")
+	tag=$(cat "$BATS_FILE_TMPDIR/tag")
+	a=$(cat "$BATS_FILE_TMPDIR/a")
+	b=$(cat "$BATS_FILE_TMPDIR/b")
+	long=$(cat "$BATS_FILE_TMPDIR/long")
 }
 
 teardown() {
@@ -57,6 +84,26 @@ teardown() {
 # The numbers of the processes that are listed, in their order.
 chosen() { # OPTION...
 	"$VMWALK" -g process -n -r -o PID "$@"
+}
+
+# The same, without the rights of root.
+chosen_as_nobody() { # OPTION...
+	local drop=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+
+	[ "$(id -u)" = 0 ] || drop=()
+	"${drop[@]}" test -x "$VMWALK" || skip "$VMWALK is closed to others"
+	"${drop[@]}" "$VMWALK" -g process -n -r -o PID "$@"
+}
+
+# 1, without a row, and one line that says so.
+find_nobody() { # OPTION...
+	run --separate-stderr -1 chosen "$@"
+	assert_equal "$output" ""
+	assert_equal "$stderr" "vmwalk: no process matched"
+}
+
+need_groups() {
+	grep -q ' cgroup2\? ' /proc/self/mounts || skip "no control groups here"
 }
 
 refuse() { # MESSAGE OPTION...
@@ -125,4 +172,198 @@ refuse() { # MESSAGE OPTION...
 @test "standard input that does not end, or cannot be read, is a mistake" {
 	refuse "-p -: too much on standard input" -p - < <(yes '')
 	refuse "-p -: cannot read standard input" -p - </
+}
+
+# --- by name -----------------------------------------------------------------
+
+@test "--name takes a command name, or the file name in argv[0]" {
+	run -0 chosen --name "$tag-a"
+	assert_output "$a"
+	run -0 chosen --name "$tag-b"
+	assert_output "$b"
+	find_nobody --name "$tag"
+	find_nobody --name "srv/$tag-b"
+	find_nobody --name "$tag-B"
+}
+
+@test "a name of more than 15 bytes is that of the file" {
+	run -0 chosen --name "$tag-with-a-long-name"
+	assert_output "$long"
+	find_nobody --name "$tag-with-a-long-nam"
+	find_nobody --name "$tag-with-a-long-name2"
+}
+
+@test "whether a cut name is meant may be hidden from an ordinary user" {
+	[ "$(id -u)" = 0 ] || skip "needs root"
+	run --separate-stderr -3 chosen_as_nobody --name "$tag-with-a-long-name"
+	assert_equal "$output" ""
+	assert_equal "$stderr" "vmwalk: 1 process may have that name: no more\
+ than its first 15 bytes can be read"
+	run --separate-stderr -1 chosen_as_nobody --ignore-unreadable \
+		--name "$tag-with-a-long-name"
+	assert_equal "$stderr" "vmwalk: no process matched"
+}
+
+@test "--match has a match in the command line, its words joined by blanks" {
+	run -0 chosen --match "^/srv/$tag-b infinity$"
+	assert_output "$b"
+	run -0 chosen --match "/$tag-[a-z] (x|inf)"
+	assert_output "$b"
+	run -0 chosen --match "$tag-[ab]"
+	assert_output "$(printf '%s\n' "$a" "$b" | sort -n)"
+	find_nobody --match "^$tag-b"
+	find_nobody --match "$tag-with-a-long-name"
+}
+
+@test "one word of each option must hold, and each option" {
+	run -0 chosen --name "$tag-b" --name "$tag-a" --name "$tag"
+	assert_output "$(printf '%s\n' "$a" "$b" | sort -n)"
+	run -0 chosen --match "$tag-a" --match "$tag-b" --name "$tag-b"
+	assert_output "$b"
+	find_nobody --match "$tag-a" --name "$tag-b"
+}
+
+@test "who is given by number comes first, and once" {
+	run -0 chosen --name "$tag-a" "$other" "$pid"
+	assert_output "$other"$'\n'"$pid"$'\n'"$a"
+	run -0 chosen --name "$tag-a" --name "$tag-b" "$b"
+	assert_output "$b"$'\n'"$a"
+}
+
+@test "a choice is a row a process, also if there is one" {
+	run -0 "$VMWALK" --name "$tag-a"
+	assert_line --index 0 --regexp '^ *PID +SIZE .* COMMAND$'
+	assert_line --index 1 --regexp "^ *$a .* $tag-a$"
+}
+
+@test "neither vmwalk nor who started it has a name or line that counts" {
+	(exec -a "$tag-self" "$VMWALK" --name "$tag-self") || status=$?
+	assert_equal "$status" 1
+	find_nobody --match "$tag-no[b]ody"
+	for option in --name --match; do
+		run -1 bash -c 'exec -a "$0" bash -c "\"\$@\"; exit \$?" sh "$@"' \
+			"$tag-parent" "$VMWALK" "$option" "$tag-parent"
+		run -1 env bash -c 'env "$@"; exit $?' "$tag-parent" \
+			timeout 60 "$VMWALK" "$option" "$tag-parent"
+	done
+}
+
+@test "empty and wrong words are mistakes" {
+	refuse "--name: the name is empty" --name ""
+	refuse "--match: the pattern is empty" --match ""
+	refuse "--cgroup: the name is empty" --cgroup ""
+	refuse "'' is not the name of a unit" --unit ""
+	refuse "'a/b' is not the name of a unit" --unit a/b
+	run --separate-stderr -2 "$VMWALK" --match 'a(b'
+	assert_regex "${stderr_lines[0]}" "^vmwalk: --match 'a\(b': [A-Z].*\("
+}
+
+# --- all ---------------------------------------------------------------------
+
+@test "-a is every process but vmwalk, without kernel threads" {
+	run chosen -a
+	[ "$status" = 0 ] || [ "$status" = 3 ]
+	assert_line "$a"
+	assert_line "$pid"
+	assert_line "$$"
+	find_nobody --name kthreadd
+	"$VMWALK" --all -n -r -o PID >"$BATS_TEST_TMPDIR/all" 2>&1 3>&- &
+	wait $! || [ $? = 3 ]
+	run cat "$BATS_TEST_TMPDIR/all"
+	assert_line "$a"
+	refute_line $!
+}
+
+@test "who is refused is counted in one line, and makes it 3" {
+	[ "$(id -u)" = 0 ] || skip "needs root"
+	run --separate-stderr -3 chosen_as_nobody --name "$tag-a" --name "$tag-b"
+	assert_equal "$output" ""
+	assert_equal "$stderr" "vmwalk: 2 processes could not be read (needs\
+ CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH); try it with sudo"
+	run --separate-stderr -3 chosen_as_nobody -a
+	assert_regex "$stderr" "^vmwalk: [0-9]+ process(es)? could not be read"
+	assert_equal "${#stderr_lines[@]}" 1
+}
+
+@test "-v lists who was refused" {
+	[ "$(id -u)" = 0 ] || skip "needs root"
+	run --separate-stderr -3 chosen_as_nobody -v --name "$tag-a"
+	assert_equal "${#stderr_lines[@]}" 2
+	assert_equal "${stderr_lines[0]}" "vmwalk: $a/maps: Permission denied"
+	assert_regex "${stderr_lines[1]}" "^vmwalk: 1 process could not be read"
+}
+
+@test "--ignore-unreadable forgives choices, not numbers" {
+	[ "$(id -u)" = 0 ] || skip "needs root"
+	run --separate-stderr -1 chosen_as_nobody --ignore-unreadable \
+		--name "$tag-a"
+	assert_equal "$stderr" "vmwalk: no process matched"
+	run --separate-stderr -3 chosen_as_nobody --ignore-unreadable "$a"
+	assert_regex "$stderr" "^vmwalk: $a/maps: Permission denied"
+	run --separate-stderr -3 chosen_as_nobody --ignore-unreadable \
+		--name "$tag-a" "$a"
+	assert_equal "${#stderr_lines[@]}" 1
+}
+
+@test "what does not go together is a mistake" {
+	for option in --name=x --match=x --cgroup=x --unit=x; do
+		refuse "-a is every process: --name, --match, --cgroup and\
+ --unit choose some" -a $option
+	done
+	for option in -a --name=x --match=x --cgroup=x --unit=x; do
+		refuse "--procfs shows processes by their numbers alone" \
+			--procfs /proc $option
+	done
+}
+
+@test "zombies are not missed" {
+	cp "$(type -P true)" "$BATS_TEST_TMPDIR/$tag-z"
+	# A shell that became something else does not wait for its child.
+	bash -c '"$0" & exec sleep infinity' "$BATS_TEST_TMPDIR/$tag-z" 3>&- &
+	started+=($!)
+	await has_zombie $!
+	zombie=$(zombies_of $!)
+	assert_equal "$(cat "/proc/$zombie/comm")" "$tag-z"
+	find_nobody --name "$tag-z"
+	run --separate-stderr chosen -a -v
+	refute_line "$zombie"
+	refute_regex "$stderr" "$zombie"
+}
+
+zombies_of() { # PID
+	local child
+	for child in $(cat "/proc/$1/task/$1/children"); do
+		! has_state Z "$child" || echo "$child"
+	done
+}
+
+has_zombie() { # PID
+	[ -n "$(zombies_of "$1")" ]
+}
+
+# --- by control group --------------------------------------------------------
+
+@test "a control group or a unit that is not there is 1, and is said" {
+	need_groups
+	run --separate-stderr -1 chosen --cgroup "$tag/no"$'\e'
+	assert_equal "$stderr" \
+		"vmwalk: no control group is called '$tag/no\\033'"
+	run --separate-stderr -1 chosen --cgroup "/$tag"
+	assert_equal "$stderr" "vmwalk: no control group is called '/$tag'"
+	# A directory, but none of a control group.
+	run --separate-stderr -1 chosen --cgroup /proc
+	assert_equal "$stderr" "vmwalk: no control group is called '/proc'"
+	run --separate-stderr -1 chosen --unit "$tag"
+	assert_equal "$stderr" \
+		"vmwalk: no unit with a control group is called '$tag.service'"
+}
+
+@test "a control group has its processes" {
+	need_groups
+	path=$(sed -n 's/^[0-9]*:[^:]*://p' "/proc/$a/cgroup" | sort | tail -n 1)
+	run chosen --cgroup "$path"
+	assert_line "$a"
+	assert_line "$pid"
+	run -0 chosen --cgroup "$path" --name "$tag-b"
+	assert_output "$b"
 }

@@ -223,7 +223,7 @@ header_names() { # PATTERN
 		heads -= {'FILE: REASON'}
 		unused = set(heads)
 		for words in sorted(said):
-		    like = re.compile(re.sub(r'%(\\\.\\\*)?[sdc]', '.+', re.escape(words)))
+		    like = re.compile(re.sub(r'%(\\\.\\\*)?z?[sdcu]', '.+', re.escape(words)))
 		    fitting = {head for head in heads if like.fullmatch(head)}
 		    unused -= fitting
 		    if not fitting:

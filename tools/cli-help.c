@@ -54,7 +54,8 @@ static size_t print_names(const struct cli_words *words, int bare)
 static void print_section(const struct cli *cli,
 			  const struct cli_section *section)
 {
-	printf("\n%s:\n", section->title);
+	if (*section->title)
+		printf("\n%s:\n", section->title);
 	for (const struct cli_option *o = section->options; o->name; o++) {
 		const struct cli_words *words = cli_words_of(cli, o);
 

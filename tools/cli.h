@@ -37,7 +37,8 @@ struct cli_option {
 };
 
 struct cli_section {
-	const char *title;	/* a NULL ends the list */
+	const char *title;	/* a NULL ends the list; "": goes on with the
+				   one before */
 	const struct cli_option *options;
 	void *into;		/* the struct that has the members */
 };

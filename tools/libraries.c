@@ -19,6 +19,7 @@ void libraries_print(void)
 	const char *smartcols = NULL;
 
 	scols_get_library_version(&smartcols);
-	printf("with libsmartcols %s, json-c %s, libbsd, libcap-ng, libnuma\n",
+	printf("with libsmartcols %s, json-c %s, libbsd, libcap-ng, libnuma, "
+	       "libproc2\n",
 	       smartcols ? smartcols : "?", json_c_version());
 }

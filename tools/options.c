@@ -9,6 +9,16 @@ const struct cli_words options_words[] = {
 	{ "pid", 'p', "LIST",
 	  "numbers of processes, separated by commas or blanks; '-': those "
 	  "on standard input" },
+	{ "name", 0, "NAME",
+	  "processes of that command name" },
+	{ "match", 0, "REGEX",
+	  "processes whose command line has a match, as with pgrep -f" },
+	{ "all", 'a', NULL, "every process" },
+	{ "cgroup", 0, "DIR",
+	  "processes of a control group and of those below it" },
+	{ "unit", 0, "NAME", "processes of a unit of systemd" },
+	{ "ignore-unreadable", 0, NULL,
+	  "who is chosen without a number and is refused does not count" },
 	{ "procfs", 0, "DIR",
 	  "look at another /proc, a container host's for example" },
 

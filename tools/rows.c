@@ -244,8 +244,10 @@ static void walk_span(struct rows *rows, struct vminfo_process *process,
 	if (rows->group & CELLS_PLACE && rows->visit->target->ranged &&
 	    !rows->visit->target->glob_count)
 		options.want |= VMINFO_WANT_GAPS;
-	if (vminfo_walk_new(process, &options, &rows->walk) != 0) {
-		visit_failed(rows->visit);
+	n = vminfo_walk_new(process, &options, &rows->walk);
+	if (n != 0) {
+		rows->cut_short = true;
+		visit_failed(rows->visit, (int)n);
 		return;
 	}
 	do {
@@ -323,10 +325,12 @@ void rows_of_process(void *data, struct vminfo_process *process)
 {
 	struct rows *rows = data;
 	struct spans spans;
+	int ret;
 
 	introduce(rows, process);
-	if (spans_find(&spans, process, rows->visit->target) != 0) {
-		visit_failed(rows->visit);
+	ret = spans_find(&spans, process, rows->visit->target);
+	if (ret) {
+		visit_failed(rows->visit, ret);
 		return;
 	}
 	for (size_t i = 0; i < spans.count; i++)

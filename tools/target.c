@@ -92,6 +92,8 @@ static int set_range(void *into, const char *argument)
 const struct cli_option target_process_options[] = {
 	{ "pid", CLI_CALL, .call = target_add_list },
 	{ "procfs", CLI_TEXT, .offset = offsetof(struct target, procfs) },
+	{ "ignore-unreadable", CLI_COUNT,
+	  .offset = offsetof(struct target, ignore_unreadable) },
 	{ .name = NULL },
 };
 
@@ -101,8 +103,24 @@ const struct cli_option target_memory_options[] = {
 	{ .name = NULL },
 };
 
+int target_check(const struct target *target)
+{
+	if (!target->count && !choose_is_used(&target->choose))
+		return complain_usage("no process was given");
+	if (target->procfs && choose_is_used(&target->choose))
+		return complain_usage("--procfs shows processes by their "
+				      "numbers alone");
+	return choose_check(&target->choose);
+}
+
+bool target_is_several(const struct target *target)
+{
+	return target->count > 1 || choose_is_used(&target->choose);
+}
+
 void target_free(struct target *target)
 {
+	choose_free(&target->choose);
 	free(target->pids);
 	free(target->numbered);
 	free(target->globs);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "choose.h"
 #include "cli.h"
 
 #define TARGET_LARGEST_PID 4194304	/* PID_MAX_LIMIT of the kernel */
@@ -16,6 +17,8 @@ struct target {
 	pid_t *pids;		/* each once, in the order given */
 	size_t count;
 	unsigned char *numbered;	/* the same as a bitmap */
+	struct choose choose;	/* others, without their numbers */
+	int ignore_unreadable;	/* of those: who is refused does not count */
 	const char *procfs;	/* another /proc, or NULL */
 	uint64_t start;		/* of the range, if `ranged` */
 	uint64_t length;	/* 0: up to 2^64 */
@@ -35,6 +38,12 @@ int target_add_list(void *target, const char *argument);
 
 /* Whether it was given by number. */
 bool target_has_number(const struct target *target, pid_t pid);
+
+/* Whether it can be used: 0, or -EINVAL, told. */
+int target_check(const struct target *target);
+
+/* Whether it may be more than one process. */
+bool target_is_several(const struct target *target);
 
 void target_free(struct target *target);
 

@@ -13,6 +13,8 @@
 
 #include "complain.h"
 #include "rights.h"
+#include "self.h"
+#include "visit-members.h"
 
 /*
  * A directory that is no procfs may point to any file: it is read with the
@@ -61,7 +63,7 @@ void visit_end(struct visit *visit)
 
 static void no_such_process(struct visit *visit, pid_t pid)
 {
-	if (target_is_hidden(visit->target, pid)) {
+	if (self_is_kept_out() && target_is_hidden(visit->target, pid)) {
 		complain("%d: hidden, because /proc is mounted with hidepid "
 			 "(needs CAP_SYS_PTRACE)", pid);
 		visit->incomplete = true;
@@ -125,23 +127,35 @@ static void visit_one(struct visit *visit, pid_t pid, bool last,
 		rights_lower();
 }
 
-void visit_each(struct visit *visit, visit_look *look, void *data)
+static void visit_numbered(struct visit *visit, visit_look *look, void *data)
 {
 	const struct target *target = visit->target;
+	bool goes_on = choose_is_used(&target->choose);
 
 	for (size_t i = 0; i < target->count; i++) {
+		bool last = i + 1 == target->count && !goes_on;
 		struct vminfo_process *process = NULL;
 
-		visit_one(visit, target->pids[i], i + 1 == target->count,
-			  &process);
+		visit_one(visit, target->pids[i], last, &process);
 		if (process)
 			look(data, process);
 		vminfo_process_close(process);
 	}
 }
 
-void visit_failed(struct visit *visit)
+void visit_each(struct visit *visit, visit_look *look, void *data)
 {
+	visit_numbered(visit, look, data);
+	if (choose_is_used(&visit->target->choose))
+		visit_members(visit, look, data);
+}
+
+void visit_failed(struct visit *visit, int failed)
+{
+	if (visit->member && (failed == -ESRCH || failed == -ESTALE)) {
+		visit_lost_member(visit, failed);
+		return;
+	}
 	complain("%s", vminfo_context_error(visit->context));
 	visit->incomplete = true;
 }
@@ -153,9 +167,15 @@ void visit_check_walk(struct visit *visit, pid_t pid,
 	case VMINFO_COMPLETE:
 		return;
 	case VMINFO_GONE:
+		if (visit->member)
+			return;
 		complain("%d: exited while it was looked at", pid);
 		break;
 	case VMINFO_EXECED:
+		if (visit->member) {
+			visit_lost_member(visit, -ESTALE);
+			return;
+		}
 		complain("%d: started another program while it was looked at",
 			 pid);
 		break;
@@ -170,6 +190,11 @@ void visit_check_walk(struct visit *visit, pid_t pid,
 			complain("%d: not all of it was seen", pid);
 	}
 	visit->incomplete = true;
+}
+
+bool visit_is_complete(const struct visit *visit)
+{
+	return !visit->wrong && !visit->incomplete;
 }
 
 int visit_status(const struct visit *visit, bool listed, bool asked_unknown)

@@ -2,6 +2,10 @@
 /*
  * Goes to each process of a target, with the rights that this takes, and
  * keeps account of what that means for the exit status.
+ *
+ * A process that was given by number is meant, whatever becomes of it.  One
+ * that was chosen otherwise, a member, is none any more when it exits; that it
+ * is refused counts, once for all of them.
  */
 #ifndef VISIT_H
 #define VISIT_H
@@ -17,8 +21,20 @@ struct visit {
 	const struct target *target;
 	struct vminfo_context *context;
 	bool rights_later;	/* rights are needed after a process is open */
+	bool repeats;		/* a look that was cut short left nothing, so
+				   it may be repeated */
+	bool verbose;		/* lists whom it could not read */
 	bool wrong;		/* a process never existed: exit 2 */
 	bool incomplete;	/* something could not be seen: exit 3 */
+	bool nobody;		/* the choice was of no process */
+
+	/* Ours. */
+	pid_t pid;		/* of the member at hand */
+	bool member;		/* there is one */
+	bool again;		/* it started another program: look again */
+	int tries;		/* that are left */
+	size_t refused;		/* members that could not be read */
+	size_t doubtful;	/* processes that may be members */
 };
 
 /* 0, or negative errno, told. */
@@ -36,8 +52,11 @@ void visit_each(struct visit *visit, visit_look *look, void *data);
 void visit_check_walk(struct visit *visit, pid_t pid,
 		      const struct vminfo_walk *walk, ssize_t failed);
 
-/* A failure on a process that no walk accounts for. */
-void visit_failed(struct visit *visit);
+/* The same of a failure on a process that no walk accounts for. */
+void visit_failed(struct visit *visit, int failed);
+
+/* Whether all was seen that was to be seen. */
+bool visit_is_complete(const struct visit *visit);
 
 /* The exit status of a tool that lists: 0, 1, 2 or 3. */
 int visit_status(const struct visit *visit, bool listed, bool asked_unknown);

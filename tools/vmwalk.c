@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* vmwalk - show where each page of a process is. */
+#include <errno.h>
 #include <locale.h>
 #include <signal.h>
 #include <stddef.h>
@@ -85,6 +86,8 @@ static void print_version(void)
 
 static const struct cli_section sections[] = {
 	{ "Which processes", target_process_options, &opt.target },
+	{ "", described_options, &opt.target.choose.described },
+	{ "", choose_options, &opt.target.choose },
 	{ "Which memory", target_memory_options, &opt.target },
 	{ "Which rows", own_options, &opt },
 	{ "Output", report_cli_options, &opt.report },
@@ -94,7 +97,7 @@ static const struct cli_section sections[] = {
 
 static const struct cli cli = {
 	.words = options_words,
-	.usage = "[OPTION]... PID...",
+	.usage = "[OPTION]... [PID]...",
 	.examples = examples,
 	.sections = sections,
 	.operand = target_add_operand,
@@ -109,7 +112,7 @@ static const struct view *choose_view(void)
 {
 	if (opt.group)
 		return &views[opt.group - 1];
-	if (opt.target.count > 1)
+	if (target_is_several(&opt.target))
 		return &views[3];
 	if (!opt.verify && (opt.target.ranged || opt.target.glob_count))
 		return &views[1];
@@ -122,7 +125,8 @@ static struct report_plan make_plan(const struct view *view)
 		.columns = cells_columns,
 		.group = view->group,
 		.group_names = cells_groups,
-		.defaults = opt.target.count > 1 ? view->many : view->one,
+		.defaults = target_is_several(&opt.target) ? view->many
+							  : view->one,
 		.few = view->group & CELLS_TOTAL,
 		.summary_group = CELLS_PROCESS,
 		.summary_without = CELLS_NSPID,
@@ -137,8 +141,8 @@ static struct report_plan make_plan(const struct view *view)
 
 static int check_choices(const struct view *view)
 {
-	if (opt.target.count == 0)
-		return complain_usage("no process was given");
+	if (target_check(&opt.target) != 0)
+		return -EINVAL;
 	if (opt.verify && !view->verify)
 		return complain_usage("--verify is for mapping and process "
 				      "rows");
@@ -150,7 +154,9 @@ static int check_choices(const struct view *view)
 
 static void name_processes(char *words, size_t room)
 {
-	if (opt.target.count == 1)
+	if (opt.target.count == 0)
+		snprintf(words, room, "...");
+	else if (opt.target.count == 1)
 		snprintf(words, room, "%d", opt.target.pids[0]);
 	else
 		snprintf(words, room, "%d ...", opt.target.pids[0]);
@@ -173,13 +179,16 @@ static void explain(const struct report *report, const struct rows *rows,
 		    int status)
 {
 	const struct target *target = &opt.target;
+	const struct visit *visit = rows->visit;
 
 	if (opt.report.quiet)
 		return;
 	report_explain_uncompared(report);
 	explain_hidden(report, rows);
-	if (status == 1 && (target->ranged || target->glob_count ||
-			    report_has_where(report)))
+	if (visit->nobody)
+		complain("no process matched");
+	else if (status == 1 && (target->ranged || target->glob_count ||
+				 report_has_where(report)))
 		complain("nothing matched");
 }
 
@@ -200,6 +209,8 @@ static int walk(struct report *report, const struct view *view,
 
 	rows_start(&rows);
 	visit->rights_later = rows.wants & CELLS_NODE;
+	visit->repeats = view->group == CELLS_PROCESS;
+	visit->verbose = opt.report.verbose;
 	report_begin(report, &(struct report_facts){
 		.page_size = vminfo_context_page_size(visit->context),
 		.hidden = vminfo_context_rights(visit->context) &
@@ -209,7 +220,7 @@ static int walk(struct report *report, const struct view *view,
 	status = visit_status(visit, report_rows(report) || rows.left_some_out,
 			      report_asked_unknown(report));
 	explain(report, &rows, status);
-	report_end(report, !visit->wrong && !visit->incomplete &&
+	report_end(report, visit_is_complete(visit) &&
 			   !report_uncompared(report), status);
 	rows_end(&rows);
 	return status;

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Visits to processes that were chosen without their numbers. */
+#include "visit-members.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "choose.h"
+#include "complain.h"
+#include "rights.h"
+#include "self.h"
+
+/* A process that starts one program after another is met in the end. */
+#define MOST_TRIES 10
+
+static void refused(struct visit *visit, const char *why)
+{
+	visit->refused++;
+	if (visit->verbose)
+		complain("%s", why);
+}
+
+static bool has_memory(struct visit *visit, pid_t pid)
+{
+	return vminfo_process_kind_of(visit->context, pid) ==
+	       VMINFO_USER_PROCESS;
+}
+
+/* Nobody misses kernel threads, zombies, and who just exited. */
+static void not_open(struct visit *visit, pid_t pid, int err)
+{
+	char why[256];
+
+	snprintf(why, sizeof(why), "%s", vminfo_context_error(visit->context));
+	if (err == -ESRCH)
+		return;
+	if (err == -ENOENT) {
+		if (self_is_kept_out() && target_is_hidden(visit->target, pid))
+			refused(visit, why);
+	} else if (err != -EACCES && err != -EPERM) {
+		complain("%s", why);
+		visit->incomplete = true;
+	} else if (has_memory(visit, pid)) {
+		refused(visit, why);
+	}
+}
+
+static struct vminfo_process *open_member(struct visit *visit,
+					  const struct choose_list *list)
+{
+	struct vminfo_process *process = NULL;
+	enum named still;
+	int ret;
+
+	rights_raise(RIGHTS_OPEN);
+	ret = vminfo_process_open(visit->context, visit->pid, &process);
+	rights_lower();
+	if (ret) {
+		not_open(visit, visit->pid, ret);
+		return NULL;
+	}
+	still = choose_is_member(&visit->target->choose, list, process);
+	if (still == NAMED_YES)
+		return process;
+	visit->doubtful += still == NAMED_UNKNOWN;
+	vminfo_process_close(process);
+	return NULL;
+}
+
+static void visit_member(struct visit *visit, const struct choose_list *list,
+			 visit_look *look, void *data)
+{
+	visit->tries = visit->repeats ? MOST_TRIES : 1;
+	do {
+		struct vminfo_process *process = open_member(visit, list);
+
+		visit->again = false;
+		visit->tries--;
+		if (!process)
+			return;
+		visit->nobody = false;
+		look(data, process);
+		vminfo_process_close(process);
+	} while (visit->again);
+}
+
+void visit_lost_member(struct visit *visit, int how)
+{
+	if (visit->tries > 0) {
+		visit->again = true;
+		return;
+	}
+	if (how == -ESRCH && !has_memory(visit, visit->pid))
+		return;
+	complain("%d: started another program while it was looked at",
+		 visit->pid);
+	visit->incomplete = true;
+}
+
+/* One line for all of them, as many as they are. */
+static void tell(struct visit *visit, const struct choose_list *list)
+{
+	if (visit->target->ignore_unreadable)
+		return;
+	if (visit->refused)
+		rights_explain_unreadable(visit->refused);
+	if (visit->doubtful)
+		complain("%zu %s may have that name: no more than its first "
+			 "15 bytes can be read", visit->doubtful,
+			 visit->doubtful == 1 ? "process" : "processes");
+	if (list->outside)
+		complain("processes of another PID namespace have no number "
+			 "here");
+	if (list->kept_out)
+		complain("processes of others are hidden, because /proc is "
+			 "mounted with hidepid (needs CAP_SYS_PTRACE)");
+	visit->incomplete |= visit->refused || visit->doubtful ||
+			     list->outside || list->kept_out;
+}
+
+void visit_members(struct visit *visit, visit_look *look, void *data)
+{
+	struct choose_list list;
+
+	choose_make_list(&visit->target->choose, &list);
+	visit->incomplete |= list.incomplete;
+	visit->nobody = visit->target->count == 0;
+	visit->member = true;
+	for (size_t i = 0; i < list.count; i++) {
+		visit->pid = list.members[i].pid;
+		if (target_has_number(visit->target, visit->pid))
+			continue;
+		if (list.members[i].doubtful)
+			visit->doubtful++;
+		else
+			visit_member(visit, &list, look, data);
+	}
+	visit->member = false;
+	tell(visit, &list);
+	visit->nobody = visit->nobody && !visit->incomplete && !list.told;
+	choose_free_list(&list);
+}
