@@ -317,9 +317,10 @@ refuse() { # MESSAGE OPTION...
 }
 
 @test "zombies are not missed" {
-	cp "$(type -P true)" "$BATS_TEST_TMPDIR/$tag-z"
+	cp "$(type -P bash)" "$BATS_TEST_TMPDIR/$tag-z"
 	# A shell that became something else does not wait for its child.
-	bash -c '"$0" & exec sleep infinity' "$BATS_TEST_TMPDIR/$tag-z" 3>&- &
+	bash -c '"$0" -c "until grep -q sleep /proc/\$PPID/comm; do :; done" &
+		exec sleep infinity' "$BATS_TEST_TMPDIR/$tag-z" 3>&- &
 	started+=($!)
 	await has_zombie $!
 	zombie=$(zombies_of $!)

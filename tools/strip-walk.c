@@ -245,8 +245,9 @@ static void walk_span(struct strip *strip, struct vminfo_process *process)
 	/* Who asks for a range wants to know about all of it. */
 	if (target->ranged && !target->glob_count)
 		options.want |= VMINFO_WANT_GAPS;
-	if (vminfo_walk_new(process, &options, &strip->walk) != 0) {
-		visit_failed(strip->visit);
+	n = vminfo_walk_new(process, &options, &strip->walk);
+	if (n != 0) {
+		visit_failed(strip->visit, (int)n);
 		return;
 	}
 	do
@@ -264,17 +265,19 @@ void strip_of_process(void *data, struct vminfo_process *process)
 {
 	struct strip *strip = data;
 	struct spans spans;
+	int ret;
 
 	strip->pid = vminfo_process_pid(process);
 	strip->command = vminfo_process_name(process);
 	strip->total = (struct tally){ 0 };
 	strip->left_out = 0;
 	strip->cut_short = false;
-	if (strip->visit->target->count > 1 && !strip->quiet)
+	if (target_is_several(strip->visit->target) && !strip->quiet)
 		strip_draw_process(strip->drawing, strip->pid,
 				   strip->command);
-	if (spans_find(&spans, process, strip->visit->target) != 0) {
-		visit_failed(strip->visit);
+	ret = spans_find(&spans, process, strip->visit->target);
+	if (ret) {
+		visit_failed(strip->visit, ret);
 		return;
 	}
 	for (size_t i = 0; i < spans.count; i++) {

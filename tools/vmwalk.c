@@ -253,10 +253,8 @@ static int run_list_columns(void)
 
 static int run_strip(void)
 {
-	if (opt.target.count == 0) {
-		complain_usage("no process was given");
+	if (target_check(&opt.target) != 0)
 		return 2;
-	}
 	if (opt.group || opt.verify) {
 		complain_usage("%s and %s cannot be combined", "--strip",
 			       opt.group ? "--group" : "--verify");
