@@ -9,8 +9,23 @@
 
 #include "physmem.h"
 #include "probe.h"
+#include "recording.h"
 #include "swaps.h"
 #include "vminfo.h"
+
+/* The tag in a user address, which is no part of it. */
+struct context_tag {
+	uint64_t bits;
+	uint64_t kernel_bit;	/* set in addresses that have no tag */
+};
+
+/* TBI and MTE: the top byte. */
+#define CONTEXT_TAG_ARM64 \
+	{ .bits = (uint64_t)0xff << 56, .kernel_bit = (uint64_t)1 << 55 }
+
+/* LAM_U57: bits 62 to 57 are free. */
+#define CONTEXT_TAG_X86 \
+	{ .bits = (uint64_t)0x3f << 57, .kernel_bit = (uint64_t)1 << 63 }
 
 struct vminfo_context {
 	struct procfs_file procfs;	/* the directory */
@@ -20,7 +35,9 @@ struct vminfo_context {
 	struct procfs_file swaps;
 	bool live;		/* a procfs of the kernel that we run on */
 	bool own_pids;		/* and of the PID namespace that we are in */
+	struct recording *recording;	/* instead of it; or NULL */
 	uint64_t page_size;
+	struct context_tag tag;
 	uint64_t pmd_size;	/* 0: none */
 	struct probe probe;
 	struct physmem physmem;
@@ -30,7 +47,7 @@ struct vminfo_context {
 	bool areas_real;	/* they are of the kernel that we run on */
 	uint32_t seen_types;	/* a bit for each number that was asked for */
 	char *areas_text;	/* holds their names */
-	char error[512];
+	char error[1024];
 };
 
 /* Remembers "what: reason" and returns err, a negative errno. */
@@ -42,6 +59,14 @@ int context_fail(struct vminfo_context *context, int err, const char *what, ...)
  * `known`: it is as large, or the rest of it is zero.  -E2BIG, -EINVAL.
  */
 int context_check_size(const void *options, size_t size, size_t known);
+
+/* Where it looks.  0, or negative errno, which was remembered. */
+int context_open_live(struct vminfo_context *context, const char *procfs,
+		      uint64_t without);
+int context_open_recorded(struct vminfo_context *context, const char *path);
+
+/* An address without its tag. */
+uint64_t context_untagged(const struct vminfo_context *context, uint64_t va);
 
 /* Number of swap areas that are on now; -ENODATA: not readable. */
 int context_swap_areas(struct vminfo_context *context);

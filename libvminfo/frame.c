@@ -32,6 +32,9 @@ static int read_word(struct vminfo_frame *frame, uint8_t member,
 		return 0;
 	}
 	ret = frames_word(file, frame->pfn, word);
+	/* It is not in the recording. */
+	if (ret == -ENODATA)
+		return 0;
 	if (ret > 0)
 		frame->known |= member;
 	return ret;

@@ -14,6 +14,8 @@ uint64_t vminfo_context_features(const struct vminfo_context *context)
 	const struct probe *probe = &context->probe;
 	uint64_t features = 0;
 
+	if (context->recording)
+		return context->recording->machine.features;
 	if (probe->pagemap)
 		features |= VMINFO_FEATURE_PAGEMAP;
 	if (probe->scan)

@@ -15,7 +15,7 @@ static bool may_be_slot(const struct vminfo_walk *walk)
 {
 	int areas = context_swap_areas(walk->process->context);
 
-	return areas < 0 || areas > (int)PAGEMAP_LOWEST_SPECIAL;
+	return areas < 0 || areas > (int)walk->decoder.special_start;
 }
 
 /*
@@ -181,22 +181,6 @@ ssize_t vminfo_walk_pages(struct vminfo_walk *walk, struct vminfo_page *pages,
 	return ret;
 }
 
-/* A page of the address, as code and data of the target's kind mean it. */
-static uint64_t untagged(const struct vminfo_process *process, uint64_t va)
-{
-#if defined(__aarch64__)
-	/* TBI and MTE: the top byte is not part of a user address. */
-	if (process->context->live && !(va >> 55 & 1))
-		return va & (UINT64_MAX >> 8);
-#elif defined(__x86_64__)
-	/* LAM_U57: bits 62 to 57 are free in a user address. */
-	if (process->context->live && !(va >> 63))
-		return va & (UINT64_MAX >> 7);
-#endif
-	(void)process;
-	return va;
-}
-
 static int lookup_walk(struct vminfo_process *process, uint64_t va)
 {
 	struct vminfo_walk_options options = {
@@ -215,7 +199,7 @@ static int lookup_walk(struct vminfo_process *process, uint64_t va)
 int vminfo_process_page(struct vminfo_process *process, uint64_t va,
 			struct vminfo_page *page)
 {
-	int ret = lookup_walk(process, untagged(process, va));
+	int ret = lookup_walk(process, context_untagged(process->context, va));
 	struct vminfo_page found = { 0 };
 	ssize_t n;
 
@@ -237,7 +221,7 @@ int vminfo_process_mapping(struct vminfo_process *process, uint64_t va,
 	struct vminfo_mapping found;
 	int ret;
 
-	va = untagged(process, va);
+	va = context_untagged(process->context, va);
 	ret = lookup_walk(process, va);
 	if (ret < 0)
 		return ret;

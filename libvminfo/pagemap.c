@@ -1,33 +1,17 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* One 64-bit word of pagemap: the only place with its bit numbers. */
+/* One 64-bit word of pagemap: the state of a page. */
 #include "pagemap.h"
 
-#define BITS(high, low) ((UINT64_MAX >> (63 - (high))) & (UINT64_MAX << (low)))
-
-#define FRAME BITS(54, 0)
-#define SWAP_TYPE BITS(4, 0)
-#define SWAP_OFFSET BITS(54, 5)
-#define SOFT_DIRTY BITS(55, 55)
-#define EXCLUSIVE BITS(56, 56)
-#define UFFD_WP BITS(57, 57)
-#define GUARD BITS(58, 58)
-#define FILE_PAGE BITS(61, 61)
-#define NOT_PRESENT BITS(62, 62)
-#define PRESENT BITS(63, 63)
-
-/* The offset of a PTE marker is a set of these. */
-#define MARKER_UFFD_WP 1u
-#define MARKER_POISONED 2u
-#define MARKER_GUARD 4u
+#include "pagemap-bits.h"
 
 static const struct {
 	uint64_t bit;
 	uint16_t attribute;
 } attributes[] = {
-	{ SOFT_DIRTY, VMINFO_SOFT_DIRTY },
-	{ EXCLUSIVE, VMINFO_EXCLUSIVE },
-	{ UFFD_WP, VMINFO_UFFD_WP },
-	{ FILE_PAGE, VMINFO_FILE },
+	{ PAGEMAP_SOFT_DIRTY, VMINFO_SOFT_DIRTY },
+	{ PAGEMAP_EXCLUSIVE, VMINFO_EXCLUSIVE },
+	{ PAGEMAP_UFFD_WP, VMINFO_UFFD_WP },
+	{ PAGEMAP_FILE, VMINFO_FILE },
 };
 
 static uint16_t decode_attributes(uint64_t word)
@@ -47,9 +31,9 @@ static uint16_t decode_attributes(uint64_t word)
  */
 static bool may_be_zero(const struct pagemap_decoder *how, uint64_t word)
 {
-	if (word & EXCLUSIVE)
+	if (word & PAGEMAP_EXCLUSIVE)
 		return false;
-	return how->anonymous || !(word & FILE_PAGE);
+	return how->anonymous || !(word & PAGEMAP_FILE);
 }
 
 static bool is_zero_undecided(const struct pagemap_decoder *how, uint64_t frame)
@@ -67,7 +51,7 @@ static bool is_zero(const struct pagemap_decoder *how, uint64_t word)
 	uint64_t frame = pagemap_frame(word);
 
 	if (how->zero == PAGEMAP_ZERO_YES)
-		return !(word & EXCLUSIVE);
+		return !(word & PAGEMAP_EXCLUSIVE);
 	return frame != VMINFO_NONE && frame == how->zero_frame;
 }
 
@@ -90,11 +74,11 @@ static void decode_present(const struct pagemap_decoder *how, uint64_t word,
 
 static uint8_t decode_marker(uint64_t payload)
 {
-	if (payload & MARKER_POISONED)
+	if (payload & PAGEMAP_MARKER_POISONED)
 		return VMINFO_POISONED;
-	if (payload & MARKER_GUARD)
+	if (payload & PAGEMAP_MARKER_GUARD)
 		return VMINFO_GUARD;
-	if (payload & MARKER_UFFD_WP)
+	if (payload & PAGEMAP_MARKER_UFFD_WP)
 		return VMINFO_MARKER;
 	return VMINFO_SPECIAL;
 }
@@ -103,14 +87,14 @@ static void decode_not_present(const struct pagemap_decoder *how,
 			       uint64_t word, struct vminfo_page *page)
 {
 	unsigned int type = pagemap_type(word);
-	uint64_t offset = (word & SWAP_OFFSET) >> 5;
+	uint64_t offset = (word & PAGEMAP_SWAP_OFFSET) >> 5;
 
-	if (word & GUARD) {
+	if (word & PAGEMAP_GUARD) {
 		page->state = VMINFO_GUARD;
 		return;
 	}
 	/* Slot 0 holds the header of an area, so that no entry is all 0. */
-	if (!(word & FRAME)) {
+	if (!(word & PAGEMAP_FRAME)) {
 		page->state = VMINFO_NONPRESENT;
 		page->attributes |= VMINFO_HIDDEN;
 		return;
@@ -136,9 +120,9 @@ void pagemap_decode(const struct pagemap_decoder *how, uint64_t word,
 	page->swap_type = 0;
 	page->attributes = decode_attributes(word);
 	page->reserved = 0;
-	if (word & PRESENT)
+	if (word & PAGEMAP_PRESENT)
 		decode_present(how, word, page);
-	else if (word & NOT_PRESENT)
+	else if (word & PAGEMAP_NOT_PRESENT)
 		decode_not_present(how, word, page);
 	else
 		page->state = how->empty;
@@ -146,34 +130,34 @@ void pagemap_decode(const struct pagemap_decoder *how, uint64_t word,
 
 uint64_t pagemap_step(uint64_t word, uint64_t pages)
 {
-	if (word & PRESENT)
-		return word & FRAME ? word + pages : word;
+	if (word & PAGEMAP_PRESENT)
+		return word & PAGEMAP_FRAME ? word + pages : word;
 	/* The kernel counts the frame in a special entry of PMD size, too. */
-	if (word & NOT_PRESENT && word & FRAME)
-		return word + (pages << 5);
+	if (word & PAGEMAP_NOT_PRESENT && word & PAGEMAP_FRAME)
+		return word + pages * PAGEMAP_SLOT;
 	return word;
 }
 
 uint64_t pagemap_frame(uint64_t word)
 {
-	if (!(word & PRESENT) || !(word & FRAME))
+	if (!(word & PAGEMAP_PRESENT) || !(word & PAGEMAP_FRAME))
 		return VMINFO_NONE;
-	return word & FRAME;
+	return word & PAGEMAP_FRAME;
 }
 
 bool pagemap_is_present(uint64_t word)
 {
-	return word & PRESENT;
+	return word & PAGEMAP_PRESENT;
 }
 
 bool pagemap_has_guard_bit(uint64_t word)
 {
-	return word & GUARD;
+	return word & PAGEMAP_GUARD;
 }
 
 bool pagemap_is_empty(uint64_t word)
 {
-	return !(word & (PRESENT | NOT_PRESENT));
+	return !(word & (PAGEMAP_PRESENT | PAGEMAP_NOT_PRESENT));
 }
 
 /* The loop has no branch: of terabytes that are reserved all words are read. */
@@ -192,19 +176,20 @@ bool pagemap_is_movable(const struct pagemap_decoder *how, uint64_t word)
 {
 	unsigned int type = pagemap_type(word);
 
-	if ((word & (PRESENT | NOT_PRESENT | GUARD)) != NOT_PRESENT)
+	if (!(word & PAGEMAP_NOT_PRESENT) ||
+	    word & (PAGEMAP_PRESENT | PAGEMAP_GUARD))
 		return false;
 	return type >= how->special_start && type != how->marker_type;
 }
 
 uint64_t pagemap_special_frame(uint64_t word)
 {
-	return (word & SWAP_OFFSET) >> 5;
+	return (word & PAGEMAP_SWAP_OFFSET) >> 5;
 }
 
 unsigned int pagemap_type(uint64_t word)
 {
-	return (unsigned int)(word & SWAP_TYPE);
+	return (unsigned int)(word & PAGEMAP_SWAP_TYPE);
 }
 
 /* Bits that are flags; what is below them depends on the first two. */
@@ -239,9 +224,9 @@ static const struct vminfo_word_field *find_field(uint64_t word, size_t i)
 	if (i < COUNT(flags))
 		return &flags[i];
 	i -= COUNT(flags);
-	if (word & PRESENT)
+	if (word & PAGEMAP_PRESENT)
 		return i < COUNT(of_present) ? &of_present[i] : NULL;
-	if (word & NOT_PRESENT)
+	if (word & PAGEMAP_NOT_PRESENT)
 		return i < COUNT(of_entry) ? &of_entry[i] : NULL;
 	return i < COUNT(of_nothing) ? &of_nothing[i] : NULL;
 }
@@ -254,6 +239,7 @@ int vminfo_word_field(uint64_t word, unsigned int i,
 	if (!found)
 		return 0;
 	*field = *found;
-	field->value = (word & BITS(found->high, found->low)) >> found->low;
+	field->value = (word & PAGEMAP_BITS(found->high, found->low)) >>
+		       found->low;
 	return 1;
 }

@@ -139,6 +139,7 @@ int probe_kernel(struct probe *probe, size_t page_size)
 	int ret;
 
 	*probe = (struct probe){ .zero_frame = VMINFO_NONE,
+				 .special_start = PAGEMAP_LOWEST_SPECIAL,
 				 .marker_type = marker_type_by_release() };
 	pagemap = procfs_open(PROCFS_CWD, "/proc/self/pagemap");
 	if (pagemap.fd < 0)

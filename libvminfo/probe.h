@@ -17,6 +17,7 @@ struct probe {
 	bool guard_bit;		/* and pagemap has a bit for them */
 	uint64_t zero_frame;	/* the zero page if there is just one of it and
 				   it is visible; else VMINFO_NONE */
+	uint8_t special_start;	/* first swap type that is no area */
 	uint8_t marker_type;	/* swap type of PTE markers */
 };
 

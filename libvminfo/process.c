@@ -159,6 +159,8 @@ static struct vminfo_process *make(struct vminfo_context *context, pid_t pid)
 	p->dir = p->maps = p->pagemap = p->smaps = PROCFS_CLOSED;
 	if (context->own_pids && pid == getpid())
 		p->self = pid;
+	if (context->recording)
+		p->recorded = recording_process(context->recording, pid);
 	return p;
 }
 
@@ -204,6 +206,9 @@ int vminfo_process_adopt(struct vminfo_context *context,
 				     sizeof(*descriptors));
 
 	if (ret == 0 && descriptors->size < sizeof(*descriptors))
+		ret = -EINVAL;
+	/* They would be of a machine that it says nothing of. */
+	if (context->recording)
 		ret = -EINVAL;
 	if (ret < 0)
 		return context_fail(context, ret, "descriptors");

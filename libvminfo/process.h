@@ -23,6 +23,7 @@ struct vminfo_process {
 	const void *maps_reader;	/* who moved these files last: all */
 	const void *smaps_reader;	/* walks share their positions */
 	bool by_thread;		/* ->dir is of one that outlived the first */
+	const struct recorded_process *recorded;	/* NULL: it is live */
 	struct stat_fields stat;
 	uint64_t start_time;	/* of the process, if ->stat is of a thread */
 	struct vminfo_walk *lookup;	/* for single pages; made when needed */

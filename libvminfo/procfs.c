@@ -65,6 +65,13 @@ struct procfs_file procfs_duplicate(int fd)
 	return (struct procfs_file){ .fd = (int)settle(fd, saved) };
 }
 
+struct procfs_file procfs_open_input(const char *path)
+{
+	if (!strcmp(path, "-"))
+		return procfs_duplicate(STDIN_FILENO);
+	return open_at(PROCFS_CWD, path, O_RDONLY | O_NOCTTY);
+}
+
 void procfs_close(struct procfs_file file)
 {
 	int saved = errno;

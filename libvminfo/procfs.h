@@ -38,6 +38,10 @@ enum procfs_category {
 	PROCFS_HUGE = 1u << 6,
 };
 
+/* Only what is served says these, whether asked or not. */
+#define PROCFS_MAYBE_ZERO ((uint64_t)1 << 62)
+#define PROCFS_HUGE_UNKNOWN ((uint64_t)1 << 63)
+
 struct procfs_query {
 	uint64_t size;
 	uint64_t query_flags;
@@ -97,6 +101,10 @@ struct procfs_served {
 struct procfs_file procfs_open_dir(struct procfs_file at, const char *path);
 struct procfs_file procfs_open(struct procfs_file at, const char *path);
 struct procfs_file procfs_duplicate(int fd);
+
+/* What a user names, which may be a pipe; "-" is standard input. */
+struct procfs_file procfs_open_input(const char *path);
+
 void procfs_close(struct procfs_file file);
 
 /* All of these return a count, 0 or negative errno. */

@@ -193,6 +193,11 @@ struct vminfo_context_options {
 	const char *procfs;	/* another /proc; NULL: "/proc" */
 	uint64_t without;	/* enum vminfo_without: do not use, even if
 				   the kernel has it */
+	const char *recording;	/* a file, in the place of a procfs; "-":
+				   standard input; NULL: none */
+	char *error;		/* on failure, the sentence that
+				   vminfo_context_error() would have; or NULL */
+	size_t error_size;	/* bytes that it has room for */
 };
 
 /*
@@ -200,8 +205,12 @@ struct vminfo_context_options {
  * tries on memory of its own what this kernel tells.  All rights are decided
  * here and in vminfo_process_open(): drop privileges afterwards.
  *
- * -ENOENT or -ENOTDIR: no procfs there; -E2BIG, -EINVAL: options.  On failure
- * there is no context to ask, so the errno is all there is.
+ * A recording (vminfo-recording(5)) is read whole, and closed.  It never
+ * changes, and nothing is asked of the machine that reads it: page size, rights
+ * and features are those of the one that was recorded.
+ *
+ * -ENOENT or -ENOTDIR: no procfs there; -E2BIG, -EINVAL: options; -EBADMSG: no
+ * recording, or a part of one; -ENOTSUP: one of a newer version.
  */
 int vminfo_context_new(const struct vminfo_context_options *options,
 		       struct vminfo_context **context);
@@ -391,6 +400,12 @@ ssize_t vminfo_context_swap_areas(struct vminfo_context *context,
  * ------------------------------------------------------------------ */
 
 /*
+ * The processes of a recording, or of a procfs, by their numbers: the lowest
+ * above `after`, from 0 on; 0: there is none.
+ */
+pid_t vminfo_context_next_process(struct vminfo_context *context, pid_t after);
+
+/*
  * -ENOENT: no such process, or hidden by hidepid; -ENODATA: it is there, but
  * one of its files is not (see the error text); -EACCES, -EPERM: refused;
  * -ESRCH: it just exited, is a zombie, or is a kernel thread, so that there is
@@ -436,6 +451,20 @@ int vminfo_process_kind_of(struct vminfo_context *context, pid_t pid);
  * "" if it cannot be read.  Borrowed until the process is closed.
  */
 const char *vminfo_process_name(const struct vminfo_process *process);
+
+/*
+ * Its number in its own PID namespace, as it knows itself; negative errno if
+ * that cannot be read, as for an adopted one (-ENODATA).
+ */
+pid_t vminfo_process_namespace_pid(struct vminfo_process *process);
+
+/*
+ * Which node of memory a recording has the page of an address on: *node, -1 if
+ * it does not say.  Number of pages from there on of which the same is said; 0:
+ * this is no recording, so that move_pages(2) can be asked.
+ */
+uint64_t vminfo_process_recorded_node(const struct vminfo_process *process,
+				      uint64_t va, int *node);
 
 /*
  * When it was started, in clock ticks after boot: with its number it names one

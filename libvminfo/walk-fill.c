@@ -26,7 +26,7 @@ static void set_decoder(struct vminfo_walk *walk)
 
 	walk->decoder = (struct pagemap_decoder){
 		.zero_frame = probe->zero_frame,
-		.special_start = PAGEMAP_LOWEST_SPECIAL,
+		.special_start = probe->special_start,
 		.marker_type = probe->marker_type,
 		.anonymous = anonymous,
 		.empty = anonymous || is_own_hugetlb(walk) ? VMINFO_ABSENT :
@@ -47,6 +47,44 @@ static int read_window(struct vminfo_walk *walk,
 	return ret;
 }
 
+static void mark_changed(struct vminfo_walk *walk)
+{
+	walk->window_attributes = VMINFO_CHANGED;
+	walk->status = VMINFO_CHANGED_MEANWHILE;
+}
+
+int walk_check_recorded(const struct vminfo_walk *walk, uint64_t last)
+{
+	const struct recorded_process *recorded = walk->process->recorded;
+
+	if (!recorded || !recorded->cut_error || last < recorded->cut_at)
+		return 0;
+	return recorded->cut_error;
+}
+
+/*
+ * In a recording, what was not seen any more ends a window, and so does a range
+ * that had changed when it was recorded.
+ */
+static int heed_recording(struct vminfo_walk *walk,
+			  struct window_request *request)
+{
+	const struct recorded_process *recorded = walk->process->recorded;
+	uint64_t until;
+	int ret = walk_check_recorded(walk, walk->at);
+
+	if (ret < 0 || !recorded)
+		return ret;
+	if (recorded->cut_error && request->limit > recorded->cut_at)
+		request->limit = recorded->cut_at;
+	if (recording_changed(walk->process->context->recording, recorded,
+			      walk->at, &until))
+		mark_changed(walk);
+	if (until < request->limit)
+		request->limit = until + 1;
+	return 0;
+}
+
 static int read_entries(struct vminfo_walk *walk)
 {
 	struct window_request request = {
@@ -58,8 +96,9 @@ static int read_entries(struct vminfo_walk *walk)
 	};
 	int ret;
 
-	if (walk->traits.pfnmap)
-		return 0;
+	ret = heed_recording(walk, &request);
+	if (ret < 0 || walk->traits.pfnmap)
+		return ret;
 	if (!request.limit)
 		return -EOVERFLOW;
 	walk->file = "pagemap";
@@ -117,12 +156,6 @@ static int look_again(struct vminfo_walk *walk)
 	last = mappings_last_of(&now);
 	walk->inside_last = last < walk->last ? last : walk->last;
 	return 1;
-}
-
-static void mark_changed(struct vminfo_walk *walk)
-{
-	walk->window_attributes = VMINFO_CHANGED;
-	walk->status = VMINFO_CHANGED_MEANWHILE;
 }
 
 /* Whether this was the last try here; then the entries are read unchecked. */

@@ -12,6 +12,8 @@ int walk_check(struct vminfo_walk *walk)
 	/* Who shares its memory may end without it. */
 	if (ret >= 0 && process_has_ended(walk->process))
 		ret = -ESRCH;
+	if (ret >= 0)
+		ret = walk_check_recorded(walk, walk->last);
 	return ret < 0 ? walk_fail(walk, ret) : 0;
 }
 

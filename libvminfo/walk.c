@@ -79,6 +79,7 @@ static void set_up(struct vminfo_walk *walk, struct vminfo_process *process)
 		.scan = c->probe.scan,
 		.zero_by_frame = c->probe.zero_frame != VMINFO_NONE,
 		.exact = walk->want & VMINFO_WANT_EXACT,
+		.frozen = c->recording,
 	};
 }
 
@@ -162,8 +163,13 @@ static bool is_there(struct vminfo_walk *walk)
 
 int walk_fail(struct vminfo_walk *walk, int err)
 {
+	const struct recorded_process *recorded = walk->process->recorded;
+
 	walk->status = VMINFO_REFUSED;
-	if (err == -ESRCH && is_there(walk)) {
+	if (recorded && recorded->cut_error) {
+		walk->status = recorded->cut_status;
+		err = recorded->cut_error;
+	} else if (err == -ESRCH && is_there(walk)) {
 		err = -EIO;
 	} else if (err == -ESRCH) {
 		walk->status = process_fate(walk->process);

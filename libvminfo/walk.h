@@ -128,6 +128,9 @@ int walk_finish(struct vminfo_walk *walk);
 /* Goes to the address after this one, which may be 2^64. */
 void walk_go_behind(struct vminfo_walk *walk, uint64_t address);
 
+/* Whether a recording goes so far.  0, or the error that cut it. */
+int walk_check_recorded(const struct vminfo_walk *walk, uint64_t last);
+
 /* The end of the walk by an error, which stays. */
 int walk_fail(struct vminfo_walk *walk, int err);
 

@@ -27,9 +27,13 @@ static struct extent extent_of(const struct window *w,
 		e.zero = PAGEMAP_ZERO_YES;
 	if (w->source->zero_by_frame && !is_huge(region))
 		e.zero = PAGEMAP_ZERO_BY_FRAME;
+	if (region->categories & PROCFS_MAYBE_ZERO)
+		e.zero = PAGEMAP_ZERO_MAYBE;
 	if (is_huge(region))
 		e.attributes = is_present(region) ? VMINFO_HUGE :
 						    VMINFO_HUGE_UNKNOWN;
+	if (region->categories & PROCFS_HUGE_UNKNOWN)
+		e.attributes = VMINFO_HUGE_UNKNOWN;
 	return e;
 }
 

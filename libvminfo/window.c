@@ -157,7 +157,7 @@ static int read_hugetlb(struct window *w, const struct window_request *request)
 		if (ret < 0)
 			return ret;
 		digest = emptiness(w, &any);
-		if (!any || (look && digest == before))
+		if (!any || w->source->frozen || (look && digest == before))
 			return 0;
 		procfs_pause_us(PAUSE_US);
 	}
@@ -208,7 +208,7 @@ static int read_movable(struct window *w, const struct pagemap_decoder *how,
 
 int window_settle(struct window *w, const struct pagemap_decoder *how)
 {
-	int n = read_movable(w, how, false);
+	int n = w->source->frozen ? 0 : read_movable(w, how, false);
 
 	for (int look = 1; n > 0 && look < LOOKS; look++) {
 		procfs_pause_us(PAUSE_US);

@@ -40,6 +40,7 @@ struct window_source {
 	bool scan;		/* PAGEMAP_SCAN works on this target */
 	bool zero_by_frame;	/* the frame tells whether it is zero */
 	bool exact;		/* read each page of a huge page */
+	bool frozen;		/* nothing settles, or changes */
 };
 
 /* The stretch to read: from va at most up to limit, in one go. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Which node of memory a page is on, as move_pages(2) says: it needs no
- * privilege for own processes, and no frame number.
+ * Which node of memory a page is on, as a recording or move_pages(2) says: it
+ * needs no privilege for own processes, and no frame number.
  */
 #ifndef NODE_H
 #define NODE_H
@@ -15,14 +15,16 @@
 #define NODE_BATCH 1024
 
 /* Nodes of up to NODE_BATCH pages, by their addresses. */
-void node_of_pages(pid_t pid, const uint64_t *va, size_t n, int *node);
+void node_of_pages(const struct vminfo_process *process, const uint64_t *va,
+		   size_t n, int *node);
 
 /*
  * How many pages from the start of a run, whose first page is on `node`, are
  * there too.  Where frames are known to be consecutive one page in 2 MiB is
  * asked, and each where the node changes.
  */
-uint64_t node_extent(pid_t pid, const struct vminfo_run *run,
-		     uint64_t page_size, int node);
+uint64_t node_extent(const struct vminfo_process *process,
+		     const struct vminfo_run *run, uint64_t page_size,
+		     int node);
 
 #endif

@@ -21,6 +21,9 @@ const struct cli_words options_words[] = {
 	  "who is chosen without a number and is refused does not count" },
 	{ "procfs", 0, "DIR",
 	  "look at another /proc, a container host's for example" },
+	{ "replay", 0, "FILE",
+	  "look at a recording ('-': standard input); without PIDs, at all "
+	  "of its processes" },
 
 	/* Which memory */
 	{ "range", 'A', "RANGE",

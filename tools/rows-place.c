@@ -32,7 +32,7 @@ static void ask_nodes(struct rows *rows, const struct question *question)
 		for (size_t i = 0; i < question->n; i++)
 			node[i] = NODE_UNKNOWN;
 	else
-		node_of_pages(rows->row.pid, question->va, question->n, node);
+		node_of_pages(rows->process, question->va, question->n, node);
 	for (size_t i = 0; i < question->n; i++)
 		rows->node[question->at[i]] = node[i];
 }
@@ -142,13 +142,13 @@ static void rows_of_run(struct rows *rows, const struct vminfo_run *run,
 	for (;;) {
 		struct vminfo_run piece = rest;
 
-		piece.pages = node_extent(rows->row.pid, &rest, page_size,
+		piece.pages = node_extent(rows->process, &rest, page_size,
 					  node);
 		row_of_run(rows, &piece, node);
 		if (piece.pages == rest.pages)
 			return;
 		rest = behind(&rest, piece.pages, page_size);
-		node_of_pages(rows->row.pid, &rest.va, 1, &node);
+		node_of_pages(rows->process, &rest.va, 1, &node);
 	}
 }
 

@@ -6,30 +6,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "complain.h"
 #include "foreign.h"
 #include "rows-place.h"
 #include "units.h"
 
-/* Tried on a page of our own: kernels without it never say "dirty". */
+/* Kernels without it never say "dirty". */
 static int tracks_soft_dirty(const struct rows *rows)
 {
-	struct vminfo_process *self;
-	struct vminfo_page page = { 0 };
-	volatile char touched = 1;
-	int ret;
+	uint64_t features = vminfo_context_features(rows->visit->context);
 
-	/* Another /proc may be of another kernel. */
-	if (rows->visit->target->procfs)
+	/* Another /proc may be of another kernel: nothing was tried. */
+	if (!(features & VMINFO_FEATURE_PAGEMAP))
 		return -1;
-	ret = vminfo_process_open(rows->visit->context, getpid(), &self);
-	if (ret)
-		return -1;
-	ret = vminfo_process_page(self, (uintptr_t)&touched, &page);
-	vminfo_process_close(self);
-	return ret ? -1 : (page.attributes & VMINFO_SOFT_DIRTY) != 0;
+	return (features & VMINFO_FEATURE_SOFT_DIRTY) != 0;
 }
 
 /* Attributes that decide how a page counts. */
@@ -309,13 +300,13 @@ static void sum_up(struct rows *rows)
 
 static void introduce(struct rows *rows, struct vminfo_process *process)
 {
-	const struct target *target = rows->visit->target;
 	struct row *row = &rows->row;
 
+	rows->process = process;
 	row->pid = vminfo_process_pid(process);
 	row->command = vminfo_process_name(process);
 	if (rows->wants & CELLS_NSPID)
-		row->namespace_pid = target_namespace_pid(target, row->pid);
+		row->namespace_pid = vminfo_process_namespace_pid(process);
 	rows->total = (struct tally){ 0 };
 	rows->left_out = 0;
 	rows->cut_short = false;

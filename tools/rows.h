@@ -32,6 +32,7 @@ struct rows {
 	bool choosy;		/* of the runs that --where holds on */
 	void *batch;		/* pages or runs */
 	int *node;		/* of the first page of each */
+	struct vminfo_process *process;
 	struct vminfo_walk *walk;
 	struct row row;
 	bool wanted;		/* the mapping that the walk is in */

@@ -94,6 +94,7 @@ const struct cli_option target_process_options[] = {
 	{ "procfs", CLI_TEXT, .offset = offsetof(struct target, procfs) },
 	{ "ignore-unreadable", CLI_COUNT,
 	  .offset = offsetof(struct target, ignore_unreadable) },
+	{ "replay", CLI_TEXT, .offset = offsetof(struct target, replay) },
 	{ .name = NULL },
 };
 
@@ -107,9 +108,11 @@ int target_check(const struct target *target)
 {
 	if (!target->count && !choose_is_used(&target->choose))
 		return complain_usage("no process was given");
-	if (target->procfs && choose_is_used(&target->choose))
-		return complain_usage("--procfs shows processes by their "
-				      "numbers alone");
+	if ((target->procfs || target->replay) &&
+	    choose_is_used(&target->choose))
+		return complain_usage("%s shows processes by their numbers "
+				      "alone",
+				      target->replay ? "--replay" : "--procfs");
 	return choose_check(&target->choose);
 }
 
@@ -121,6 +124,7 @@ bool target_is_several(const struct target *target)
 void target_free(struct target *target)
 {
 	choose_free(&target->choose);
+	vminfo_context_free(target->recorded);
 	free(target->pids);
 	free(target->numbered);
 	free(target->globs);
@@ -138,58 +142,7 @@ bool target_wants_name(const struct target *target, const char *name)
 
 bool target_is_hidden(const struct target *target, pid_t pid)
 {
-	if (target->procfs)
+	if (target->procfs || target->replay)
 		return false;
 	return kill(pid, 0) == 0 || errno == EPERM;
-}
-
-/* "NSpid:	812	1": the last is the innermost. */
-static pid_t last_number(const char *line)
-{
-	const char *blank = strrchr(line, '\t');
-	const char *error;
-	pid_t pid;
-
-	if (!blank)
-		return -ENODATA;
-	pid = (pid_t)strtonum(blank + 1, 1, TARGET_LARGEST_PID, &error);
-	return error ? -ENODATA : pid;
-}
-
-/* Below --procfs may be anything: no pipe may stop us. */
-static FILE *open_regular(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	struct stat stat;
-	FILE *file = NULL;
-
-	if (fd < 0)
-		return NULL;
-	if (fstat(fd, &stat) == 0 && S_ISREG(stat.st_mode))
-		file = fdopen(fd, "r");
-	if (!file)
-		close(fd);
-	return file;
-}
-
-pid_t target_namespace_pid(const struct target *target, pid_t pid)
-{
-	char path[4096], line[1024];
-	pid_t found = -ENODATA;
-	FILE *file;
-	int n = snprintf(path, sizeof(path), "%s/%d/status",
-			 target->procfs ? target->procfs : "/proc", pid);
-
-	if (n < 0 || (size_t)n >= sizeof(path))
-		return -ENODATA;
-	file = open_regular(path);
-	if (!file)
-		return -ENODATA;
-	while (found < 0 && fgets(line, sizeof(line), file)) {
-		line[strcspn(line, "\n")] = '\0';
-		if (strncmp(line, "NSpid:", 6) == 0)
-			found = last_number(line);
-	}
-	fclose(file);
-	return found;
 }

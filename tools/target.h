@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include <vminfo.h>
+
 #include "choose.h"
 #include "cli.h"
 
@@ -20,6 +22,8 @@ struct target {
 	struct choose choose;	/* others, without their numbers */
 	int ignore_unreadable;	/* of those: who is refused does not count */
 	const char *procfs;	/* another /proc, or NULL */
+	const char *replay;	/* a recording, or NULL */
+	struct vminfo_context *recorded;	/* which target_replay() read */
 	uint64_t start;		/* of the range, if `ranged` */
 	uint64_t length;	/* 0: up to 2^64 */
 	bool ranged;
@@ -45,6 +49,12 @@ int target_check(const struct target *target);
 /* Whether it may be more than one process. */
 bool target_is_several(const struct target *target);
 
+/*
+ * Reads the recording, if there is one to be replayed: without PIDs, all of its
+ * processes are meant.  0, or negative errno, told.
+ */
+int target_replay(struct target *target);
+
 void target_free(struct target *target);
 
 /* Whether the mapping of that name, raw as the kernel has it, is wanted. */
@@ -55,8 +65,5 @@ bool target_wants_name(const struct target *target, const char *name);
  * was mounted with hidepid.
  */
 bool target_is_hidden(const struct target *target, pid_t pid);
-
-/* Its number in its own PID namespace; -ENODATA: cannot be read. */
-pid_t target_namespace_pid(const struct target *target, pid_t pid);
 
 #endif

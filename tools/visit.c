@@ -33,16 +33,16 @@ static int pin_procfs(const char *path, char *pinned, size_t room)
 	return fd;
 }
 
-int visit_start(struct visit *visit, const struct target *target)
+static int open_procfs(struct visit *visit)
 {
 	struct vminfo_context_options options = { .size = sizeof(options) };
+	const char *procfs = visit->target->procfs;
 	char pinned[40];
 	int ret = 0, fd = -1;
 
-	*visit = (struct visit){ .target = target };
 	rights_raise(RIGHTS_OPEN);
-	if (target->procfs) {
-		ret = fd = pin_procfs(target->procfs, pinned, sizeof(pinned));
+	if (procfs) {
+		ret = fd = pin_procfs(procfs, pinned, sizeof(pinned));
 		options.procfs = pinned;
 	}
 	if (ret >= 0)
@@ -51,14 +51,23 @@ int visit_start(struct visit *visit, const struct target *target)
 	if (fd >= 0)
 		close(fd);
 	if (ret)
-		complain("%s: %s", target->procfs ? target->procfs : "/proc",
-			 strerror(-ret));
+		complain("%s: %s", procfs ? procfs : "/proc", strerror(-ret));
 	return ret;
+}
+
+int visit_start(struct visit *visit, const struct target *target)
+{
+	*visit = (struct visit){ .target = target };
+	if (!target->recorded)
+		return open_procfs(visit);
+	visit->context = target->recorded;
+	return 0;
 }
 
 void visit_end(struct visit *visit)
 {
-	vminfo_context_free(visit->context);
+	if (!visit->target->recorded)
+		vminfo_context_free(visit->context);
 }
 
 static void no_such_process(struct visit *visit, pid_t pid)

@@ -309,7 +309,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	if (ret == 0)
-		ret = run();
+		ret = target_replay(&opt.target) < 0 ? 2 : run();
 	else
 		ret = ret < 0 ? 2 : 0;
 	target_free(&opt.target);

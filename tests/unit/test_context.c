@@ -542,7 +542,7 @@ static void the_last_error_has_a_sentence(void **state)
 static void a_long_sentence_is_cut(void **state)
 {
 	struct vminfo_context *context;
-	char long_name[1000];
+	char long_name[2000];
 
 	(void)state;
 	memset(long_name, 'x', sizeof(long_name) - 1);

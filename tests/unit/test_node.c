@@ -14,8 +14,11 @@
 #include <numa.h>
 
 #include "node.h"
+#include "process.h"
 
 #define PAGE 4096
+
+static const struct vminfo_process process = { .pid = 1 };
 
 static struct {
 	uint64_t border[4];	/* ascending addresses; 0: none */
@@ -58,7 +61,7 @@ static uint64_t extent(uint64_t pages, uint64_t value)
 	};
 
 	machine.asked = 0;
-	return node_extent(1, &run, PAGE, 0);
+	return node_extent(&process, &run, PAGE, 0);
 }
 
 /* The node changes behind so many pages of the run. */
@@ -126,7 +129,7 @@ static void what_the_kernel_refuses_is_unknown(void **state)
 
 	(void)state;
 	machine.refused = EPERM;
-	node_of_pages(1, va, 2, node);
+	node_of_pages(&process, va, 2, node);
 	assert_int_equal(node[0], NODE_UNKNOWN);
 	assert_int_equal(node[1], NODE_UNKNOWN);
 	machine.refused = 0;

@@ -220,16 +220,6 @@ static void one_of_several_names_is_enough(void **state)
 	target_free(&target);
 }
 
-static void our_own_number_is_read_from_status(void **state)
-{
-	struct target target = { 0 };
-
-	(void)state;
-	assert_int_equal(target_namespace_pid(&target, getpid()), getpid());
-	target.procfs = "/nonexistent";
-	assert_int_equal(target_namespace_pid(&target, getpid()), -ENODATA);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -246,7 +236,6 @@ int main(void)
 		cmocka_unit_test(a_name_that_looks_like_a_glob_matches_itself),
 		cmocka_unit_test(names_that_are_no_utf8_match_too),
 		cmocka_unit_test(one_of_several_names_is_enough),
-		cmocka_unit_test(our_own_number_is_read_from_status),
 	};
 
 	if (!setlocale(LC_CTYPE, "C.UTF-8"))

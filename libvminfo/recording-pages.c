@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The lines of a recording that are of pages: +FIRST COUNT ENTRY ... */
+#include <errno.h>
+#include <inttypes.h>
+
+#include "recording-entry.h"
+#include "recording-lines.h"
+
+/* First and count, from the start of the mapping on. */
+static int take_place(struct reader *r, struct recorded_pages *p)
+{
+	const struct recorded_mapping *m = r->mapping;
+	uint64_t page_size = r->recording->machine.page_size;
+	uint64_t have = (m->last - m->va) / page_size + 1;
+	const char *place = r->at;
+	uint64_t first;
+	int ret;
+
+	/* A blank behind it would be a word of its own. */
+	r->at++;
+	ret = reader_number(r, &first, "the first page");
+	if (ret == 0)
+		ret = reader_number(r, &p->count, "the number of pages");
+	if (ret < 0)
+		return ret;
+	if (!p->count || first >= have || p->count > have - first)
+		return reader_fail(r, place,
+				   "the mapping has %" PRIu64 " pages", have);
+	p->page = m->va / page_size + first;
+	return 0;
+}
+
+static int check_place(struct reader *r, const char *place, uint64_t page)
+{
+	const struct recorded_pages *last = r->recording->pages.rows;
+
+	if (r->process->cut_error)
+		return reader_fail(r, place, "no page was seen from cut on");
+	if (!r->mapping->pages.n)
+		return 0;
+	last += r->recording->pages.n - 1;
+	if (page > last->page && page - last->page >= last->count)
+		return 0;
+	return reader_fail(r, place, "pages ascend and do not overlap");
+}
+
+int take_pages(struct reader *r)
+{
+	struct recorded_pages pages = { 0 }, *kept;
+	const char *place = r->at;
+	int ret = take_place(r, &pages);
+
+	if (ret == 0)
+		ret = check_place(r, place, pages.page);
+	if (ret == 0)
+		ret = entry_take(r, &pages);
+	if (ret < 0)
+		return ret;
+	kept = growing_add(&r->recording->pages, 1, sizeof(*kept));
+	if (!kept)
+		return reader_no_memory(r);
+	*kept = pages;
+	r->mapping->pages.n++;
+	return 0;
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * recording.h - a machine and processes on it, as a text says (.vm, see
+ * vminfo-recording(5)), and served as the files of /proc would be.
+ */
+#ifndef RECORDING_H
+#define RECORDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "growing.h"
+#include "procfs.h"
+
+#define RECORDING_VERSION 1u
+
+/* What a scan of page tables said of pages, besides their words. */
+enum recorded_mark {
+	RECORDED_ZERO = 1u << 0,	/* the zero page */
+	RECORDED_MAYBE_ZERO = 1u << 1,	/* nobody could be asked */
+	RECORDED_HUGE = 1u << 2,	/* one entry of PMD size, or hugetlb */
+	RECORDED_HUGE_UNKNOWN = 1u << 3,
+	RECORDED_OCCUPIED = 1u << 4,	/* hugetlb: no word, but an entry */
+};
+
+#define RECORDED_NO_NODE (-1)
+
+/* Pages whose words follow from that of the first: a line. */
+struct recorded_pages {
+	uint64_t page;		/* the first: its address / size of a page */
+	uint64_t count;
+	uint64_t word;		/* of the first, as in pagemap */
+	uint16_t step;		/* from one word to the next */
+	uint16_t marks;		/* enum recorded_mark */
+	int32_t node;		/* RECORDED_NO_NODE: not known */
+};
+
+/* Where a text is that belongs to a recording: see recording_text(). */
+typedef size_t recorded_text;
+
+/* One line of smaps: "NAME:  KIB kB", or "NAME:  TEXT". */
+struct recorded_item {
+	recorded_text name;
+	recorded_text text;	/* only of those without a number */
+	uint64_t kib;
+	bool has_kib;
+};
+
+/* Rows of a table that belong to something: from `first` on. */
+struct recorded_part {
+	size_t first;
+	size_t n;
+};
+
+struct recorded_mapping {
+	uint64_t va;
+	uint64_t last;		/* address of the last byte */
+	uint64_t offset;
+	uint64_t inode;
+	uint32_t dev_major;
+	uint32_t dev_minor;
+	uint32_t permissions;	/* enum vminfo_permission */
+	bool pfnmap;		/* the kernel shows no entries */
+	bool in_smaps;
+	uint64_t page_size;	/* VMINFO_NONE: not known */
+	recorded_text name;
+	recorded_text flags;	/* of VmFlags */
+	bool has_flags;
+	struct recorded_part all_items;	/* names that are 0 if not in items */
+	struct recorded_part items;
+	struct recorded_part pages;
+};
+
+struct recorded_range {
+	uint64_t va;
+	uint64_t last;
+};
+
+struct recorded_thread {
+	pid_t tid;
+	char state;
+};
+
+struct recorded_process {
+	pid_t pid;
+	recorded_text comm;
+	char state;
+	uint64_t flags;		/* as in PID/stat, like those that follow */
+	uint64_t threads;
+	uint64_t start_time;
+	uint64_t start_code;
+	uint64_t end_code;
+	uint64_t stack;
+	recorded_text nspid;	/* "812\t1" */
+	bool has_nspid;
+	int refused;		/* what opening its maps gave: negative errno */
+	int cut_error;		/* why it was not seen from cut_at on; 0: it
+				   was seen to its end */
+	uint8_t cut_status;	/* enum vminfo_status */
+	uint64_t cut_at;
+	struct recorded_part mappings;
+	struct recorded_part threads_seen;
+	struct recorded_part changed;	/* ranges that changed meanwhile */
+};
+
+struct recorded_swap {
+	recorded_text line;	/* as in /proc/swaps, without the newline */
+};
+
+struct recorded_zone {
+	uint32_t node;
+	recorded_text name;
+	bool has_start;
+	uint64_t start;		/* first frame */
+	uint64_t spanned;	/* frames, as are these: */
+	uint64_t present;
+	uint64_t managed;
+};
+
+struct recorded_frames {
+	uint64_t frame;
+	uint64_t count;
+	uint64_t flags;		/* as in kpageflags */
+	size_t line;		/* that says so */
+};
+
+/* What is the same for all of its processes. */
+struct recorded_machine {
+	uint64_t page_size;
+	uint64_t pmd_size;	/* 0: there is none, or it is not known */
+	char arch[32];		/* as uname(2) says; "": not known */
+	char kernel[128];	/* its release; likewise */
+	char endian[8];		/* "little", "big"; likewise */
+	uint64_t features;	/* enum vminfo_feature; 0: not known */
+	uint64_t rights;	/* enum vminfo_right: of who recorded it */
+	uint8_t special_start;	/* first swap type that is no area */
+	uint8_t marker_type;	/* that of PTE markers */
+	bool swaps_uncertain;	/* their list may be of another machine */
+};
+
+struct recording {
+	struct recorded_machine machine;
+	struct growing texts;		/* char */
+	struct growing processes;	/* recorded_process, by number */
+	struct growing mappings;	/* recorded_mapping */
+	struct growing pages;		/* recorded_pages */
+	struct growing items;		/* recorded_item */
+	struct growing item_names;	/* recorded_text */
+	struct growing threads;		/* recorded_thread */
+	struct growing changed;		/* recorded_range */
+	struct growing swaps;		/* recorded_swap */
+	struct growing ram;		/* recorded_range */
+	struct growing zones;		/* recorded_zone */
+	struct growing frames;		/* recorded_frames, ascending */
+};
+
+/* Where the text came from and where to say what is wrong with it. */
+struct recording_source {
+	struct procfs_file file;	/* borrowed, read to its end */
+	const char *name;
+	char *error;		/* NULL: nobody wants to know */
+	size_t error_size;
+};
+
+/*
+ * Reads a text.  -EBADMSG: it is no recording, or was cut; -ENOTSUP: one of a
+ * newer version; -ENOMEM, or what reading gave.
+ */
+int recording_read(const struct recording_source *source,
+		   struct recording **recording);
+void recording_free(struct recording *recording);
+
+const char *recording_text(const struct recording *r, recorded_text text);
+
+/* NULL: there is no such process. */
+const struct recorded_process *recording_process(const struct recording *r,
+						 pid_t pid);
+
+/* The lowest number above `after`; 0: there is none. */
+pid_t recording_next_process(const struct recording *r, pid_t after);
+
+/* The first mapping of a process that ends at va or above; NULL: none. */
+const struct recorded_mapping *
+recording_mapping(const struct recording *r, const struct recorded_process *p,
+		  uint64_t va);
+
+/* The first pages that end at this page or above, and how many rows follow. */
+const struct recorded_pages *
+recording_pages(const struct recording *r, const struct recorded_process *p,
+		uint64_t page, size_t *n);
+
+/* The flags of a frame.  0, or -ENODATA: it was not asked. */
+int recording_flags(const struct recording *r, uint64_t frame,
+		    uint64_t *flags);
+
+/*
+ * Whether the mapping changed while the page at va was read; that holds for all
+ * addresses up to *until.
+ */
+bool recording_changed(const struct recording *r,
+		       const struct recorded_process *p, uint64_t va,
+		       uint64_t *until);
+
+/* The root directory of what is served; it is closed for want of memory. */
+struct procfs_file recording_serve(const struct recording *recording);
+
+#endif

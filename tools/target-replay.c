@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* A recording in the place of /proc: it needs no rights. */
+#include <errno.h>
+#include <stdio.h>
+
+#include "complain.h"
+#include "rights.h"
+#include "target.h"
+
+static int add_all(struct target *target)
+{
+	pid_t pid = 0;
+	char word[16];
+	int ret = 0;
+
+	while (ret == 0 && (pid = vminfo_context_next_process(target->recorded,
+							      pid))) {
+		snprintf(word, sizeof(word), "%d", (int)pid);
+		ret = target_add_operand(target, word);
+	}
+	return ret;
+}
+
+int target_replay(struct target *target)
+{
+	char error[1024];
+	struct vminfo_context_options options = {
+		.size = sizeof(options),
+		.recording = target->replay,
+		.error = error,
+		.error_size = sizeof(error),
+	};
+	int ret;
+
+	if (!target->replay)
+		return 0;
+	if (target->procfs)
+		return complain_usage("%s and %s cannot be combined",
+				      "--replay", "--procfs");
+	rights_finish();
+	ret = vminfo_context_new(&options, &target->recorded);
+	if (ret < 0) {
+		complain("%s", error);
+		return ret;
+	}
+	if (target->count)
+		return 0;
+	ret = add_all(target);
+	if (ret == 0 && !target->count)
+		complain("%s: no process was recorded", target->replay);
+	return ret < 0 || target->count ? ret : -ENOENT;
+}
