@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "foreign.h"
+#include "progress.h"
 
 static void print_line(const char *format, va_list values)
 {
@@ -19,6 +20,7 @@ static void print_line(const char *format, va_list values)
 		safe = malloc(foreign_room(line));
 	if (safe)
 		foreign_encode(FOREIGN_ASCII, line, safe);
+	progress_wipe();
 	fprintf(stderr, "%s: %s\n", program_invocation_short_name,
 		safe ? safe : "out of memory");
 	free(safe);

@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "complain.h"
+#include "progress.h"
 
 #define ORDINARY_ROOM (64 * 1024)
 
@@ -34,6 +36,7 @@ void output_flush(struct output *output)
 {
 	size_t n = output->used;
 
+	progress_wipe_on(STDOUT_FILENO);
 	errno = 0;
 	if (fwrite(output->bytes, 1, n, stdout) < n && !first_error)
 		first_error = errno;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "complain.h"
+#include "progress.h"
 #include "foreign.h"
 #include "rows-place.h"
 #include "units.h"
@@ -186,6 +187,7 @@ static ssize_t move_pages_of_batch(struct rows *rows)
 
 	if (n <= 0)
 		return n;
+	progress_pages(pages, (size_t)n);
 	arrive(rows, pages[0].va);
 	if (!rows->wanted)
 		return n;
@@ -207,6 +209,7 @@ static ssize_t move_runs_of_batch(struct rows *rows)
 
 	if (n <= 0)
 		return n;
+	progress_runs(runs, (size_t)n, rows->row.page_size);
 	arrive(rows, runs[0].va);
 	if (!rows->wanted)
 		return n;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "complain.h"
+#include "progress.h"
 
 #define BATCH 1024
 
@@ -221,6 +222,7 @@ static ssize_t add_batch(struct strip *strip)
 
 	if (n <= 0)
 		return n;
+	progress_runs(strip->batch, (size_t)n, strip->drawing->page_size);
 	arrive(strip);
 	for (ssize_t i = 0; i < n; i++) {
 		if (!strip->in_mapping)

@@ -7,6 +7,7 @@
 
 #include "choose.h"
 #include "complain.h"
+#include "progress.h"
 #include "rights.h"
 #include "self.h"
 
@@ -128,6 +129,7 @@ void visit_members(struct visit *visit, visit_look *look, void *data)
 	visit->member = true;
 	for (size_t i = 0; i < list.count; i++) {
 		visit->pid = list.members[i].pid;
+		progress_process(visit->pid, i + 1, list.count);
 		if (target_has_number(visit->target, visit->pid))
 			continue;
 		if (list.members[i].doubtful)

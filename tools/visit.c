@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "complain.h"
+#include "progress.h"
 #include "rights.h"
 #include "self.h"
 #include "visit-members.h"
@@ -145,6 +146,8 @@ static void visit_numbered(struct visit *visit, visit_look *look, void *data)
 		bool last = i + 1 == target->count && !goes_on;
 		struct vminfo_process *process = NULL;
 
+		progress_process(target->pids[i], i + 1, target->count);
+		progress_range(target->start, target->length);
 		visit_one(visit, target->pids[i], last, &process);
 		if (process)
 			look(data, process);
@@ -157,6 +160,7 @@ void visit_each(struct visit *visit, visit_look *look, void *data)
 	visit_numbered(visit, look, data);
 	if (choose_is_used(&visit->target->choose))
 		visit_members(visit, look, data);
+	progress_wipe();
 }
 
 void visit_failed(struct visit *visit, int failed)

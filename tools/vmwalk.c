@@ -16,6 +16,7 @@
 #include "libraries.h"
 #include "options.h"
 #include "output.h"
+#include "progress.h"
 #include "report.h"
 #include "rights.h"
 #include "rows.h"
@@ -299,6 +300,7 @@ int main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	/* Who started us may ignore it; a cut list must not end well. */
 	signal(SIGPIPE, SIG_DFL);
+	progress_start();
 	if (rights_start() != 0) {
 		complain("cannot drop capabilities");
 		return 2;
@@ -308,6 +310,8 @@ int main(int argc, char **argv)
 		complain("cannot drop capabilities");
 		return 2;
 	}
+	if (!opt.report.quiet)
+		progress_show();
 	if (ret == 0)
 		ret = target_replay(&opt.target) < 0 ? 2 : run();
 	else
