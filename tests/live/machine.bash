@@ -14,6 +14,7 @@
 #     machine_swap_zram MIB PRIO         zram0 as a swap area; sets $area
 #     machine_swap_off AREA              switches one off early
 #     machine_scratch                    a directory of ours; sets $scratch
+#     machine_group DIR                  makes a control group, with its parents
 #     machine_own PID                    is ended by machine_restore
 #     machine_restore                    in teardown_file
 
@@ -127,6 +128,22 @@ machine_scratch() {
 	machine_note tree "$scratch"
 }
 
+machine_group() { # DIR
+	[ ! -e "$1" ] || return 0
+	machine_group "$(dirname "$1")"
+	machine_note group "$1"
+	mkdir "$1"
+}
+
+# Processes that were just killed may still be there.
+machine_remove_group() { # DIR
+	local patience=500
+	while [ -d "$1" ] && ! rmdir "$1" 2>/dev/null; do
+		[ $((patience--)) -gt 0 ] || return 1
+		sleep 0.02
+	done
+}
+
 machine_own() { # PID
 	machine_note process "$1" "$(machine_start_time "$1")"
 }
@@ -140,6 +157,7 @@ machine_undo() { # WORD ARGUMENT...
 		fi
 		;;
 	file) rm -f "$2" ;;
+	group) machine_remove_group "$2" ;;
 	zram) echo 1 >"$2/reset" ;;
 	tree) rm -rf --one-file-system "$2" ;;
 	process)
