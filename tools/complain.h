@@ -11,6 +11,6 @@ int complain_usage(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 
 /* Ends the program with 2. */
-_Noreturn void complain_out_of_memory(void);
+void complain_out_of_memory(void) __attribute__((noreturn));
 
 #endif
