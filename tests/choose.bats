@@ -285,6 +285,13 @@ refuse() { # MESSAGE OPTION...
 	assert_equal "${#stderr_lines[@]}" 1
 }
 
+@test "kernel threads are not missed, whoever looks" {
+	[ "$(cat /proc/2/comm)" = kthreadd ] || skip "no kernel threads here"
+	run --separate-stderr -1 chosen_as_nobody -v --name kthreadd
+	assert_equal "$output" ""
+	assert_equal "$stderr" "vmwalk: no process matched"
+}
+
 @test "-v lists who was refused" {
 	[ "$(id -u)" = 0 ] || skip "needs root"
 	run --separate-stderr -3 chosen_as_nobody -v --name "$tag-a"

@@ -110,24 +110,31 @@ static void add_line(struct climb *c, char *line, bool threads)
 }
 
 /* 0, or the errno with which reading ended. */
+static int read_lines(struct climb *c, bool threads)
+{
+	FILE *file = fopen(c->path, "re");
+	char line[32];
+	int err;
+
+	if (!file)
+		return errno;
+	errno = 0;
+	while (fgets(line, sizeof(line), file))
+		add_line(c, line, threads);
+	err = ferror(file) ? errno : 0;
+	fclose(file);
+	return err;
+}
+
+/* The same. */
 static int read_file(struct climb *c, const char *name, bool threads)
 {
 	size_t length = c->length;
-	char line[32];
-	FILE *file;
 	int err;
 
 	if (!enter(c, name))
 		return 0;
-	file = fopen(c->path, "re");
-	err = file ? 0 : errno;
-	errno = 0;
-	while (!err && fgets(line, sizeof(line), file))
-		add_line(c, line, threads);
-	if (file) {
-		err = ferror(file) ? errno : 0;
-		fclose(file);
-	}
+	err = read_lines(c, threads);
 	/* Groups of threads have no processes, says the kernel. */
 	if (err != EOPNOTSUPP)
 		cannot_read(c, c->path, err);

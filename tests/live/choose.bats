@@ -166,6 +166,23 @@ late() { # HOW WANTED OPTION...
 	late reuse no --cgroup GROUP
 }
 
+@test "a process without its leader has a name, and no command line" {
+	run unshare --pid --fork --mount-proc --kill-child bash -c '
+		"$1" leave >"$2/said" &
+		until grep -q "^State:.Z" /proc/$!/status; do
+			sleep 0.02
+		done
+		shift 2
+		for option in --name=restless --match=restless --match=^-$; do
+			"$0" -n -r -o COMMAND "$option"
+			echo "$option $?"
+		done' "$VMWALK" "$LIVE/restless" "$BATS_TEST_TMPDIR"
+	assert_line --index 0 restless
+	assert_line '--name=restless 0'
+	assert_line '--match=restless 1'
+	assert_line '--match=^-$ 1'
+}
+
 # --- control groups ----------------------------------------------------------
 
 @test "a group has its processes and those of the groups below, in v1" {
