@@ -506,6 +506,10 @@ on_terminal() { # OPTION...
 	assert_output --partial "$bold"
 	run -0 env NO_COLOR=1 CLICOLOR_FORCE=1 "$VMWALK" "$pid"
 	refute_output --partial $'\033'
+	run -0 env NO_COLOR= CLICOLOR_FORCE=1 "$VMWALK" --color=auto "$pid"
+	assert_output --partial "$bold"
+	run -0 env CLICOLOR_FORCE=0 "$VMWALK" "$pid"
+	refute_output --partial $'\033'
 	run -0 env CLICOLOR_FORCE=1 "$VMWALK" --color=never "$pid"
 	refute_output --partial $'\033'
 	run -0 env CLICOLOR_FORCE=1 "$VMWALK" -J "$pid"
@@ -519,6 +523,20 @@ on_terminal() { # OPTION...
 	run on_terminal -g process
 	assert_output --partial $'\033[1m'
 	touch "$BATS_TEST_TMPDIR/terminal-colors.d/vmwalk.disable"
+	run on_terminal -g process
+	refute_output --partial $'\033[1m'
+	# Files and terminals only decide what was not said.
+	run on_terminal -g process --color
+	assert_output --partial $'\033[1m'
+	run env CLICOLOR_FORCE=1 "$VMWALK" "$pid"
+	assert_output --partial $'\033[1m'
+	# Without XDG_CONFIG_HOME it is in .config.
+	unset XDG_CONFIG_HOME
+	export HOME=$BATS_TEST_TMPDIR/home
+	mkdir -p "$HOME/.config/terminal-colors.d"
+	run on_terminal -g process
+	assert_output --partial $'\033[1m'
+	touch "$HOME/.config/terminal-colors.d/disable"
 	run on_terminal -g process
 	refute_output --partial $'\033[1m'
 }

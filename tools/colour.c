@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "terminal-colors.h"
+
 static bool is_set(const char *variable)
 {
 	const char *value = getenv(variable);
@@ -15,63 +17,59 @@ static bool is_set(const char *variable)
 	return value && *value;
 }
 
-static bool has_file(const char *directory, const char *name)
+/* CLICOLOR_FORCE=0 forces nothing. */
+static bool is_forced(void)
 {
-	char path[4096];
-	int n = snprintf(path, sizeof(path), "%s/%s", directory, name);
+	const char *value = getenv("CLICOLOR_FORCE");
 
-	return n > 0 && (size_t)n < sizeof(path) && access(path, F_OK) == 0;
+	return value && *value && strcmp(value, "0") != 0;
 }
 
-/* terminal-colors.d(5): 1 enabled, 0 disabled, -1 it does not say. */
-static int ask_directory(const char *directory)
-{
-	char name[256];
-
-	snprintf(name, sizeof(name), "%s.disable",
-		 program_invocation_short_name);
-	if (has_file(directory, name))
-		return 0;
-	snprintf(name, sizeof(name), "%s.enable",
-		 program_invocation_short_name);
-	if (has_file(directory, name))
-		return 1;
-	if (has_file(directory, "disable"))
-		return 0;
-	return has_file(directory, "enable") ? 1 : -1;
-}
-
-static int ask_directories(void)
+/* "" if there is none, or its name is too long to be one. */
+static void users_directory(char *directory, size_t room)
 {
 	const char *config = getenv("XDG_CONFIG_HOME");
 	const char *home = getenv("HOME");
-	char directory[4096] = "";
-	int answer = -1;
+	int n = 0;
 
+	directory[0] = '\0';
 	if (config && *config)
-		snprintf(directory, sizeof(directory),
-			 "%s/terminal-colors.d", config);
+		n = snprintf(directory, room, "%s/terminal-colors.d", config);
 	else if (home && *home)
-		snprintf(directory, sizeof(directory),
-			 "%s/.config/terminal-colors.d", home);
-	if (*directory)
-		answer = ask_directory(directory);
-	return answer >= 0 ? answer : ask_directory("/etc/terminal-colors.d");
+		n = snprintf(directory, room, "%s/.config/terminal-colors.d",
+			     home);
+	if (n < 0 || (size_t)n >= room)
+		directory[0] = '\0';
+}
+
+static bool ask_files(const char *term)
+{
+	const struct terminal_colors who = {
+		program_invocation_short_name, term
+	};
+	char directory[4096];
+	bool enabled = true;
+
+	users_directory(directory, sizeof(directory));
+	/* The user's directory stands in place of the machine's. */
+	if (!*directory || terminal_colors_ask(directory, &who, &enabled) != 0)
+		terminal_colors_ask("/etc/terminal-colors.d", &who, &enabled);
+	return enabled;
 }
 
 bool colour_wanted(int when)
 {
 	const char *term = getenv("TERM");
-	bool terminal;
 
 	if (when == COLOUR_ALWAYS || when == COLOUR_NEVER)
 		return when == COLOUR_ALWAYS;
 	if (is_set("NO_COLOR"))
 		return false;
-	if (is_set("CLICOLOR_FORCE"))
+	if (is_forced())
 		return true;
-	terminal = isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") != 0;
-	return terminal && ask_directories() != 0;
+	if (!isatty(STDOUT_FILENO) || !term || strcmp(term, "dumb") == 0)
+		return false;
+	return ask_files(term);
 }
 
 #define RED "\033[38;5;196m"
