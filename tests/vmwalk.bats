@@ -486,6 +486,13 @@ on_terminal() { # OPTION...
 	while IFS= read -r line; do
 		assert [ "${#line}" -le 60 ]
 	done
+	# What is cut has a sign of it, in short tables and in long ones.
+	for group in mapping run; do
+		run on_terminal -g "$group" --summary=never --color=never
+		assert_line --regexp '^.{50,59}[+]$'
+		run on_terminal -g "$group" --summary=never --color=never -u
+		refute_line --regexp '[+]$'
+	done
 	for option in -u --notruncate; do
 		run on_terminal "$option" --color=never -v
 		assert_output --partial "$(awk '$6 ~ /\/ld-linux/ { print $6

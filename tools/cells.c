@@ -2,6 +2,8 @@
 /* What the columns say of one row: of its process, mapping, page or run. */
 #include "cells.h"
 
+#include "colour.h"
+
 const char *const cells_groups[] = {
 	"page", "run", "mapping", "process", NULL
 };
@@ -141,6 +143,7 @@ struct report_cell cells_state(const struct row *row)
 {
 	struct report_cell cell = text(vminfo_state_name(row->state));
 
+	cell.colour = colour_of_state(row->state);
 	if (row->state == VMINFO_NONPRESENT)
 		cell.may_be = behind_nonpresent;
 	else if (row->doubts & VMINFO_MAYBE_ZERO)

@@ -13,6 +13,9 @@
 #define COLOUR_BROKEN "\033[38;5;166m"
 #define COLOUR_OFF "\033[0m"
 
+/* Room for the longest sequence that begins, COLOUR_OFF and an end. */
+#define COLOUR_ROOM 40
+
 enum colour_when { COLOUR_AUTO = 1, COLOUR_ALWAYS, COLOUR_NEVER };
 
 /* `when` 0: not said, the environment and the terminal decide. */

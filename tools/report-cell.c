@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "colour.h"
 #include "complain.h"
 #include "report-format.h"
 
@@ -171,4 +172,14 @@ char *report_put_cell(const struct report *report,
 	if (cell->known == REPORT_GUESS)
 		*to++ = '?';
 	return to;
+}
+
+const char *report_cell_colour(const struct report *report,
+			       const struct report_cell *cell)
+{
+	if (!report->colour)
+		return "";
+	if (cell->known == REPORT_UNKNOWN)
+		return COLOUR_UNKNOWN;
+	return cell->colour ? cell->colour : "";
 }

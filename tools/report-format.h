@@ -96,6 +96,10 @@ char *report_put_cell(const struct report *report,
 		      const struct report_shown *shown,
 		      const struct report_cell *cell, char *to);
 
+/* The sequence that begins it; "": none. */
+const char *report_cell_colour(const struct report *report,
+			       const struct report_cell *cell);
+
 /* Facts about a kind: its name, columns in a table, and its side. */
 const char *report_kind_name(enum report_kind kind);
 size_t report_kind_width(const struct report *report, enum report_kind kind);

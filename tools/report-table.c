@@ -12,6 +12,7 @@
 #include "colour.h"
 #include "complain.h"
 #include "report-format.h"
+#include "terminal.h"
 
 #define MANY_ROWS 2048
 
@@ -60,11 +61,49 @@ static void begin_table(struct report *report)
 	report->table = table;
 }
 
+/* libsmartcols cuts without a sign; what it cut would look whole. */
+static void cut_cell(struct libscols_cell *cell, size_t width)
+{
+	const char *whole = scols_cell_get_data(cell);
+	char *text = whole ? strdup(whole) : NULL;
+
+	if (!text)
+		return;
+	*terminal_cut(text, text + strlen(text), width) = '\0';
+	scols_cell_refer_data(cell, text);
+}
+
+/* The widths that its columns would come out with. */
+static void cut_names(struct libscols_table *table)
+{
+	size_t lines = scols_table_get_nlines(table);
+	size_t columns = scols_table_get_ncols(table);
+	char *drawn = NULL;
+
+	if (scols_print_table_to_string(table, &drawn) != 0)
+		return;
+	free(drawn);
+	for (size_t c = 0; c < columns; c++) {
+		struct libscols_column *column =
+			scols_table_get_column(table, c);
+		size_t width = scols_column_get_width(column);
+
+		for (size_t i = 0; scols_column_is_trunc(column) && i < lines;
+		     i++)
+			cut_cell(scols_line_get_cell(
+					scols_table_get_line(table, i), c),
+				 width);
+	}
+}
+
 static void print_table(struct report *report)
 {
 	output_flush(&report->output);
-	if (scols_table_get_nlines(report->table) > 0)
-		scols_print_table(report->table);
+	if (scols_table_get_nlines(report->table) == 0)
+		return;
+	if (report->screen)
+		cut_names(report->table);
+	scols_print_table(report->table);
 }
 
 /* The rest has the same columns, as wide as they came out. */
@@ -92,6 +131,7 @@ static void row_of_table(struct report *report,
 		complain_out_of_memory();
 	for (size_t i = 0; i < report->count; i++) {
 		struct report_shown *shown = &report->shown[i];
+		const char *colour;
 		char *text = malloc(report_cell_room(report, shown,
 						     &cells[i]));
 
@@ -99,9 +139,10 @@ static void row_of_table(struct report *report,
 			complain_out_of_memory();
 		*report_put_cell(report, shown, &cells[i], text) = '\0';
 		scols_line_refer_data(line, i, text);
-		if (report->colour && cells[i].known == REPORT_UNKNOWN)
+		colour = report_cell_colour(report, &cells[i]);
+		if (*colour)
 			scols_cell_set_color(scols_line_get_cell(line, i),
-					     "yellow");
+					     colour);
 	}
 	if (scols_table_get_nlines(report->table) == MANY_ROWS)
 		go_on_as_stream(report);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Rows as lines of text, one at a time, however many there are. */
 #include <string.h>
-#include <wchar.h>
 
 #include "colour.h"
 #include "report-format.h"
+#include "terminal.h"
 
 static bool has_headings(const struct report *report)
 {
@@ -15,25 +15,6 @@ static bool has_headings(const struct report *report)
 /*
  * Tables.
  */
-
-/* How much of the text fits into so many columns of the screen. */
-static size_t fitting_bytes(const char *text, size_t length, size_t columns)
-{
-	mbstate_t state = { 0 };
-	size_t used = 0;
-
-	while (used < length) {
-		wchar_t wide;
-		size_t n = mbrtowc(&wide, text + used, length - used, &state);
-		int width = n == 0 || n > length ? -1 : wcwidth(wide);
-
-		if (width < 0 || (size_t)width > columns)
-			return used;
-		columns -= (size_t)width;
-		used += n;
-	}
-	return used;
-}
 
 static void paint(struct report *report, const char *colour)
 {
@@ -46,8 +27,7 @@ static char *cut(const struct report *report, size_t i, char *text, char *end)
 {
 	if (i + 1 < report->count || !report->screen)
 		return end;
-	return text + fitting_bytes(text, (size_t)(end - text),
-				    report->screen_left);
+	return terminal_cut(text, end, report->screen_left);
 }
 
 /* A cell that is wider than its column shifts the row. */
@@ -108,19 +88,19 @@ static void row_of_stream(struct report *report,
 	for (size_t i = 0; i < report->count; i++) {
 		struct report_shown *shown = &report->shown[i];
 		size_t room = report_cell_room(report, shown, &cells[i]);
-		bool unknown = cells[i].known == REPORT_UNKNOWN;
+		const char *colour = report_cell_colour(report, &cells[i]);
 		char *to, *end;
 
-		if (unknown)
-			paint(report, COLOUR_UNKNOWN);
-		to = output_reserve(&report->output, room + shown->width + 1);
+		room += shown->width + COLOUR_ROOM;
+		to = output_reserve(&report->output, room);
+		to = stpcpy(to, colour);
 		end = report_put_cell(report, shown, &cells[i], to);
 		end = align(report, i, to, end);
 		use_screen(report, (size_t)(end - to) + 1);
+		if (*colour)
+			end = stpcpy(end, COLOUR_OFF);
 		*end++ = i + 1 < report->count ? ' ' : '\n';
 		output_until(&report->output, end);
-		if (unknown)
-			paint(report, COLOUR_OFF);
 	}
 }
 

@@ -2,17 +2,16 @@
 /* Rows, as a table of columns that a tool has, to text or JSON. */
 #include "report.h"
 
-#include <langinfo.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "colour.h"
 #include "complain.h"
 #include "report-format.h"
+#include "terminal.h"
 
 /* At most one of these; the table is none of them. */
 static int check_formats(const struct report_options *options)
@@ -50,21 +49,15 @@ static const struct report_format *choose_format(const struct report *report)
 static void look_at_terminal(struct report *report)
 {
 	const struct report_options *options = report->options;
-	bool terminal = isatty(STDOUT_FILENO);
-	struct winsize size = { 0 };
 
 	report->style = report->format->style;
 	if (report->style == FOREIGN_UTF8 &&
-	    (!terminal || options->ascii ||
-	     strcmp(nl_langinfo(CODESET), "UTF-8") != 0))
+	    (options->ascii || !isatty(STDOUT_FILENO) || !terminal_has_utf8()))
 		report->style = FOREIGN_ASCII;
 	report->human = report_has_table(report);
 	report->human_sizes = report->human && !options->bytes;
 	report->colour = report->human && colour_wanted(options->color);
-	if (!terminal || options->notruncate)
-		return;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
-		report->screen = size.ws_col;
+	report->screen = options->notruncate ? 0 : terminal_columns();
 }
 
 static int prepare(struct report *report)

@@ -29,6 +29,9 @@ static int check_options(const struct report_options *options)
 	if (options->output || options->output_all || options->sort)
 		return complain_usage("--strip has no columns: -o, -O and "
 				      "--sort are for rows");
+	if (options->where_count)
+		return complain_usage("%s and %s cannot be combined",
+				      "--strip", "--where");
 	if (options->summary == REPORT_ONLY)
 		return complain_usage("%s and %s cannot be combined",
 				      "--strip", "--summary=only");
@@ -46,9 +49,9 @@ static int look_at_terminal(struct strip_drawing *drawing,
 	if (drawing->columns > STRIP_MOST_COLUMNS)
 		drawing->columns = STRIP_MOST_COLUMNS;
 	drawing->screen = options->notruncate ? 0 : terminal_columns();
-	drawing->ascii = options->ascii || !terminal_has_utf8();
-	drawing->names = !drawing->ascii && isatty(STDOUT_FILENO)
-		? FOREIGN_UTF8 : FOREIGN_ASCII;
+	drawing->ascii = options->ascii || !terminal_has_blocks();
+	drawing->names = !options->ascii && terminal_has_utf8() &&
+		isatty(STDOUT_FILENO) ? FOREIGN_UTF8 : FOREIGN_ASCII;
 	drawing->colour = colour_wanted(options->color);
 	drawing->bytes = options->bytes;
 	return 0;

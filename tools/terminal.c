@@ -36,11 +36,16 @@ size_t terminal_picture_columns(void)
 
 bool terminal_has_utf8(void)
 {
+	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+bool terminal_has_blocks(void)
+{
 	const char *term = getenv("TERM");
 
-	if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+	if (term && strcmp(term, "linux") == 0 && isatty(STDOUT_FILENO))
 		return false;
-	return !(isatty(STDOUT_FILENO) && term && strcmp(term, "linux") == 0);
+	return terminal_has_utf8();
 }
 
 /* Columns of the character at `text`, and its bytes; what is none takes 1. */

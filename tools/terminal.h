@@ -12,8 +12,11 @@ size_t terminal_columns(void);
 /* Columns for a picture: of the terminal, else as COLUMNS says, else 80. */
 size_t terminal_picture_columns(void);
 
-/* Whether the locale has more than ASCII; a console's font has little more. */
+/* Whether the locale is one of UTF-8. */
 bool terminal_has_utf8(void);
+
+/* The same, but the font of a console has no blocks. */
+bool terminal_has_blocks(void);
 
 /*
  * Cuts the text before `end` to at least 1 column; "+" stands for what was cut.

@@ -584,7 +584,7 @@ static void colour_marks_what_is_unknown(void **state)
 	(void)state;
 	row.pa = (struct report_cell){ .known = REPORT_UNKNOWN };
 	assert_prints(&table, &places, &row,
-		      "\033[33m           ?\n\033[0ma note\n");
+		      "\033[38;5;163m           ?\033[0m\na note\n");
 }
 
 static void a_name_of_many_bytes_is_one_row(void **state)
