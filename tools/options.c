@@ -47,6 +47,14 @@ const struct cli_words options_words[] = {
 	  "a picture of each mapping in place of rows: a cell is 1, 2, 4 ... "
 	  "pages and shows the worst of them" },
 
+	/* What may be seen */
+	{ "explain", 0, NULL,
+	  "say what may be seen here; with a PID, of that process; with "
+	  "operands that begin with 0x, at these addresses of it" },
+	{ "can", 0, "LIST",
+	  "exit with 0 if all of LIST can be seen here: pfn, kpage, swap, "
+	  "..." },
+
 	/* Output */
 	{ "output", 'o', "LIST",
 	  "columns to show; '+COL' adds to the usual ones" },

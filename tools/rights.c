@@ -35,6 +35,8 @@ static const struct need few[] = {
 	{ CAP_DAC_READ_SEARCH, BIT(RIGHTS_OPEN) },
 	/* Newer kernels let it read the memory maps of others. */
 	{ CAP_PERFMON, BIT(RIGHTS_OPEN) },
+	/* A process of another user, to try the others on. */
+	{ CAP_SETUID, BIT(RIGHTS_BECOME) },
 };
 
 typedef uint64_t set;	/* of capabilities */
@@ -139,11 +141,14 @@ void rights_finish(void)
 	make_effective(0);
 }
 
+bool rights_had(unsigned int capability)
+{
+	return capability < 64 && rights.permitted & ONE(capability);
+}
+
 static bool had_all_to_read(void)
 {
-	const set both = ONE(CAP_SYS_PTRACE) | ONE(CAP_DAC_READ_SEARCH);
-
-	return (rights.permitted & both) == both;
+	return rights_had(CAP_SYS_PTRACE) && rights_had(CAP_DAC_READ_SEARCH);
 }
 
 bool rights_see_others(void)

@@ -14,6 +14,7 @@ enum rights_need {
 	RIGHTS_OPEN,	/* files of /proc: frames, other users' processes */
 	RIGHTS_PTRACE,	/* other users' processes: which there are, what they
 			   are called; move_pages(2), ptrace(2) */
+	RIGHTS_BECOME,	/* another user; gone when rights are settled */
 };
 
 /* Lowers all that the caller gave us.  0, or -EPERM if that is refused. */
@@ -32,6 +33,9 @@ void rights_finish(void);
 
 /* Whether our caller gave us the right to see all processes. */
 bool rights_see_others(void);
+
+/* Whether our caller gave us that capability, CAP_SYS_ADMIN for example. */
+bool rights_had(unsigned int capability);
 
 /*
  * The one sentence that says why frames are hidden, and what to type instead;

@@ -13,6 +13,7 @@
 #include "cells.h"
 #include "cli.h"
 #include "complain.h"
+#include "explain-cli.h"
 #include "libraries.h"
 #include "options.h"
 #include "output.h"
@@ -30,6 +31,7 @@ static struct opt {
 	int group;	/* 1 + index in cells_groups; 0: as the target says */
 	int verify;
 	int strip;
+	struct explain_given explain;
 } opt;
 
 static const struct cli_option own_options[] = {
@@ -91,18 +93,28 @@ static const struct cli_section sections[] = {
 	{ "", choose_options, &opt.target.choose },
 	{ "Which memory", target_memory_options, &opt.target },
 	{ "Which rows", own_options, &opt },
+	{ "What may be seen", explain_cli_options, &opt.explain },
 	{ "Output", report_cli_options, &opt.report },
 	{ "Help", cli_own_options, NULL },
 	{ .title = NULL },
 };
+
+static int add_operand(void *into, const char *word)
+{
+	struct opt *all = into;
+
+	if (explain_is_address(word))
+		return explain_add_address(&all->explain, word);
+	return target_add_operand(&all->target, word);
+}
 
 static const struct cli cli = {
 	.words = options_words,
 	.usage = "[OPTION]... [PID]...",
 	.examples = examples,
 	.sections = sections,
-	.operand = target_add_operand,
-	.operands = &opt.target,
+	.operand = add_operand,
+	.operands = &opt,
 	.ending = ending,
 	.version = print_version,
 	.lacking_for = libraries_lacking_for,
@@ -264,6 +276,16 @@ static int run_strip(void)
 	return strip_run(&opt.target, &opt.report);
 }
 
+static int run_explain(void)
+{
+	return explain_given_run(&opt.explain, &opt.target, &opt.report);
+}
+
+static int run_can(void)
+{
+	return explain_given_can(&opt.explain, &opt.target, &opt.report);
+}
+
 /* What may be done instead of a walk; each gives the exit status. */
 static const struct mode {
 	const char *name;
@@ -273,6 +295,8 @@ static const struct mode {
 	{ "--list-columns", offsetof(struct opt, report.list_columns),
 	  run_list_columns },
 	{ "--strip", offsetof(struct opt, strip), run_strip },
+	{ "--explain", offsetof(struct opt, explain.explain), run_explain },
+	{ "--can", offsetof(struct opt, explain.can), run_can },
 	{ .name = NULL },
 };
 
@@ -306,6 +330,8 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	ret = cli_parse(&cli, argc, argv);
+	if (ret == 0)
+		explain_prepare(&opt.explain, &opt.target);
 	if (rights_settle() != 0) {
 		complain("cannot drop capabilities");
 		return 2;
@@ -316,6 +342,7 @@ int main(int argc, char **argv)
 		ret = target_replay(&opt.target) < 0 ? 2 : run();
 	else
 		ret = ret < 0 ? 2 : 0;
+	explain_free(&opt.explain);
 	target_free(&opt.target);
 	report_options_free(&opt.report);
 	return output_finish() ? 2 : ret;
