@@ -488,9 +488,9 @@ on_terminal() { # OPTION...
 	done
 	# What is cut has a sign of it, in short tables and in long ones.
 	for group in mapping run; do
-		run on_terminal -g "$group" --summary=never --color=never
+		run on_terminal -g "$group" --color=never -o VA,SIZE,PERMS,MAPPING
 		assert_line --regexp '^.{50,59}[+]$'
-		run on_terminal -g "$group" --summary=never --color=never -u
+		run on_terminal -g "$group" --color=never -o VA,MAPPING -u
 		refute_line --regexp '[+]$'
 	done
 	for option in -u --notruncate; do
