@@ -114,7 +114,7 @@ static void explain(const struct strip *strip, int status)
 	if (strip->quiet)
 		return;
 	if (strip->seen & VMINFO_HIDDEN)
-		rights_explain_hidden("--strip");
+		rights_explain_hidden();
 	if (status == 1 && (target->ranged || target->glob_count))
 		complain("nothing matched");
 }
