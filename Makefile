@@ -57,7 +57,7 @@ LINK      = $(CC) $(SANITIZE) $(CFLAGS) -Wl,--as-needed $(LDFLAGS)
 # What the tools link to, by pkg-config; the library links to libc alone.
 # A minimal build is static: it has only what that does not break.
 NEEDS       := libbsd json-c $(if $(MINIMAL),,smartcols libcap-ng \
-	       numa libproc2)
+	       numa libproc2 libdw libelf)
 TOOL_CFLAGS := $(if $(MINIMAL),-fPIE -Itools/minimal) \
 	       $(patsubst -I%,-isystem %,\
 	       $(shell $(PKG_CONFIG) --cflags $(NEEDS) 2>/dev/null))
@@ -73,7 +73,9 @@ program  = $(patsubst %.c,$(BUILD)/$(1)/%,$(notdir $(2)))
 
 PROGRAM_C := $(wildcard tools/vm*.c)
 SHARED_C  := $(filter-out $(PROGRAM_C),$(wildcard tools/*.c))
-ifneq ($(MINIMAL),)
+ifeq ($(MINIMAL),)
+SHARED_C  += $(wildcard tools/libdw/*.c)
+else
 # A file there takes the place of the one of the same name, or of a library.
 MINIMAL_C := $(wildcard tools/minimal/*.c)
 SHARED_C  := $(filter-out $(MINIMAL_C:tools/minimal/%=tools/%),$(SHARED_C)) \

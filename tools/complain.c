@@ -9,10 +9,8 @@
 
 #include "foreign.h"
 #include "progress.h"
-#include "typed.h"
 
-/* Its end is printed as it is. */
-static void print_line(const char *format, va_list values, const char *end)
+static void print_line(const char *format, va_list values)
 {
 	char *line, *safe = NULL;
 
@@ -23,8 +21,8 @@ static void print_line(const char *format, va_list values, const char *end)
 	if (safe)
 		foreign_encode(FOREIGN_ASCII, line, safe);
 	progress_wipe();
-	fprintf(stderr, "%s: %s%s\n", program_invocation_short_name,
-		safe ? safe : "out of memory", end);
+	fprintf(stderr, "%s: %s\n", program_invocation_short_name,
+		safe ? safe : "out of memory");
 	free(safe);
 	free(line);
 }
@@ -34,7 +32,7 @@ void complain(const char *format, ...)
 	va_list values;
 
 	va_start(values, format);
-	print_line(format, values, "");
+	print_line(format, values);
 	va_end(values);
 }
 
@@ -43,23 +41,10 @@ int complain_usage(const char *format, ...)
 	va_list values;
 
 	va_start(values, format);
-	print_line(format, values, "");
+	print_line(format, values);
 	va_end(values);
 	fprintf(stderr, "Try '%s --help'.\n", program_invocation_short_name);
 	return -EINVAL;
-}
-
-void complain_try_sudo(const char *format, ...)
-{
-	const char *command = typed_command();
-	char end[512] = "; try it with sudo";
-	va_list values;
-
-	if (command)
-		snprintf(end, sizeof(end), "; try: sudo %s", command);
-	va_start(values, format);
-	print_line(format, values, end);
-	va_end(values);
 }
 
 void complain_out_of_memory(void)

@@ -20,6 +20,6 @@ void libraries_print(void)
 
 	scols_get_library_version(&smartcols);
 	printf("with libsmartcols %s, json-c %s, libbsd, libcap-ng, libnuma, "
-	       "libproc2\n",
+	       "libproc2, libdw\n",
 	       smartcols ? smartcols : "?", json_c_version());
 }

@@ -33,6 +33,10 @@ const struct cli_words options_words[] = {
 	  "only mappings of that name: '[heap]', '*/libfoo*'; may be given "
 	  "more than once" },
 
+	{ "symbol", 0, "NAME[+OFF][:LEN]",
+	  "only that variable or function, by the symbols of its ELF file; "
+	  "OBJECT: or FILE: may stand before it; may be given more than once" },
+
 	/* Which rows */
 	{ "group", 'g', "page|run|mapping|process",
 	  "one row a page, run, mapping or process" },

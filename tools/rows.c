@@ -235,8 +235,7 @@ static void walk_span(struct rows *rows, struct vminfo_process *process,
 	if (rows->split & INFERRED)
 		options.want |= VMINFO_WANT_EXACT;
 	/* Who asks for a range wants to know about all of it. */
-	if (rows->group & CELLS_PLACE && rows->visit->target->ranged &&
-	    !rows->visit->target->glob_count)
+	if (rows->group & CELLS_PLACE && target_is_range(rows->visit->target))
 		options.want |= VMINFO_WANT_GAPS;
 	n = vminfo_walk_new(process, &options, &rows->walk);
 	if (n != 0) {
@@ -322,13 +321,15 @@ void rows_of_process(void *data, struct vminfo_process *process)
 	int ret;
 
 	introduce(rows, process);
-	ret = spans_find(&spans, process, rows->visit->target);
+	ret = spans_find(&spans, rows->visit, process);
 	if (ret) {
 		visit_failed(rows->visit, ret);
 		return;
 	}
 	for (size_t i = 0; i < spans.count; i++)
 		walk_span(rows, process, &spans.list[i]);
+	if (spans.notes)
+		report_note(rows->report, spans.notes);
 	spans_free(&spans);
 	if (rows->adds_up)
 		sum_up(rows);

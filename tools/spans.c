@@ -4,8 +4,11 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "complain.h"
+#include "foreign.h"
+#include "symbols.h"
 
 #define SMALL_MAPPING (UINT64_C(64) << 20)	/* bytes */
 #define BATCH 64
@@ -19,7 +22,7 @@ static struct vminfo_walk_options whole_range(const struct target *target)
 	};
 }
 
-static void add(struct spans *spans, uint64_t start, uint64_t length)
+void spans_add(struct spans *spans, uint64_t start, uint64_t length)
 {
 	struct span *list = reallocarray(spans->list, spans->count + 1,
 					 sizeof(*list));
@@ -54,7 +57,7 @@ static void take(struct spans *spans, struct span part, uint64_t skipped)
 	struct span *last;
 
 	if (spans->count == 0 || skipped > SMALL_MAPPING) {
-		add(spans, part.start, part.length);
+		spans_add(spans, part.start, part.length);
 		return;
 	}
 	last = &spans->list[spans->count - 1];
@@ -81,16 +84,74 @@ static int find_names(struct spans *spans, struct vminfo_walk *walk,
 	return (int)n;
 }
 
-int spans_find(struct spans *spans, struct vminfo_process *process,
-	       const struct target *target)
+void spans_note(struct spans *spans, const char *line)
 {
+	size_t used = spans->notes ? strlen(spans->notes) : 0;
+	char *notes = realloc(spans->notes,
+			      used + 1 + foreign_room(line) + 1);
+
+	if (!notes)
+		complain_out_of_memory();
+	if (used)
+		notes[used++] = '\n';
+	foreign_encode(FOREIGN_ASCII, line, notes + used);
+	spans->notes = notes;
+}
+
+static int by_start(const void *first, const void *second)
+{
+	const struct span *a = first, *b = second;
+
+	return (a->start > b->start) - (a->start < b->start);
+}
+
+/* Whether the second begins on the last page of the first, or before. */
+static bool touch(const struct span *a, const struct span *b,
+		  uint64_t page_size)
+{
+	return b->start / page_size <=
+	       (a->start + (a->length - 1)) / page_size;
+}
+
+static void extend(struct span *a, const struct span *b)
+{
+	uint64_t last = b->start + (b->length - 1);
+
+	if (last > a->start + (a->length - 1))
+		a->length = last - a->start + 1;
+}
+
+void spans_join(struct spans *spans, uint64_t page_size)
+{
+	size_t n = 0;
+
+	if (!spans->count)
+		return;
+	qsort(spans->list, spans->count, sizeof(*spans->list), by_start);
+	for (size_t i = 1; i < spans->count; i++) {
+		if (touch(&spans->list[n], &spans->list[i], page_size))
+			extend(&spans->list[n], &spans->list[i]);
+		else
+			spans->list[++n] = spans->list[i];
+	}
+	spans->count = n + 1;
+}
+
+int spans_find(struct spans *spans, struct visit *visit,
+	       struct vminfo_process *process)
+{
+	const struct target *target = visit->target;
 	struct vminfo_walk_options options = whole_range(target);
 	struct vminfo_walk *walk;
 	int ret;
 
 	*spans = (struct spans){ 0 };
+	if (target->symbol_count) {
+		symbols_find(spans, visit, process);
+		return 0;
+	}
 	if (target->glob_count == 0) {
-		add(spans, target->start, target->length);
+		spans_add(spans, target->start, target->length);
 		return 0;
 	}
 	ret = vminfo_walk_new(process, &options, &walk);
@@ -106,5 +167,6 @@ int spans_find(struct spans *spans, struct vminfo_process *process,
 void spans_free(struct spans *spans)
 {
 	free(spans->list);
+	free(spans->notes);
 	*spans = (struct spans){ 0 };
 }

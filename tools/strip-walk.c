@@ -245,7 +245,7 @@ static void walk_span(struct strip *strip, struct vminfo_process *process)
 	ssize_t n;
 
 	/* Who asks for a range wants to know about all of it. */
-	if (target->ranged && !target->glob_count)
+	if (target_is_range(target))
 		options.want |= VMINFO_WANT_GAPS;
 	n = vminfo_walk_new(process, &options, &strip->walk);
 	if (n != 0) {
@@ -277,7 +277,7 @@ void strip_of_process(void *data, struct vminfo_process *process)
 	if (target_is_several(strip->visit->target) && !strip->quiet)
 		strip_draw_process(strip->drawing, strip->pid,
 				   strip->command);
-	ret = spans_find(&spans, process, strip->visit->target);
+	ret = spans_find(&spans, strip->visit, process);
 	if (ret) {
 		visit_failed(strip->visit, ret);
 		return;

@@ -114,8 +114,8 @@ static void explain(const struct strip *strip, int status)
 	if (strip->quiet)
 		return;
 	if (strip->seen & VMINFO_HIDDEN)
-		rights_explain_hidden();
-	if (status == 1 && (target->ranged || target->glob_count))
+		rights_explain_hidden("--strip");
+	if (status == 1 && !strip->visit->missing && target_is_part(target))
 		complain("nothing matched");
 }
 
@@ -142,7 +142,7 @@ static int draw_all(struct strip *strip)
 int strip_run(const struct target *target,
 	      const struct report_options *options)
 {
-	const bool few = target->ranged || target->glob_count;
+	const bool few = target_is_part(target);
 	struct strip_drawing drawing = { 0 };
 	struct visit visit;
 	struct strip strip = {

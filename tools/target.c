@@ -31,6 +31,28 @@ static int add_glob(void *into, const char *argument)
 	return 0;
 }
 
+static int add_symbol(void *into, const char *argument)
+{
+	struct target *target = into;
+	struct symbol_word *symbols, word;
+	int ret = symbol_word_read(argument, &word);
+
+	if (ret == -ERANGE)
+		return complain_usage("--symbol %s is an empty range",
+				      argument);
+	if (ret)
+		return complain_usage("--symbol takes NAME, NAME+OFF or "
+				      "NAME:LEN, with OBJECT: or FILE: before "
+				      "it; not '%s'", argument);
+	symbols = reallocarray(target->symbols, target->symbol_count + 1,
+			       sizeof(*symbols));
+	if (!symbols)
+		complain_out_of_memory();
+	symbols[target->symbol_count++] = word;
+	target->symbols = symbols;
+	return 0;
+}
+
 static int bad_range(const char *argument)
 {
 	return complain_usage("-A takes LO-HI, ADDR+LEN or LO,HI, with "
@@ -101,6 +123,7 @@ const struct cli_option target_process_options[] = {
 const struct cli_option target_memory_options[] = {
 	{ "range", CLI_CALL, .call = set_range },
 	{ "mapping", CLI_CALL, .call = add_glob },
+	{ "symbol", CLI_CALL, .call = add_symbol },
 	{ .name = NULL },
 };
 
@@ -113,7 +136,25 @@ int target_check(const struct target *target)
 		return complain_usage("%s shows processes by their numbers "
 				      "alone",
 				      target->replay ? "--replay" : "--procfs");
+	if (target->symbol_count && (target->procfs || target->replay))
+		return complain_usage("--symbol reads the files of a process: "
+				      "%s has none",
+				      target->replay ? "--replay" : "--procfs");
+	if (target->symbol_count && (target->ranged || target->glob_count))
+		return complain_usage("--symbol and %s cannot be combined",
+				      target->ranged ? "-A" : "-m");
 	return choose_check(&target->choose);
+}
+
+bool target_is_part(const struct target *target)
+{
+	return target->ranged || target->glob_count || target->symbol_count;
+}
+
+bool target_is_range(const struct target *target)
+{
+	return (target->ranged || target->symbol_count) &&
+	       !target->glob_count;
 }
 
 bool target_is_several(const struct target *target)
@@ -128,6 +169,9 @@ void target_free(struct target *target)
 	free(target->pids);
 	free(target->numbered);
 	free(target->globs);
+	for (size_t i = 0; i < target->symbol_count; i++)
+		symbol_word_free(&target->symbols[i]);
+	free(target->symbols);
 }
 
 bool target_wants_name(const struct target *target, const char *name)

@@ -12,6 +12,7 @@
 
 #include "choose.h"
 #include "cli.h"
+#include "symbol-word.h"
 
 #define TARGET_LARGEST_PID 4194304	/* PID_MAX_LIMIT of the kernel */
 
@@ -29,6 +30,8 @@ struct target {
 	bool ranged;
 	const char **globs;	/* of names of mappings; none: all */
 	size_t glob_count;
+	struct symbol_word *symbols;	/* none: all */
+	size_t symbol_count;
 };
 
 extern const struct cli_option target_process_options[];
@@ -45,6 +48,12 @@ bool target_has_number(const struct target *target, pid_t pid);
 
 /* Whether it can be used: 0, or -EINVAL, told. */
 int target_check(const struct target *target);
+
+/* Whether it is a part of the memory of its processes. */
+bool target_is_part(const struct target *target);
+
+/* Whether it is a range of addresses, that has gaps, too. */
+bool target_is_range(const struct target *target);
 
 /* Whether it may be more than one process. */
 bool target_is_several(const struct target *target);

@@ -113,7 +113,7 @@ static void cannot_open(struct visit *visit, pid_t pid, int err)
 		break;
 	case -EACCES:
 	case -EPERM:
-		rights_explain_refused(why);
+		rights_explain_refused(why, pid);
 		visit->incomplete = true;
 		break;
 	default:
@@ -131,7 +131,7 @@ static void visit_one(struct visit *visit, pid_t pid, bool last,
 	ret = vminfo_process_open(visit->context, pid, process);
 	if (ret)
 		cannot_open(visit, pid, ret);
-	if (last && !visit->rights_later)
+	if (last && !visit->rights_later && !visit->target->symbol_count)
 		rights_finish();
 	else
 		rights_lower();
@@ -216,5 +216,5 @@ int visit_status(const struct visit *visit, bool listed, bool asked_unknown)
 		return 2;
 	if (visit->incomplete || asked_unknown)
 		return 3;
-	return listed ? 0 : 1;
+	return listed && !visit->missing ? 0 : 1;
 }

@@ -26,6 +26,7 @@ struct visit {
 	bool verbose;		/* lists whom it could not read */
 	bool wrong;		/* a process never existed: exit 2 */
 	bool incomplete;	/* something could not be seen: exit 3 */
+	bool missing;		/* a symbol that a process has not: exit 1 */
 	bool nobody;		/* the choice was of no process */
 
 	/* Ours. */

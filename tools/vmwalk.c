@@ -23,7 +23,6 @@
 #include "rows.h"
 #include "strip.h"
 #include "target.h"
-#include "typed.h"
 #include "visit.h"
 
 static struct opt {
@@ -128,7 +127,7 @@ static const struct view *choose_view(void)
 		return &views[opt.group - 1];
 	if (target_is_several(&opt.target))
 		return &views[3];
-	if (!opt.verify && (opt.target.ranged || opt.target.glob_count))
+	if (!opt.verify && target_is_part(&opt.target))
 		return &views[1];
 	return &views[2];
 }
@@ -166,13 +165,26 @@ static int check_choices(const struct view *view)
 	return 0;
 }
 
+static void name_processes(char *words, size_t room)
+{
+	if (opt.target.count == 0)
+		snprintf(words, room, "...");
+	else if (opt.target.count == 1)
+		snprintf(words, room, "%d", opt.target.pids[0]);
+	else
+		snprintf(words, room, "%d ...", opt.target.pids[0]);
+}
+
 static void explain_hidden(const struct report *report,
 			   const struct rows *rows)
 {
 	const unsigned int needs = CELLS_FRAMES | CELLS_ENTRIES;
+	char words[32];
 
-	if (rows->seen & VMINFO_HIDDEN && report_unknown(report) & needs)
-		rights_explain_hidden();
+	if (!(rows->seen & VMINFO_HIDDEN) || !(report_unknown(report) & needs))
+		return;
+	name_processes(words, sizeof(words));
+	rights_explain_hidden(words);
 }
 
 /* Notes, beside the errors that were told. */
@@ -188,8 +200,8 @@ static void explain(const struct report *report, const struct rows *rows,
 	explain_hidden(report, rows);
 	if (visit->nobody)
 		complain("no process matched");
-	else if (status == 1 && (target->ranged || target->glob_count ||
-				 report_has_where(report)))
+	else if (status == 1 && !visit->missing &&
+		 (target_is_part(target) || report_has_where(report)))
 		complain("nothing matched");
 }
 
@@ -312,7 +324,6 @@ int main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	/* Who started us may ignore it; a cut list must not end well. */
 	signal(SIGPIPE, SIG_DFL);
-	typed_keep(argv);
 	progress_start();
 	if (rights_start() != 0) {
 		complain("cannot drop capabilities");
