@@ -279,7 +279,8 @@ refuse() { # MESSAGE OPTION...
 	run --separate-stderr -3 chosen_as_nobody --name "$tag-a" --name "$tag-b"
 	assert_equal "$output" ""
 	assert_equal "$stderr" "vmwalk: 2 processes could not be read (needs\
- CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH); try it with sudo"
+ CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH); try: sudo $VMWALK -g process -n\
+ -r -o PID --name $tag-a --name $tag-b"
 	run --separate-stderr -3 chosen_as_nobody -a
 	assert_regex "$stderr" "^vmwalk: [0-9]+ process(es)? could not be read"
 	assert_equal "${#stderr_lines[@]}" 1

@@ -218,6 +218,8 @@ header_names() { # PATTERN
 		tools = re.sub(r'"\s+"', '', ''.join(map(lambda path: open(path).read(),
 		                                        sys.argv[1:])))
 		said = set(re.findall(r'complain(?:_usage)?\(\s*"([^"]*)"', tools))
+		said |= {words + '; try: sudo %s' for words in
+		         re.findall(r'complain_try_sudo\(\s*"([^"]*)"', tools)}
 		# What the kernel says of a file.
 		said -= {'%s', '%s: %s', '%d: %s'}
 		heads -= {'FILE: REASON'}

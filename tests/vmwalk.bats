@@ -631,8 +631,9 @@ if child:
 	assert_equal "$status" 0
 	assert_line --regexp '^[0-9a-f]+ [0-9]+ present \? [0-9]+ \[stack\] '
 	assert_equal "${#stderr_lines[@]}" 1
+	# What was typed, so that it can be typed again.
 	assert_equal "$stderr" "vmwalk: physical addresses are hidden (needs \
-CAP_SYS_ADMIN); try: sudo vmwalk ${lines[0]##* }"
+CAP_SYS_ADMIN); try: sudo $VMWALK -rn -o +PID -m '[stack]' ${lines[0]##* }"
 }
 
 @test "a hidden column that was asked for is exit 3" {
@@ -665,7 +666,7 @@ CAP_SYS_ADMIN); try: sudo vmwalk ${lines[0]##* }"
 	assert_equal "$status" 3
 	assert_equal "${#lines[@]}" 1
 	assert_regex "$stderr" "^vmwalk: $pid/[a-z]+: Permission denied \
-\(needs CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH\); try: sudo vmwalk $pid$"
+\(needs CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH\); try: sudo $VMWALK -rn -o PID $pid [0-9]+$"
 }
 
 @test "--procfs is another /proc, and one that is none is exit 2" {

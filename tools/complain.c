@@ -9,8 +9,10 @@
 
 #include "foreign.h"
 #include "progress.h"
+#include "typed.h"
 
-static void print_line(const char *format, va_list values)
+/* Its end is printed as it is. */
+static void print_line(const char *format, va_list values, const char *end)
 {
 	char *line, *safe = NULL;
 
@@ -21,8 +23,8 @@ static void print_line(const char *format, va_list values)
 	if (safe)
 		foreign_encode(FOREIGN_ASCII, line, safe);
 	progress_wipe();
-	fprintf(stderr, "%s: %s\n", program_invocation_short_name,
-		safe ? safe : "out of memory");
+	fprintf(stderr, "%s: %s%s\n", program_invocation_short_name,
+		safe ? safe : "out of memory", end);
 	free(safe);
 	free(line);
 }
@@ -32,7 +34,7 @@ void complain(const char *format, ...)
 	va_list values;
 
 	va_start(values, format);
-	print_line(format, values);
+	print_line(format, values, "");
 	va_end(values);
 }
 
@@ -41,10 +43,23 @@ int complain_usage(const char *format, ...)
 	va_list values;
 
 	va_start(values, format);
-	print_line(format, values);
+	print_line(format, values, "");
 	va_end(values);
 	fprintf(stderr, "Try '%s --help'.\n", program_invocation_short_name);
 	return -EINVAL;
+}
+
+void complain_try_sudo(const char *format, ...)
+{
+	const char *command = typed_command();
+	char end[512] = "; try it with sudo";
+	va_list values;
+
+	if (command)
+		snprintf(end, sizeof(end), "; try: sudo %s", command);
+	va_start(values, format);
+	print_line(format, values, end);
+	va_end(values);
 }
 
 void complain_out_of_memory(void)

@@ -10,6 +10,10 @@ void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int complain_usage(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 
+/* With what was typed: "; try: sudo vmwalk -m '[heap]' 812". */
+void complain_try_sudo(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+
 /* Ends the program with 2. */
 void complain_out_of_memory(void) __attribute__((noreturn));
 

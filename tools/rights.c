@@ -156,19 +156,18 @@ bool rights_see_others(void)
 	return rights.permitted & ONE(CAP_SYS_PTRACE);
 }
 
-void rights_explain_hidden(const char *arguments)
+void rights_explain_hidden(void)
 {
 	if (geteuid() == 0)
 		complain("physical addresses are hidden (needs CAP_SYS_ADMIN "
 			 "in the first user namespace, which this root lacks); "
 			 "in a container try: docker run --cap-add SYS_ADMIN");
 	else
-		complain("physical addresses are hidden (needs CAP_SYS_ADMIN);"
-			 " try: sudo %s %s", program_invocation_short_name,
-			 arguments);
+		complain_try_sudo("physical addresses are hidden (needs "
+				  "CAP_SYS_ADMIN)");
 }
 
-void rights_explain_refused(const char *why, int pid)
+void rights_explain_refused(const char *why)
 {
 	if (had_all_to_read())
 		complain("%s (even with CAP_SYS_PTRACE and "
@@ -177,9 +176,8 @@ void rights_explain_refused(const char *why, int pid)
 		complain("%s (needs CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH)",
 			 why);
 	else
-		complain("%s (needs CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH); "
-			 "try: sudo %s %d", why,
-			 program_invocation_short_name, pid);
+		complain_try_sudo("%s (needs CAP_SYS_PTRACE and "
+				  "CAP_DAC_READ_SEARCH)", why);
 }
 
 void rights_explain_unreadable(size_t count)
@@ -193,6 +191,7 @@ void rights_explain_unreadable(size_t count)
 		complain("%zu %s could not be read (needs CAP_SYS_PTRACE and "
 			 "CAP_DAC_READ_SEARCH)", count, what);
 	else
-		complain("%zu %s could not be read (needs CAP_SYS_PTRACE and "
-			 "CAP_DAC_READ_SEARCH); try it with sudo", count, what);
+		complain_try_sudo("%zu %s could not be read (needs "
+				  "CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH)",
+				  count, what);
 }

@@ -37,16 +37,13 @@ bool rights_see_others(void);
 /* Whether our caller gave us that capability, CAP_SYS_ADMIN for example. */
 bool rights_had(unsigned int capability);
 
-/*
- * The one sentence that says why frames are hidden, and what to type instead;
- * `arguments` is what followed the program's name.
- */
-void rights_explain_hidden(const char *arguments);
+/* The one sentence that says why frames are hidden, and what to type. */
+void rights_explain_hidden(void);
 
 /* The same for that many processes that were refused. */
 void rights_explain_unreadable(size_t count);
 
 /* Why a process was refused: the same for reading it at all. */
-void rights_explain_refused(const char *why, int pid);
+void rights_explain_refused(const char *why);
 
 #endif

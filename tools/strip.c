@@ -114,7 +114,7 @@ static void explain(const struct strip *strip, int status)
 	if (strip->quiet)
 		return;
 	if (strip->seen & VMINFO_HIDDEN)
-		rights_explain_hidden("--strip");
+		rights_explain_hidden();
 	if (status == 1 && !strip->visit->missing && target_is_part(target))
 		complain("nothing matched");
 }

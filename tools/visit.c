@@ -113,7 +113,7 @@ static void cannot_open(struct visit *visit, pid_t pid, int err)
 		break;
 	case -EACCES:
 	case -EPERM:
-		rights_explain_refused(why, pid);
+		rights_explain_refused(why);
 		visit->incomplete = true;
 		break;
 	default:

@@ -23,6 +23,7 @@
 #include "rows.h"
 #include "strip.h"
 #include "target.h"
+#include "typed.h"
 #include "visit.h"
 
 static struct opt {
@@ -165,26 +166,13 @@ static int check_choices(const struct view *view)
 	return 0;
 }
 
-static void name_processes(char *words, size_t room)
-{
-	if (opt.target.count == 0)
-		snprintf(words, room, "...");
-	else if (opt.target.count == 1)
-		snprintf(words, room, "%d", opt.target.pids[0]);
-	else
-		snprintf(words, room, "%d ...", opt.target.pids[0]);
-}
-
 static void explain_hidden(const struct report *report,
 			   const struct rows *rows)
 {
 	const unsigned int needs = CELLS_FRAMES | CELLS_ENTRIES;
-	char words[32];
 
-	if (!(rows->seen & VMINFO_HIDDEN) || !(report_unknown(report) & needs))
-		return;
-	name_processes(words, sizeof(words));
-	rights_explain_hidden(words);
+	if (rows->seen & VMINFO_HIDDEN && report_unknown(report) & needs)
+		rights_explain_hidden();
 }
 
 /* Notes, beside the errors that were told. */
@@ -324,6 +312,7 @@ int main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	/* Who started us may ignore it; a cut list must not end well. */
 	signal(SIGPIPE, SIG_DFL);
+	typed_keep(argv);
 	progress_start();
 	if (rights_start() != 0) {
 		complain("cannot drop capabilities");
