@@ -72,7 +72,7 @@ bool colour_wanted(int when)
 	return ask_files(term);
 }
 
-#define RED "\033[38;5;196m"
+#define BOLD_RED "\033[1;38;5;196m"
 #define TEAL "\033[38;5;30m"
 #define BLUE "\033[38;5;27m"
 #define GREY "\033[38;5;243m"
@@ -81,15 +81,15 @@ const char *colour_of_state(enum vminfo_state state)
 {
 	static const char *const colours[] = {
 		[VMINFO_ZERO] = GREY,
-		[VMINFO_SWAPPED] = COLOUR_HEAD RED,
-		[VMINFO_SHMEM_SWAPPED] = COLOUR_HEAD RED,
+		[VMINFO_SWAPPED] = BOLD_RED,
+		[VMINFO_SHMEM_SWAPPED] = BOLD_RED,
 		[VMINFO_CACHED] = BLUE,
 		[VMINFO_UNRESOLVED] = GREY,
 		[VMINFO_ABSENT] = GREY,
 		[VMINFO_UNMAPPED] = GREY,
 		[VMINFO_GUARD] = TEAL,
 		[VMINFO_MARKER] = TEAL,
-		[VMINFO_POISONED] = COLOUR_HEAD RED,
+		[VMINFO_POISONED] = BOLD_RED,
 		[VMINFO_MIGRATING] = COLOUR_UNKNOWN,
 		[VMINFO_DEVICE] = BLUE,
 		[VMINFO_SPECIAL] = COLOUR_UNKNOWN,

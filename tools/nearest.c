@@ -48,7 +48,7 @@ static void next_row(const char *a, size_t i, const char *b, struct row *rows)
 /* How many letters are added, left out, changed or swapped with the next. */
 static size_t distance(const char *a, const char *b)
 {
-	struct row rows[3];
+	struct row rows[3] = { { { 0 } } };
 	size_t width = strlen(b), i = 0;
 
 	for (size_t j = 0; j <= width; j++)

@@ -43,12 +43,6 @@ static int sheet_new(struct sheet *sheet, const struct strip_size *size)
 	return 0;
 }
 
-static void sheet_free(struct sheet *sheet)
-{
-	free(sheet->lines);
-	free(sheet->cells);
-}
-
 int strip_cells_new(const struct strip_size *size, struct strip_cells **cells)
 {
 	struct strip_cells *c = calloc(1, sizeof(*c));
@@ -68,8 +62,10 @@ void strip_cells_free(struct strip_cells *cells)
 {
 	if (!cells)
 		return;
-	sheet_free(&cells->sheet);
-	sheet_free(&cells->spare);
+	free(cells->sheet.lines);
+	free(cells->sheet.cells);
+	free(cells->spare.lines);
+	free(cells->spare.cells);
 	free(cells);
 }
 
@@ -130,14 +126,6 @@ static void merge(struct strip_cell *cell, struct strip_cell more)
 	cell->classes |= more.classes;
 }
 
-enum strip_class strip_cells_worst(const struct strip_cell *cell)
-{
-	uint32_t classes = cell->classes & ~STRIP_SEVERAL;
-
-	return classes ? (enum strip_class)(31 - __builtin_clz(classes))
-		       : STRIP_UNMAPPED;
-}
-
 static bool is_empty(uint32_t classes)
 {
 	return classes & STRIP_EMPTY && !(classes & (classes - 1));
@@ -149,9 +137,7 @@ static bool is_empty(uint32_t classes)
 
 static struct strip_line *last_line(struct strip_cells *c)
 {
-	struct sheet *sheet = &c->sheet;
-
-	return sheet->count ? &sheet->lines[sheet->count - 1] : NULL;
+	return &c->sheet.lines[c->sheet.count - 1];
 }
 
 static struct strip_line *new_line(struct strip_cells *c, uint64_t first)
@@ -214,12 +200,13 @@ static uint64_t put_cells(struct strip_cells *c, uint64_t pages,
 	uint64_t number = line_of(c, c->reached);
 	uint64_t end = start_of_line(c, number + 1);
 	uint64_t first = number * c->size.width;
-	struct strip_line *line = last_line(c);
+	struct strip_line *line;
 
 	if (pages > end - c->reached)
 		pages = end - c->reached;
-	if (!line || line->first + line->lines <= number)
-		line = new_line(c, number);
+	if (c->reached == start_of_line(c, number))
+		new_line(c, number);
+	line = last_line(c);
 	for (uint64_t i = cell_of(c, c->reached);
 	     i <= cell_of(c, c->reached + pages - 1); i++)
 		merge(&line->cells[i - first], cell);

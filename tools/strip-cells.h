@@ -91,7 +91,4 @@ uint64_t strip_cells_page(const struct strip_cells *cells, uint64_t line);
 const struct strip_line *strip_cells_line(const struct strip_cells *cells,
 					  size_t i);
 
-/* Of the classes of a cell. */
-enum strip_class strip_cells_worst(const struct strip_cell *cell);
-
 #endif

@@ -114,6 +114,14 @@ static enum strip_symbol present(const struct strip_cell *cell)
 	return odd ? STRIP_IS_HUGE_TOO : STRIP_IS_HUGE;
 }
 
+static enum strip_class worst_of(const struct strip_cell *cell)
+{
+	uint32_t classes = cell->classes & ~STRIP_SEVERAL;
+
+	return classes ? (enum strip_class)(31 - __builtin_clz(classes))
+		       : STRIP_UNMAPPED;
+}
+
 enum strip_symbol strip_symbol_of(const struct strip_cell *cell)
 {
 	static const uint8_t symbols[] = {
@@ -135,7 +143,7 @@ enum strip_symbol strip_symbol_of(const struct strip_cell *cell)
 		[STRIP_SWAPPED] = STRIP_IS_SWAPPED,
 		[STRIP_POISONED] = STRIP_IS_POISONED,
 	};
-	enum strip_class worst = strip_cells_worst(cell);
+	enum strip_class worst = worst_of(cell);
 
 	if (STRIP_BIT(worst) & STRIP_FRAMES)
 		return present(cell);

@@ -9,7 +9,6 @@
 #include "colour.h"
 #include "complain.h"
 #include "foreign.h"
-#include "rights.h"
 #include "strip-draw.h"
 #include "strip-walk.h"
 #include "terminal.h"
@@ -114,8 +113,11 @@ static void explain(const struct strip *strip, int status)
 	if (strip->quiet)
 		return;
 	if (strip->seen & VMINFO_HIDDEN)
-		rights_explain_hidden();
-	if (status == 1 && !strip->visit->missing && target_is_part(target))
+		visit_explain_hidden(strip->visit);
+	if (strip->visit->nobody)
+		complain("no process matched");
+	else if (status == 1 && !strip->visit->missing &&
+		 target_is_part(target))
 		complain("nothing matched");
 }
 

@@ -218,3 +218,12 @@ int visit_status(const struct visit *visit, bool listed, bool asked_unknown)
 		return 3;
 	return listed && !visit->missing ? 0 : 1;
 }
+
+void visit_explain_hidden(const struct visit *visit)
+{
+	if (visit->target->replay)
+		complain("physical addresses were hidden from who recorded "
+			 "them");
+	else
+		rights_explain_hidden();
+}

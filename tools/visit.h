@@ -56,6 +56,9 @@ void visit_check_walk(struct visit *visit, pid_t pid,
 /* The same of a failure on a process that no walk accounts for. */
 void visit_failed(struct visit *visit, int failed);
 
+/* The one sentence that says why frames are hidden. */
+void visit_explain_hidden(const struct visit *visit);
+
 /* Whether all was seen that was to be seen. */
 bool visit_is_complete(const struct visit *visit);
 

@@ -172,7 +172,7 @@ static void explain_hidden(const struct report *report,
 	const unsigned int needs = CELLS_FRAMES | CELLS_ENTRIES;
 
 	if (rows->seen & VMINFO_HIDDEN && report_unknown(report) & needs)
-		rights_explain_hidden();
+		visit_explain_hidden(rows->visit);
 }
 
 /* Notes, beside the errors that were told. */
