@@ -30,7 +30,7 @@ build_libraries() {
 }
 
 build_programs() {
-	local with=(-DWITH_LIBRARY -L"$programs" -lapp -Wl,-rpath,"$programs")
+	local with=(-DWITH_LIBRARY -L"$programs" -lapp "-Wl,-rpath,$programs")
 
 	$CC -g -pie -fPIE -o "$programs/pie" app.c other.c
 	$CC -g -no-pie -fno-pie -o "$programs/fixed" app.c other.c
@@ -68,8 +68,11 @@ await_stop() { # PID
 
 # Starts it; $pid, and what it says in the file $said.
 start() { # PROGRAM ARGUMENT...
+	local program=$programs/$1
+
 	said=$BATS_TEST_TMPDIR/said.$1
-	"$programs/$@" >"$said" 3>&- &
+	shift
+	"$program" "$@" >"$said" 3>&- &
 	pid=$!
 	started+=("$pid")
 	await_stop "$pid"
@@ -490,6 +493,7 @@ damage() { # FILE SEED
 		$CC -x c -shared -fPIC -o "$BATS_TEST_TMPDIR/crash.so" -
 	start pie
 	run --separate-stderr env LD_PRELOAD="$BATS_TEST_TMPDIR/crash.so" \
+		ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 \
 		"$VMWALK" -rn --symbol ring "$pid"
 	assert_equal "$status: $output" "3: "
 	assert_equal "$stderr" "vmwalk: $pid: its program or a library of it \

@@ -101,8 +101,8 @@ not 'high'" -g run --where 'pa=high' "$pid"
 }
 
 @test "a word that a column never has is a mistake, with the nearest" {
-	refuse "STATE is never 'swaped' (did you mean swapped?)" -g run \
-		--where state=swaped "$pid"
+	refuse "STATE is never 'swappde' (did you mean swapped?)" -g run \
+		--where state=swappde "$pid"
 	refuse "STATE is never 'elsewhere'" -g run --where 'state!=elsewhere' \
 		"$pid"
 	refuse "PERMS is never 'rwp' (did you mean rw-p?)" --where perms=rwp \

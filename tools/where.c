@@ -169,13 +169,7 @@ const char *where_values(enum report_kind kind)
 	return kinds[kind].values;
 }
 
-static bool is_negative(enum where_op op)
-{
-	return op == WHERE_DIFFERENT || op == WHERE_UNLIKE;
-}
-
-/* What the text says, with != and !~ taken for = and ~. */
-static bool fits(const struct where *where, const char *text)
+bool where_fits(const struct where *where, const char *text)
 {
 	if (BIT(where->op) & GLOB)
 		return name_glob_matches(where->text, text);
@@ -190,7 +184,7 @@ static bool is_possible(const struct where *where, report_word *word)
 	if (!word)
 		return true;
 	for (unsigned int i = 1; (possible = word(i)); i++)
-		if (fits(where, possible))
+		if (where_fits(where, possible))
 			return true;
 	return false;
 }
@@ -216,114 +210,4 @@ enum where_mistake where_read(const struct where_words *words,
 done:
 	*where = found;
 	return 0;
-}
-
-/*
- * The answer.
- */
-
-static enum where_answer answer(const struct where *where, bool positive)
-{
-	return positive != is_negative(where->op) ? WHERE_YES : WHERE_NO;
-}
-
-/* The end of an address space, 2^64, is 0 in a cell. */
-static int compare(const struct where *where, uint64_t number)
-{
-	bool beyond = where->kind == REPORT_END && number == 0;
-
-	if (beyond || where->beyond)
-		return (int)beyond - (int)where->beyond;
-	return (number > where->number) - (number < where->number);
-}
-
-static enum where_answer judge_number(const struct where *where,
-				      uint64_t number)
-{
-	int order = compare(where, number);
-
-	switch (where->op) {
-	case WHERE_LESS:
-		return order < 0;
-	case WHERE_AT_MOST:
-		return order <= 0;
-	case WHERE_MORE:
-		return order > 0;
-	case WHERE_AT_LEAST:
-		return order >= 0;
-	default:
-		return answer(where, order == 0);
-	}
-}
-
-/*
- * The word that is shown stands for one of several.  Whoever asks for a word
- * that says just that, such as nonpresent, is told yes.
- */
-static enum where_answer judge_vague(const struct where *where,
-				     const struct report_cell *cell)
-{
-	bool shown_is_one = false;
-	size_t n = 0, fitting = 0;
-
-	for (; cell->may_be && cell->may_be[n]; n++) {
-		shown_is_one |= strcmp(cell->may_be[n], cell->text) == 0;
-		fitting += fits(where, cell->may_be[n]);
-	}
-	if (!shown_is_one && fits(where, cell->text))
-		return answer(where, true);
-	if (n && (fitting == 0 || fitting == n))
-		return answer(where, fitting);
-	return WHERE_UNKNOWN;
-}
-
-/* Whether one of the words is like that. */
-static bool fits_one(const struct where *where, const char *list)
-{
-	char word[64];
-
-	while (*list) {
-		size_t length = strcspn(list, ",");
-
-		if (length < sizeof(word)) {
-			memcpy(word, list, length);
-			word[length] = '\0';
-			if (fits(where, word))
-				return true;
-		}
-		list += length;
-		list += *list == ',';
-	}
-	return false;
-}
-
-static enum where_answer judge_list(const struct where *where,
-				    const struct report_cell *cell)
-{
-	if (fits_one(where, cell->text))
-		return answer(where, true);
-	for (size_t i = 0; cell->known == REPORT_VAGUE && cell->may_be[i]; i++)
-		if (fits(where, cell->may_be[i]))
-			return WHERE_UNKNOWN;
-	return answer(where, false);
-}
-
-enum where_answer where_judge(const struct where *where,
-			      const struct report_cell *cell)
-{
-	if (cell->known == REPORT_UNKNOWN)
-		return WHERE_UNKNOWN;
-	if (cell->known < REPORT_UNKNOWN)
-		return answer(where, where->none);
-	if (where->none)
-		return answer(where, false);
-	if (cell->known == REPORT_GUESS)
-		return WHERE_UNKNOWN;
-	if (kinds[where->kind].read)
-		return judge_number(where, cell->number);
-	if (where->kind == REPORT_LIST)
-		return judge_list(where, cell);
-	if (cell->known == REPORT_VAGUE)
-		return judge_vague(where, cell);
-	return answer(where, fits(where, cell->text));
 }

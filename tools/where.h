@@ -53,7 +53,8 @@ struct where {
 	bool none;		/* "-": there is no such value */
 	bool beyond;		/* 2^64 */
 	uint64_t number;
-	const char *text;	/* of names and words: points into the words */
+	const char *text;	/* of names and words: points into the words;
+				   NULL: a number */
 };
 
 /*
@@ -67,6 +68,9 @@ enum where_mistake where_read(const struct where_words *words,
 /* "= != < <= > >=", and "bytes, ...": what a kind takes. */
 const char *where_operators(enum report_kind kind);
 const char *where_values(enum report_kind kind);
+
+/* Whether the text is what is asked for; != and !~ are taken for = and ~. */
+bool where_fits(const struct where *where, const char *text);
 
 enum where_answer { WHERE_NO, WHERE_YES, WHERE_UNKNOWN };
 

@@ -331,11 +331,11 @@ static void a_word_that_never_comes_is_a_mistake(void **state)
 	struct where where;
 
 	(void)state;
-	assert_int_equal(read_as(REPORT_WORD, cells_state_word, "x=swaped",
+	assert_int_equal(read_as(REPORT_WORD, cells_state_word, "x=swappde",
 				 &where), WHERE_NEVER);
-	assert_int_equal(read_as(REPORT_WORD, cells_state_word, "x!=swaped",
+	assert_int_equal(read_as(REPORT_WORD, cells_state_word, "x!=swappde",
 				 &where), WHERE_NEVER);
-	assert_int_equal(read_as(REPORT_WORD, cells_state_word, "x~swaped*",
+	assert_int_equal(read_as(REPORT_WORD, cells_state_word, "x~swappde*",
 				 &where), WHERE_NEVER);
 	assert_int_equal(read_as(REPORT_WORD, cells_state_word, "x=swapped",
 				 &where), 0);
