@@ -22,10 +22,12 @@ static struct context_tag tag_of(const char *arch)
 	return (struct context_tag){ 0 };
 }
 
-static int read_recording(struct vminfo_context *c, const char *path)
+static int read_recording(struct vminfo_context *c, const char *path,
+			  int descriptor)
 {
 	struct recording_source source = {
-		.file = procfs_open_input(path),
+		.file = descriptor ? procfs_duplicate(descriptor) :
+				     procfs_open_input(path),
 		.name = path,
 		.error = c->error,
 		.error_size = sizeof(c->error),
@@ -61,9 +63,10 @@ static void take_machine(struct vminfo_context *c)
 	};
 }
 
-int context_open_recorded(struct vminfo_context *c, const char *path)
+int context_open_recorded(struct vminfo_context *c, const char *path,
+			  int descriptor)
 {
-	int ret = read_recording(c, path);
+	int ret = read_recording(c, path, descriptor);
 
 	if (ret < 0)
 		return ret;

@@ -91,7 +91,8 @@ static int set_up(struct vminfo_context *c,
 	int ret;
 
 	if (options->recording)
-		ret = context_open_recorded(c, options->recording);
+		ret = context_open_recorded(c, options->recording,
+					    options->descriptor);
 	else
 		ret = context_open_live(c, procfs, options->without);
 	if (ret == 0) {

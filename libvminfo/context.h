@@ -63,7 +63,8 @@ int context_check_size(const void *options, size_t size, size_t known);
 /* Where it looks.  0, or negative errno, which was remembered. */
 int context_open_live(struct vminfo_context *context, const char *procfs,
 		      uint64_t without);
-int context_open_recorded(struct vminfo_context *context, const char *path);
+int context_open_recorded(struct vminfo_context *context, const char *path,
+			  int descriptor);
 
 /* An address without its tag. */
 uint64_t context_untagged(const struct vminfo_context *context, uint64_t va);

@@ -27,35 +27,67 @@ static pid_t last_number(const struct line *line)
 	return (pid_t)number;
 }
 
-static pid_t find_number(struct lines *lines)
+/* What `use` gives for the line; -ENODATA: there is none. */
+static int find_line(struct procfs_file dir, void *data,
+		     int (*use)(void *data, const struct line *line))
 {
+	struct procfs_file file = procfs_open(dir, "status");
+	struct lines lines;
 	struct line line;
-	int ret;
+	int ret = file.fd < 0 ? file.fd : lines_init(&lines, file);
 
-	while ((ret = lines_next(lines, &line)) > 0) {
-		if (is_of_numbers(line.text))
-			return last_number(&line);
+	if (ret < 0) {
+		procfs_close(file);
+		return ret;
 	}
-	return ret < 0 ? ret : -ENODATA;
+	while ((ret = lines_next(&lines, &line)) > 0 &&
+	       !is_of_numbers(line.text))
+		;
+	if (ret >= 0)
+		ret = ret ? use(data, &line) : -ENODATA;
+	lines_free(&lines);
+	procfs_close(file);
+	return ret;
+}
+
+static int take_last(void *data, const struct line *line)
+{
+	(void)data;
+	return last_number(line);
 }
 
 pid_t vminfo_process_namespace_pid(struct vminfo_process *process)
 {
-	struct procfs_file file;
-	struct lines lines;
 	pid_t ret;
 
 	if (process->dir.fd < 0)
 		return context_fail(process->context, -ENODATA, "status");
-	file = procfs_open(process->dir, "status");
-	ret = file.fd < 0 ? file.fd : lines_init(&lines, file);
-	if (ret == 0) {
-		ret = find_number(&lines);
-		lines_free(&lines);
-	}
-	procfs_close(file);
+	ret = find_line(process->dir, NULL, take_last);
 	if (ret < 0)
 		context_fail(process->context, ret, "%d/status",
 			     (int)process->pid);
 	return ret;
+}
+
+struct room {
+	char *text;
+	size_t size;
+};
+
+static int copy_numbers(void *data, const struct line *line)
+{
+	const struct room *room = data;
+	const char *from = strchr(line->text, '\t') + 1;
+
+	if (strlen(from) >= room->size)
+		return -EFBIG;
+	memcpy(room->text, from, strlen(from) + 1);
+	return 0;
+}
+
+int process_namespace_pids(struct procfs_file dir, char *text, size_t size)
+{
+	struct room room = { .text = text, .size = size };
+
+	return find_line(dir, &room, copy_numbers);
 }

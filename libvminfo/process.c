@@ -16,8 +16,8 @@
 /* An exec between two opens would pair files of two address spaces. */
 #define OPEN_TRIES 5
 
-static int read_stat(struct procfs_file dir, const char *path,
-		     struct stat_fields *fields)
+int process_stat(struct procfs_file dir, const char *path,
+		 struct stat_fields *fields)
 {
 	char text[STAT_TEXT];
 	int ret = procfs_read_file(dir, path, text, sizeof(text));
@@ -78,13 +78,13 @@ static int open_files(struct vminfo_process *p)
 static int open_one_program(struct vminfo_process *p)
 {
 	struct stat_fields after;
-	int ret = read_stat(p->dir, "stat", &p->stat);
+	int ret = process_stat(p->dir, "stat", &p->stat);
 
 	if (ret < 0)
 		return fail_to_open(p, ret, "stat");
 	ret = open_files(p);
 	if (ret == 0) {
-		ret = read_stat(p->dir, "stat", &after);
+		ret = process_stat(p->dir, "stat", &after);
 		if (ret < 0)
 			ret = fail_to_open(p, ret, "stat");
 		else if (is_same_program(&p->stat, &after))
@@ -134,7 +134,7 @@ static int open_live_thread(struct vminfo_process *p)
 
 static int open_files_of(struct vminfo_process *p)
 {
-	int ret = read_stat(p->dir, "stat", &p->stat);
+	int ret = process_stat(p->dir, "stat", &p->stat);
 
 	if (ret < 0)
 		return fail_to_open(p, ret, "stat");
@@ -260,7 +260,7 @@ int vminfo_process_kind_of(struct vminfo_context *context, pid_t pid)
 	int ret;
 
 	snprintf(path, sizeof(path), "%d/stat", (int)pid);
-	ret = read_stat(context->procfs, path, &fields);
+	ret = process_stat(context->procfs, path, &fields);
 	if (ret < 0)
 		return context_fail(context, ret, "%s", path);
 	if (fields.kernel_thread)
@@ -285,7 +285,7 @@ bool process_has_ended(const struct vminfo_process *process)
 
 	if (process->dir.fd < 0 || process->by_thread)
 		return false;
-	if (read_stat(process->dir, "stat", &now) < 0)
+	if (process_stat(process->dir, "stat", &now) < 0)
 		return true;
 	if (is_over(now.state) && now.threads <= 1)
 		return true;
@@ -315,7 +315,7 @@ enum vminfo_status process_fate(const struct vminfo_process *process)
 
 	if (process->dir.fd < 0)
 		return VMINFO_GONE;
-	if (read_stat(process->dir, "stat", &now) < 0 || is_over(now.state))
+	if (process_stat(process->dir, "stat", &now) < 0 || is_over(now.state))
 		return VMINFO_GONE;
 	return has_address_space(process) ? VMINFO_EXECED : VMINFO_GONE;
 }

@@ -32,6 +32,16 @@ struct vminfo_process {
 /* 0, or -ESTALE in a child that was forked from the process itself. */
 int process_check(const struct vminfo_process *process);
 
+/*
+ * Its numbers in all PID namespaces that it is in, with tabs between them, from
+ * its directory.  0, or negative errno.
+ */
+int process_namespace_pids(struct procfs_file dir, char *text, size_t size);
+
+/* What stat of a directory says.  0, or negative errno. */
+int process_stat(struct procfs_file dir, const char *path,
+		 struct stat_fields *fields);
+
 /* Whether it exited, or runs another program, as far as can be told. */
 bool process_has_ended(const struct vminfo_process *process);
 

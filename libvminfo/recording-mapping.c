@@ -6,9 +6,6 @@
 #include "recording-lines.h"
 #include "vminfo.h"
 
-/* More than any kernel has; each name of a line is looked for in all. */
-#define MOST_ITEMS 64u
-
 /* In bytes it has 64 bits, too, and is not VMINFO_NONE. */
 #define MOST_KIB ((UINT64_MAX >> 10) - 1)
 
@@ -159,7 +156,7 @@ int take_item_names(struct reader *r)
 
 	names->first = r->recording->item_names.n;
 	for (names->n = 0; !reader_at_end(r); names->n++) {
-		if (names->n == MOST_ITEMS)
+		if (names->n == RECORDING_MOST_ITEMS)
 			return reader_fail(r, r->at, "too many names");
 		ret = reader_escaped_word(r, &text, "a name");
 		if (ret < 0)
@@ -199,7 +196,7 @@ static int add_item(struct reader *r, const struct recorded_item *item,
 		if (!strcmp(recording_text(r->recording, kept->name), name))
 			return reader_fail(r, place, "it is there twice");
 	}
-	if (r->mapping->items.n == 2 * MOST_ITEMS)
+	if (r->mapping->items.n == 2 * RECORDING_MOST_ITEMS)
 		return reader_fail(r, place, "too many items");
 	kept = growing_add(&r->recording->items, 1, sizeof(*kept));
 	if (!kept)

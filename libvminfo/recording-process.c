@@ -9,8 +9,6 @@
 #include "recording-names.h"
 #include "stat.h"
 
-#define LARGEST_PID 4194304u /* PID_MAX_LIMIT of the kernel */
-
 static int take_pid(struct reader *r, pid_t *pid)
 {
 	const char *place;
@@ -19,7 +17,7 @@ static int take_pid(struct reader *r, pid_t *pid)
 
 	reader_at_end(r);
 	place = r->at;
-	ret = reader_number_to(r, LARGEST_PID, &number, "the PID");
+	ret = reader_number_to(r, RECORDING_LARGEST_PID, &number, "the PID");
 	if (ret == 0 && !number)
 		ret = reader_fail(r, place, "there is no process 0");
 	if (ret == 0)

@@ -15,6 +15,8 @@
 #include "procfs.h"
 
 #define RECORDING_VERSION 1u
+#define RECORDING_LARGEST_PID 4194304u /* PID_MAX_LIMIT of the kernel */
+#define RECORDING_MOST_ITEMS 64u /* of smaps: more than any kernel has */
 
 /* What a scan of page tables said of pages, besides their words. */
 enum recorded_mark {

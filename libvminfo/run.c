@@ -2,13 +2,9 @@
 /* Runs: consecutive pages of one state with consecutive frames or slots. */
 #include "walk.h"
 
-/*
- * Number of pages from the first on, at most n, whose words follow from that of
- * the first: the same, or one frame or slot further each.
- */
-static uint64_t alike(const struct vminfo_walk *walk,
-		      const struct walk_piece *piece,
-		      const struct vminfo_page *first, uint64_t index)
+uint64_t walk_alike(const struct vminfo_walk *walk,
+		    const struct walk_piece *piece,
+		    const struct vminfo_page *first, uint64_t index)
 {
 	uint64_t n = piece->pages - index, step = 0, expected = first->word;
 	uint64_t zero = walk->decoder.zero_frame;
@@ -91,7 +87,7 @@ static size_t add_piece(struct vminfo_walk *walk,
 	while (index < piece->pages && count < n) {
 		pages = 1;
 		if (!walk_decode(walk, piece, index, &page))
-			pages = alike(walk, piece, &page, index);
+			pages = walk_alike(walk, piece, &page, index);
 		next = run_of(&page, pages);
 		count += add(walk, &next, &runs[count]);
 		index += pages;

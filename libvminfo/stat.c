@@ -33,6 +33,7 @@ static bool decode_number(unsigned int place, uint64_t number,
 {
 	switch (place) {
 	case 9:
+		fields->flags = number;
 		fields->kernel_thread = number & FLAG_KERNEL_THREAD;
 		break;
 	case 20:
@@ -60,15 +61,15 @@ int stat_decode(const char *text, struct stat_fields *fields)
 {
 	struct stat_fields f = { 0 };
 	const char *name_end = decode_name(text, &f);
-	struct digits rest;
+	struct digits rest = { .at = text, .end = text + strlen(text) };
 	bool done = false;
 	uint64_t number;
 
 	if (!name_end || name_end[0] != ' ' || !name_end[1])
 		return -EINVAL;
+	digits_take(&rest, 10, &f.number);
 	f.state = name_end[1];
 	rest.at = name_end + 2;
-	rest.end = rest.at + strlen(rest.at);
 	for (unsigned int place = 4; !done; place++) {
 		if (!digits_take_blanks(&rest))
 			return -EINVAL;

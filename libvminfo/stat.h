@@ -7,9 +7,11 @@
 #include <stdint.h>
 
 struct stat_fields {
+	uint64_t number;	/* of the process or thread; 0: none */
 	char name[64];		/* comm: raw, may hold blanks and brackets */
 	char state;		/* R S D T t Z X I ... */
-	bool kernel_thread;
+	uint64_t flags;
+	bool kernel_thread;	/* one of them */
 	uint64_t threads;
 	uint64_t start_time;	/* clock ticks after boot */
 	uint64_t start_code;	/* addresses; 0 or 1 without ptrace rights */

@@ -45,6 +45,7 @@ extern "C" {
 struct vminfo_context;
 struct vminfo_process;
 struct vminfo_walk;
+struct vminfo_recorder;
 
 /* The value of a frame or slot that is hidden, or that does not exist. */
 #define VMINFO_NONE UINT64_MAX
@@ -195,6 +196,8 @@ struct vminfo_context_options {
 				   the kernel has it */
 	const char *recording;	/* a file, in the place of a procfs; "-":
 				   standard input; NULL: none */
+	int descriptor;		/* of that file, if it is open already, and
+				   borrowed; 0: it is opened by its name */
 	char *error;		/* on failure, the sentence that
 				   vminfo_context_error() would have; or NULL */
 	size_t error_size;	/* bytes that it has room for */
@@ -601,6 +604,61 @@ enum vminfo_status vminfo_walk_status(const struct vminfo_walk *walk);
 
 /* "complete", "gone"; static storage, NULL for a number that has none. */
 const char *vminfo_status_name(enum vminfo_status status);
+
+/* ------------------------------------------------------------------ *
+ * Recorder: what is seen, as text to look at later
+ * ------------------------------------------------------------------ */
+
+struct vminfo_recorder_options {
+	size_t size;		/* sizeof(struct vminfo_recorder_options) */
+	/* Takes a piece of the text.  0, or negative errno, which stays. */
+	int (*write)(void *data, const char *text, size_t length);
+	/*
+	 * The node of memory of the first page of a run, or -1, and how many
+	 * pages from there on are on the same; NULL: nodes are not recorded.
+	 */
+	uint64_t (*node)(void *data, struct vminfo_process *process,
+			 const struct vminfo_run *run, int *node);
+	void *data;		/* given to both */
+};
+
+/*
+ * Writes a recording, see vminfo-recording(5): of the machine now, and of each
+ * process that is added.  It holds what can be seen through this context, and
+ * no more; memory does not depend on what is recorded.
+ * -EINVAL: there is no `write`.
+ */
+int vminfo_recorder_new(struct vminfo_context *context,
+			const struct vminfo_recorder_options *options,
+			struct vminfo_recorder **recorder);
+void vminfo_recorder_free(struct vminfo_recorder *recorder);
+
+/*
+ * Walks a process, whose number must be above those that came before (-EINVAL).
+ * enum vminfo_status of the walk: a recording says, too, what was not seen; or
+ * negative errno, and the recording is of no use any more.
+ */
+int vminfo_recorder_add(struct vminfo_recorder *recorder,
+			struct vminfo_process *process);
+
+/*
+ * A process that could not be opened: what vminfo_process_open() gave is what
+ * it will give for the recording.
+ */
+int vminfo_recorder_refuse(struct vminfo_recorder *recorder, pid_t pid,
+			   int error);
+
+/* The last line, without which a recording is none. */
+int vminfo_recorder_end(struct vminfo_recorder *recorder);
+
+enum vminfo_recorder_count {
+	VMINFO_RECORDER_HIDDEN,	/* pages whose frame or slot was hidden */
+	VMINFO_RECORDER_KEPT,	/* frames that kept their real numbers */
+};
+
+/* How often it was so in what was recorded so far. */
+uint64_t vminfo_recorder_count(const struct vminfo_recorder *recorder,
+			       enum vminfo_recorder_count what);
 
 #pragma GCC visibility pop
 

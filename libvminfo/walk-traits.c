@@ -41,6 +41,34 @@ static int take_heading(struct walk_smaps *s, const struct line *line)
 	return ret;
 }
 
+static bool has_item(const struct growing *text, const char *line)
+{
+	size_t name = strcspn(line, ":") + 1;
+	const char *kept = text->rows;
+
+	for (size_t at = 0; at < text->n; at += strlen(kept + at) + 1) {
+		if (!strncmp(kept + at, line, name))
+			return true;
+	}
+	return false;
+}
+
+/* Each item once; no kernel has so many that some are left out. */
+static int keep_item(struct walk_smaps *s, const struct line *line)
+{
+	char *to;
+
+	if (!s->keep || s->kept == RECORDING_MOST_ITEMS ||
+	    has_item(&s->text, line->text))
+		return 0;
+	to = growing_add(&s->text, line->length + 1, 1);
+	if (!to)
+		return -ENOMEM;
+	memcpy(to, line->text, line->length);
+	s->kept++;
+	return 0;
+}
+
 /* Reads the items below a heading, up to the next one. */
 static int read_items(struct walk_smaps *s)
 {
@@ -49,12 +77,16 @@ static int read_items(struct walk_smaps *s)
 
 	s->heading = s->next;
 	s->has_next = false;
+	s->text.n = s->kept = 0;
 	smaps_clear(&s->items);
 	while ((ret = lines_next(&s->lines, &line)) > 0) {
-		if (smaps_decode(line.text, &s->items) == 0)
-			continue;
-		ret = take_heading(s, &line);
-		break;
+		if (smaps_decode(line.text, &s->items) < 0) {
+			ret = take_heading(s, &line);
+			break;
+		}
+		ret = keep_item(s, &line);
+		if (ret < 0)
+			break;
 	}
 	s->valid = ret >= 0;
 	return ret < 0 ? ret : 1;
@@ -92,12 +124,9 @@ int walk_find_smaps(struct vminfo_walk *walk, uint64_t va)
 	return s->heading.va == va ? 0 : -ENODATA;
 }
 
-/*
- * The record of this very mapping: smaps is read ahead, so what it had may have
- * been another one.
- */
-static int find_smaps_of(struct vminfo_walk *walk,
-			 const struct vminfo_mapping *mapping)
+/* Smaps is read ahead, so what it had may have been another one. */
+int walk_find_smaps_of(struct vminfo_walk *walk,
+		       const struct vminfo_mapping *mapping)
 {
 	for (int look = 0; look < 2; look++) {
 		int ret = walk_find_smaps(walk, mapping->va);
@@ -119,7 +148,7 @@ int vminfo_walk_smaps(struct vminfo_walk *walk, uint64_t va,
 	int ret = process_check(walk->process);
 
 	if (ret == 0 && inside && inside->va == va)
-		ret = find_smaps_of(walk, inside);
+		ret = walk_find_smaps_of(walk, inside);
 	else if (ret == 0)
 		ret = walk_find_smaps(walk, va);
 	if (ret == -ENODATA)
@@ -158,7 +187,7 @@ static int ask_smaps(struct vminfo_walk *walk)
 	int ret;
 
 	walk->file = "smaps";
-	ret = find_smaps_of(walk, &walk->mapping);
+	ret = walk_find_smaps_of(walk, &walk->mapping);
 	if (ret < 0 && ret != -ENODATA)
 		return ret;
 	walk->file = "maps";

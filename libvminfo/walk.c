@@ -135,6 +135,7 @@ void vminfo_walk_free(struct vminfo_walk *walk)
 	if (!walk)
 		return;
 	walk_close_smaps(walk);
+	growing_free(&walk->smaps.text);
 	window_free(&walk->window);
 	mappings_free(&walk->mappings);
 	memory_free(walk->name);

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "growing.h"
 #include "lines.h"
 #include "mappings.h"
 #include "pagemap.h"
@@ -29,6 +30,9 @@ struct walk_traits {
 
 /* The last record of smaps that was read; names are not kept. */
 struct walk_smaps {
+	bool keep;		/* the lines as they are, in `text` */
+	struct growing text;	/* char: each with its NUL */
+	size_t kept;		/* lines */
 	bool open;
 	bool valid;
 	bool has_next;		/* the heading after it is read already */
@@ -149,6 +153,10 @@ int walk_find_traits(struct vminfo_walk *walk);
 
 /* The record of smaps at va.  -ENODATA: there is none, or none readable. */
 int walk_find_smaps(struct vminfo_walk *walk, uint64_t va);
+
+/* The same for this very mapping: what smaps has may have been another one. */
+int walk_find_smaps_of(struct vminfo_walk *walk,
+		       const struct vminfo_mapping *mapping);
 void walk_close_smaps(struct vminfo_walk *walk);
 
 /*
@@ -157,5 +165,13 @@ void walk_close_smaps(struct vminfo_walk *walk);
  */
 bool walk_decode(const struct vminfo_walk *walk, const struct walk_piece *piece,
 		 uint64_t index, struct vminfo_page *page);
+
+/*
+ * Number of pages of a piece, from the one at the index on, whose words follow
+ * from that of this first one: the same, or one frame or slot further each.
+ */
+uint64_t walk_alike(const struct vminfo_walk *walk,
+		    const struct walk_piece *piece,
+		    const struct vminfo_page *first, uint64_t index);
 
 #endif

@@ -37,6 +37,11 @@ const struct cli_words options_words[] = {
 	  "only that variable or function, by the symbols of its ELF file; "
 	  "OBJECT: or FILE: may stand before it; may be given more than once" },
 
+	/* Recording */
+	{ "record", 0, "FILE",
+	  "write what can be seen into a new file ('-': standard output), "
+	  "for --replay" },
+
 	/* Which rows */
 	{ "group", 'g', "page|run|mapping|process",
 	  "one row a page, run, mapping or process" },

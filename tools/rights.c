@@ -37,6 +37,8 @@ static const struct need few[] = {
 	{ CAP_PERFMON, BIT(RIGHTS_OPEN) },
 	/* A process of another user, to try the others on. */
 	{ CAP_SETUID, BIT(RIGHTS_BECOME) },
+	/* A file in a directory of another user. */
+	{ CAP_DAC_OVERRIDE, BIT(RIGHTS_CREATE) },
 };
 
 typedef uint64_t set;	/* of capabilities */

@@ -15,6 +15,7 @@ enum rights_need {
 	RIGHTS_PTRACE,	/* other users' processes: which there are, what they
 			   are called; move_pages(2), ptrace(2) */
 	RIGHTS_BECOME,	/* another user; gone when rights are settled */
+	RIGHTS_CREATE,	/* a file where our caller may; likewise */
 };
 
 /* Lowers all that the caller gave us.  0, or -EPERM if that is refused. */

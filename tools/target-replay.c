@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* A recording in the place of /proc: it needs no rights. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "complain.h"
 #include "rights.h"
@@ -21,7 +24,24 @@ static int add_all(struct target *target)
 	return ret;
 }
 
-int target_replay(struct target *target)
+/*
+ * Root may read the files of everybody.  Who has some rights by the program
+ * alone may not read with them what he could not read before.
+ */
+static int open_file(const char *path)
+{
+	int fd;
+
+	if (geteuid() == 0)
+		rights_raise(RIGHTS_OPEN);
+	fd = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0)
+		complain("%s: %s", path, strerror(errno));
+	rights_finish();
+	return fd;
+}
+
+static int read_recording(struct target *target)
 {
 	char error[1024];
 	struct vminfo_context_options options = {
@@ -32,19 +52,32 @@ int target_replay(struct target *target)
 	};
 	int ret;
 
+	if (strcmp(target->replay, "-") != 0) {
+		options.descriptor = open_file(target->replay);
+		if (options.descriptor < 0)
+			return -ENOENT;
+	}
+	rights_finish();
+	ret = vminfo_context_new(&options, &target->recorded);
+	if (ret < 0)
+		complain("%s", error);
+	if (options.descriptor)
+		close(options.descriptor);
+	return ret;
+}
+
+int target_replay(struct target *target)
+{
+	int ret;
+
 	if (!target->replay)
 		return 0;
 	if (target->procfs)
 		return complain_usage("%s and %s cannot be combined",
 				      "--replay", "--procfs");
-	rights_finish();
-	ret = vminfo_context_new(&options, &target->recorded);
-	if (ret < 0) {
-		complain("%s", error);
+	ret = read_recording(target);
+	if (ret < 0 || target->count)
 		return ret;
-	}
-	if (target->count)
-		return 0;
 	ret = add_all(target);
 	if (ret == 0 && !target->count)
 		complain("%s: no process was recorded", target->replay);

@@ -14,9 +14,11 @@
 /* A process that starts one program after another is met in the end. */
 #define MOST_TRIES 10
 
-static void refused(struct visit *visit, const char *why)
+static void refused(struct visit *visit, int err, const char *why)
 {
 	visit->refused++;
+	if (visit->refuse)
+		visit->refuse(visit->refuse_data, visit->pid, err);
 	if (visit->verbose)
 		complain("%s", why);
 }
@@ -37,12 +39,12 @@ static void not_open(struct visit *visit, pid_t pid, int err)
 		return;
 	if (err == -ENOENT) {
 		if (self_is_kept_out() && target_is_hidden(visit->target, pid))
-			refused(visit, why);
+			refused(visit, -EACCES, why);
 	} else if (err != -EACCES && err != -EPERM) {
 		complain("%s", why);
 		visit->incomplete = true;
 	} else if (has_memory(visit, pid)) {
-		refused(visit, why);
+		refused(visit, err, why);
 	}
 }
 

@@ -113,7 +113,10 @@ static void cannot_open(struct visit *visit, pid_t pid, int err)
 		break;
 	case -EACCES:
 	case -EPERM:
-		rights_explain_refused(why);
+		if (visit->target->replay)
+			complain("%s (when it was recorded)", why);
+		else
+			rights_explain_refused(why);
 		visit->incomplete = true;
 		break;
 	default:
@@ -131,6 +134,8 @@ static void visit_one(struct visit *visit, pid_t pid, bool last,
 	ret = vminfo_process_open(visit->context, pid, process);
 	if (ret)
 		cannot_open(visit, pid, ret);
+	if (ret && visit->refuse)
+		visit->refuse(visit->refuse_data, pid, ret);
 	if (last && !visit->rights_later && !visit->target->symbol_count)
 		rights_finish();
 	else
@@ -176,7 +181,13 @@ void visit_failed(struct visit *visit, int failed)
 void visit_check_walk(struct visit *visit, pid_t pid,
 		      const struct vminfo_walk *walk, ssize_t failed)
 {
-	switch (vminfo_walk_status(walk)) {
+	visit_check_status(visit, pid, vminfo_walk_status(walk), failed);
+}
+
+void visit_check_status(struct visit *visit, pid_t pid,
+			enum vminfo_status status, ssize_t failed)
+{
+	switch (status) {
 	case VMINFO_COMPLETE:
 		return;
 	case VMINFO_GONE:

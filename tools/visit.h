@@ -28,6 +28,9 @@ struct visit {
 	bool incomplete;	/* something could not be seen: exit 3 */
 	bool missing;		/* a symbol that a process has not: exit 1 */
 	bool nobody;		/* the choice was of no process */
+	/* Told of each that could not be opened, with the error; or NULL. */
+	void (*refuse)(void *data, pid_t pid, int err);
+	void *refuse_data;
 
 	/* Ours. */
 	pid_t pid;		/* of the member at hand */
@@ -52,6 +55,9 @@ void visit_each(struct visit *visit, visit_look *look, void *data);
  */
 void visit_check_walk(struct visit *visit, pid_t pid,
 		      const struct vminfo_walk *walk, ssize_t failed);
+
+void visit_check_status(struct visit *visit, pid_t pid,
+			enum vminfo_status status, ssize_t failed);
 
 /* The same of a failure on a process that no walk accounts for. */
 void visit_failed(struct visit *visit, int failed);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <vminfo.h>
 
@@ -18,6 +19,7 @@
 #include "options.h"
 #include "output.h"
 #include "progress.h"
+#include "record.h"
 #include "report.h"
 #include "rights.h"
 #include "rows.h"
@@ -32,6 +34,7 @@ static struct opt {
 	int group;	/* 1 + index in cells_groups; 0: as the target says */
 	int verify;
 	int strip;
+	struct record record;
 	struct explain_given explain;
 } opt;
 
@@ -94,6 +97,7 @@ static const struct cli_section sections[] = {
 	{ "", choose_options, &opt.target.choose },
 	{ "Which memory", target_memory_options, &opt.target },
 	{ "Which rows", own_options, &opt },
+	{ "Recording", record_options, &opt.record },
 	{ "What may be seen", explain_cli_options, &opt.explain },
 	{ "Output", report_cli_options, &opt.report },
 	{ "Help", cli_own_options, NULL },
@@ -264,6 +268,16 @@ static int run_strip(void)
 	return strip_run(&opt.target, &opt.report);
 }
 
+static int run_record(void)
+{
+	if (opt.group || opt.verify) {
+		complain_usage("%s and %s cannot be combined", "--record",
+			       opt.group ? "--group" : "--verify");
+		return 2;
+	}
+	return record_run(&opt.record, &opt.target, &opt.report);
+}
+
 static int run_explain(void)
 {
 	return explain_given_run(&opt.explain, &opt.target, &opt.report);
@@ -283,6 +297,7 @@ static const struct mode {
 	{ "--list-columns", offsetof(struct opt, report.list_columns),
 	  run_list_columns },
 	{ "--strip", offsetof(struct opt, strip), run_strip },
+	{ "--record", offsetof(struct opt, record.given), run_record },
 	{ "--explain", offsetof(struct opt, explain.explain), run_explain },
 	{ "--can", offsetof(struct opt, explain.can), run_can },
 	{ .name = NULL },
@@ -307,9 +322,13 @@ static int run(void)
 
 int main(int argc, char **argv)
 {
+	static char room[16 * 1024];
 	int ret;
 
 	setlocale(LC_CTYPE, "");
+	/* All of the help in one write, which says why it failed. */
+	if (!isatty(STDOUT_FILENO))
+		setvbuf(stdout, room, _IOFBF, sizeof(room));
 	/* Who started us may ignore it; a cut list must not end well. */
 	signal(SIGPIPE, SIG_DFL);
 	typed_keep(argv);
@@ -321,6 +340,8 @@ int main(int argc, char **argv)
 	ret = cli_parse(&cli, argc, argv);
 	if (ret == 0)
 		explain_prepare(&opt.explain, &opt.target);
+	if (ret == 0)
+		ret = record_open(&opt.record);
 	if (rights_settle() != 0) {
 		complain("cannot drop capabilities");
 		return 2;
@@ -331,6 +352,7 @@ int main(int argc, char **argv)
 		ret = target_replay(&opt.target) < 0 ? 2 : run();
 	else
 		ret = ret < 0 ? 2 : 0;
+	record_close(&opt.record);
 	explain_free(&opt.explain);
 	target_free(&opt.target);
 	report_options_free(&opt.report);

@@ -1,0 +1,226 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# --record: what was seen of a process is seen again in its recording, by
+# anybody; and who gets the file.
+#
+# Each test is a subshell, and run sets output, stderr and their lines.
+# shellcheck disable=SC2016,SC2030,SC2031,SC2154
+
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+	# Shells that stopped themselves: nothing in them changes any more.
+	# With copies of their files, nobody else maps these pages.
+	own=$BATS_FILE_TMPDIR/own
+	mkdir "$own"
+	cp "$(command -v bash)" "$own/bash"
+	ldd "$own/bash" | grep -o '/[^ ]*' | xargs -I{} cp {} "$own"
+	loader=("$own"/ld*.so.*)
+	for name in pid other; do
+		LC_ALL=C "${loader[0]}" --library-path "$own" "$own/bash" -c \
+			'kill -STOP $$' 3>&- &
+		echo $! >"$BATS_FILE_TMPDIR/$name"
+	done
+	disown -a
+	for name in pid other; do
+		await has_state T "$(cat "$BATS_FILE_TMPDIR/$name")"
+	done
+}
+
+teardown_file() {
+	kill -KILL "$(cat "$BATS_FILE_TMPDIR/pid")" \
+		"$(cat "$BATS_FILE_TMPDIR/other")"
+}
+
+# Tries until it is so; something is wrong if that takes half a minute.
+await() { # COMMAND...
+	for ((i = 0; i < 600; i++)); do
+		"$@" && return
+		sleep 0.05
+	done
+	echo "waited in vain: $*" >&2
+	return 1
+}
+
+has_state() { # LETTER PID
+	grep -q "^State:.$1" "/proc/$2/status"
+}
+
+setup() {
+	bats_load_library bats-support
+	bats_load_library bats-assert
+	cd "$BATS_TEST_DIRNAME/.." || return 1
+	VMWALK=$(realpath "${BUILD:-build}")/bin/vmwalk
+	pid=$(cat "$BATS_FILE_TMPDIR/pid")
+	other=$(cat "$BATS_FILE_TMPDIR/other")
+	vm=$BATS_TEST_TMPDIR/x.vm
+	# Others are let in to what they may read.
+	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR" "$BATS_TEST_TMPDIR" \
+		"$(dirname "$BATS_FILE_TMPDIR")" "$(dirname "$BATS_TEST_TMPDIR")"
+}
+
+vmwalk() {
+	"$VMWALK" "$@"
+}
+
+# As somebody without any right.
+as_nobody() {
+	if [ "$(id -u)" = 0 ]; then
+		setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+	else
+		"$@"
+	fi
+}
+
+# --- the same again ----------------------------------------------------------
+
+# Sets recorded; frames may be hidden from us.
+record() { # FILE PID...
+	vmwalk --record "$@" 2>"$BATS_TEST_TMPDIR/note"
+	recorded=$?
+	[ "$recorded" = 0 ] ||
+		{ [ "$recorded" = 3 ] && grep -q hidden "$BATS_TEST_TMPDIR/note"; }
+}
+
+# The live process, then its recording as an ordinary user sees it.
+looks_the_same() { # OPTION...
+	vmwalk "$@" "$pid" >"$BATS_TEST_TMPDIR/live" 2>/dev/null
+	local live=$?
+	as_nobody "$VMWALK" --replay "$vm" "$@" >"$BATS_TEST_TMPDIR/again" \
+		2>/dev/null
+	assert_equal "$* $?" "$* $live"
+	diff -u "$BATS_TEST_TMPDIR/live" "$BATS_TEST_TMPDIR/again"
+}
+
+@test "a recording looks like its process in each group and format" {
+	record "$vm" "$pid"
+	chmod 644 "$vm"
+	for group in page run mapping process; do
+		for format in --ascii -r -P -J --json=lines; do
+			looks_the_same -g "$group" "$format" -v
+			looks_the_same -g "$group" "$format" -O
+		done
+	done
+	looks_the_same --verify
+	looks_the_same -g process --verify
+	looks_the_same -m '[stack]' -m '[heap]'
+	looks_the_same -g run --where 'state=present' --where 'perms~*w*'
+	looks_the_same -g mapping --sort -RSS
+	looks_the_same -A 0-10000000000000000 -g run
+	looks_the_same --strip --ascii
+}
+
+@test "a recording of a recording is the same text" {
+	record "$vm" "$pid" "$other"
+	vmwalk --replay "$vm" --record "$vm.2" || [ "$recorded" = $? ]
+	cmp "$vm" "$vm.2"
+}
+
+@test "processes of one file come in the order of their numbers" {
+	record "$vm" "$other" "$pid" "$other"
+	run -0 grep -c '^process ' "$vm"
+	assert_output 2
+	run -0 --separate-stderr vmwalk --replay "$vm" -rn -g process -o PID
+	assert_output "$(printf '%s\n' "$pid" "$other" | sort -n)"
+}
+
+# --- what could not be seen --------------------------------------------------
+
+@test "what is hidden stays so, and is 3" {
+	run -3 --separate-stderr as_nobody bash -c 'sleep 1000 & own=$!
+		"$0" --record - $own
+		status=$?
+		kill $own
+		exit $status' "$VMWALK"
+	assert_regex "$stderr" "physical addresses are hidden"
+	assert_line end
+	echo "$output" >"$vm"
+	grep -q 'present hidden' "$vm"
+	run ! grep -E 'present 0x|^rights .*frames' "$vm"
+	run -3 --separate-stderr vmwalk --replay "$vm" -rn -g run -o PFN \
+		--where state=present
+	assert_output --regexp '\?'
+	assert_equal "$stderr" \
+		"vmwalk: physical addresses were hidden from who recorded them"
+}
+
+@test "a process that is refused is refused again" {
+	[ "$(id -u)" = 0 ] || skip "needs root, for a process of somebody else"
+	chmod 777 "$BATS_TEST_TMPDIR"
+	run -3 as_nobody "$VMWALK" --record "$vm" "$pid"
+	assert_output --partial "$pid/maps: Permission denied (needs"
+	run -0 cat "$vm"
+	assert_line --partial "refused EACCES"
+	run -3 vmwalk --replay "$vm"
+	assert_line "vmwalk: $pid/maps: Permission denied (when it was recorded)"
+}
+
+@test "a kernel thread is one in the recording" {
+	run vmwalk --record "$vm" 2
+	[ "$status" = 1 ] || skip "process 2 is no kernel thread here"
+	run -1 vmwalk --replay "$vm"
+	assert_line "vmwalk: 2: kernel thread: has no user memory"
+}
+
+@test "a process that never existed is in no recording" {
+	run -2 vmwalk --record "$vm" 4194304
+	assert_output "vmwalk: 4194304: no such process"
+	assert_not_exists "$vm"
+	run -2 vmwalk --record "$vm" "$pid" 4194304
+	assert_line "vmwalk: 4194304: no such process"
+	run -0 tail -1 "$vm"
+	assert_output end
+}
+
+assert_not_exists() {
+	[ ! -e "$1" ] || fail "$1 is there"
+}
+
+# --- the file ----------------------------------------------------------------
+
+@test "a recording is a new file that nobody else may read" {
+	(umask 0 && record "$vm" "$pid")
+	assert_equal "$(stat -c %a "$vm")" 600
+	run -2 vmwalk --record "$vm" "$pid"
+	assert_output "vmwalk: $vm: File exists"
+	ln -s "$BATS_TEST_TMPDIR/elsewhere" "$BATS_TEST_TMPDIR/link"
+	run -2 vmwalk --record "$BATS_TEST_TMPDIR/link" "$pid"
+	assert_output "vmwalk: $BATS_TEST_TMPDIR/link: File exists"
+	assert_not_exists "$BATS_TEST_TMPDIR/elsewhere"
+}
+
+@test "root may record into a directory of somebody else" {
+	[ "$(id -u)" = 0 ] || skip "needs root"
+	mkdir "$BATS_TEST_TMPDIR/theirs"
+	chown 65534 "$BATS_TEST_TMPDIR/theirs"
+	chmod 700 "$BATS_TEST_TMPDIR/theirs"
+	record "$BATS_TEST_TMPDIR/theirs/x.vm" "$pid"
+	assert_equal "$(stat -c '%a %u' "$BATS_TEST_TMPDIR/theirs/x.vm")" "600 0"
+}
+
+@test "a recording that cannot be written is 2" {
+	[ -c /dev/full ] || skip "no /dev/full"
+	run -2 bash -c '"$0" --record - "$1" >/dev/full' "$VMWALK" "$pid"
+	assert_output --partial "cannot write: "
+}
+
+@test "a mistake leaves no file" {
+	for options in "-A 1000-2000" "-m x" "--symbol x" "-r" "-J" "-o VA" "-O" \
+		"--sort RSS" "--where rss>0" "-g run" "--verify" "--strip"; do
+		# shellcheck disable=SC2086
+		run -2 vmwalk --record "$vm" $options "$pid"
+		assert_output --partial "--record"
+		assert_not_exists "$vm"
+	done
+	run -2 vmwalk --record "$vm"
+	assert_line --index 0 "vmwalk: no process was given"
+	assert_not_exists "$vm"
+	run -2 vmwalk --record "$vm" --record "$vm.2" "$pid"
+	assert_line --index 0 "vmwalk: --record was given twice"
+	run -2 vmwalk --record "$vm" --nonsense "$pid"
+	assert_not_exists "$vm"
+	run -2 vmwalk --record "$vm" --name bash "$pid"
+	assert_line --index 0 "vmwalk: --record takes numbers of processes, or \
+a choice: not both"
+}

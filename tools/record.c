@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Records processes: everything that can be seen of their memory. */
+#include "record.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <vminfo.h>
+
+#include "complain.h"
+#include "node.h"
+#include "rights.h"
+#include "visit.h"
+
+struct recording {
+	const struct record *record;
+	const struct target *target;
+	struct visit visit;
+	struct vminfo_recorder *recorder;
+	size_t processes;
+	uint64_t hidden;	/* pages */
+	int failed;		/* negative errno: it is of no use */
+};
+
+static int set_path(void *into, const char *argument)
+{
+	struct record *record = into;
+
+	if (record->given)
+		return complain_usage("--record was given twice");
+	record->given = 1;
+	record->path = argument;
+	return 0;
+}
+
+const struct cli_option record_options[] = {
+	{ "record", CLI_CALL, .call = set_path },
+	{ .name = NULL },
+};
+
+static bool is_standard_output(const struct record *record)
+{
+	return strcmp(record->path, "-") == 0;
+}
+
+int record_open(struct record *record)
+{
+	if (!record->given || is_standard_output(record))
+		return 0;
+	/* Nobody prepared it, and nobody else may read it. */
+	if (geteuid() == 0)
+		rights_raise(RIGHTS_CREATE);
+	record->fd = open(record->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+			  0600);
+	rights_lower();
+	record->has_file = record->fd >= 0;
+	if (record->has_file)
+		return 0;
+	complain("%s: %s", record->path, strerror(errno));
+	return -EIO;
+}
+
+void record_close(struct record *record)
+{
+	if (!record->has_file)
+		return;
+	close(record->fd);
+	unlink(record->path);
+	record->has_file = false;
+}
+
+/* --- text ----------------------------------------------------------------- */
+
+static int write_text(void *data, const char *text, size_t length)
+{
+	const struct recording *r = data;
+
+	if (!r->record->has_file)
+		return fwrite(text, 1, length, stdout) == length ? 0 : -EIO;
+	while (length) {
+		ssize_t n = write(r->record->fd, text, length);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return n < 0 ? -errno : -EIO;
+		text += n;
+		length -= (size_t)n;
+	}
+	return 0;
+}
+
+static uint64_t node_of_run(void *data, struct vminfo_process *process,
+			    const struct vminfo_run *run, int *node)
+{
+	const struct recording *r = data;
+	uint64_t page_size = vminfo_context_page_size(r->visit.context);
+
+	/* Numbers in another /proc are not numbers of processes here. */
+	if (r->target->procfs)
+		return 0;
+	node_of_pages(process, &run->va, 1, node);
+	return node_extent(process, run, page_size, *node);
+}
+
+static void complain_failed(struct recording *r, int err)
+{
+	if (!r->failed)
+		complain("cannot write: %s", strerror(-err));
+	r->failed = err;
+}
+
+/* --- processes ------------------------------------------------------------ */
+
+static void add_process(void *data, struct vminfo_process *process)
+{
+	struct recording *r = data;
+	int status;
+
+	if (r->failed)
+		return;
+	status = vminfo_recorder_add(r->recorder, process);
+	if (status < 0) {
+		complain_failed(r, status);
+		return;
+	}
+	r->processes++;
+	/* What is in the recording is named: it cannot be left out again. */
+	r->visit.member = false;
+	visit_check_status(&r->visit, vminfo_process_pid(process),
+			   (enum vminfo_status)status, -EIO);
+}
+
+static void add_refused(void *data, pid_t pid, int err)
+{
+	struct recording *r = data;
+	int ret;
+
+	if (r->failed || err == -ENOENT)
+		return;
+	ret = vminfo_recorder_refuse(r->recorder, pid, err);
+	if (ret < 0)
+		complain_failed(r, ret);
+	r->processes++;
+}
+
+static int compare_pids(const void *a, const void *b)
+{
+	const pid_t *one = a, *other = b;
+
+	return (*one > *other) - (*one < *other);
+}
+
+static int check_choices(const struct record *record,
+			 const struct target *target,
+			 const struct report_options *report)
+{
+	int ret = target_check(target);
+
+	if (ret != 0)
+		return ret;
+	if (target->ranged || target->glob_count || target->symbol_count)
+		return complain_usage("--record takes all of a process: -A, "
+				      "-m and --symbol are for looking at it");
+	if (report->json || report->raw || report->pairs || report->output ||
+	    report->output_all || report->where_count || report->sort)
+		return complain_usage("--record lists nothing: options of rows "
+				      "are for looking at it");
+	if (target->count && choose_is_used(&target->choose))
+		return complain_usage("--record takes numbers of processes, or "
+				      "a choice: not both");
+	if (is_standard_output(record) && isatty(STDOUT_FILENO))
+		return complain_usage("--record -: standard output is a "
+				      "terminal");
+	return 0;
+}
+
+/* Each process, and the end; negative errno. */
+static int put_all(struct recording *r)
+{
+	struct vminfo_recorder_options options = {
+		.size = sizeof(options),
+		.write = write_text,
+		.node = node_of_run,
+		.data = r,
+	};
+	int ret = vminfo_recorder_new(r->visit.context, &options, &r->recorder);
+
+	if (ret < 0)
+		return ret;
+	visit_each(&r->visit, add_process, r);
+	r->hidden = vminfo_recorder_count(r->recorder, VMINFO_RECORDER_HIDDEN);
+	if (!r->failed && r->processes)
+		ret = vminfo_recorder_end(r->recorder);
+	vminfo_recorder_free(r->recorder);
+	return ret;
+}
+
+/* Whether there is a file now, which stays. */
+static bool keep_file(struct recording *r, struct record *record)
+{
+	if (r->failed || !r->processes)
+		return false;
+	if (!record->has_file)
+		return true;
+	if (close(record->fd) != 0) {
+		complain_failed(r, -errno);
+		unlink(record->path);
+	}
+	record->has_file = false;
+	return !r->failed;
+}
+
+int record_run(struct record *record, struct target *target,
+	       const struct report_options *report)
+{
+	struct recording r = { .record = record, .target = target };
+	int ret;
+
+	if (check_choices(record, target, report) != 0)
+		return 2;
+	qsort(target->pids, target->count, sizeof(*target->pids), compare_pids);
+	if (visit_start(&r.visit, target) != 0)
+		return 2;
+	r.visit.rights_later = true;
+	r.visit.refuse = add_refused;
+	r.visit.refuse_data = &r;
+	ret = put_all(&r);
+	if (ret < 0)
+		complain_failed(&r, ret);
+	if (r.hidden)
+		visit_explain_hidden(&r.visit);
+	ret = visit_status(&r.visit, r.processes > 0, r.hidden > 0);
+	if (!keep_file(&r, record) && r.failed)
+		ret = 2;
+	visit_end(&r.visit);
+	return ret;
+}
