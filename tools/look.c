@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "progress.h"
+
 #define BATCH 256
 
 /* Room for one more of `size` bytes each. */
@@ -133,8 +135,10 @@ static ssize_t add_runs(struct look *look, struct vminfo_walk *walk)
 	ssize_t n;
 
 	while ((n = vminfo_walk_runs(walk, runs, BATCH)) > 0) {
-		int ret = add_batch(look, vminfo_walk_mapping(walk), runs, n);
+		int ret;
 
+		progress_runs(runs, (size_t)n, look->page_size);
+		ret = add_batch(look, vminfo_walk_mapping(walk), runs, n);
 		if (ret)
 			return ret;
 	}
