@@ -134,3 +134,20 @@ with_fault() { # FAULT ARGUMENTS...
 	done
 	assert [ "$failed" -gt 20 ]
 }
+
+@test "a process that exits or execs while symbols are looked for is 3" {
+	local fault n seen=0
+
+	for fault in dead exec; do
+		for ((n = 0; n < 20; n++)); do
+			with_fault "$fault-after=$n" -J --symbol environ
+			# It may be late: then everything was seen.
+			[ "$status" != 0 ] || continue
+			assert_equal "$fault-after=$n: $status" "$fault-after=$n: 3"
+			[[ $output == *'"complete":false}' ]]
+			assert_regex "$stderr" 'exited|another program|No such process|Stale'
+			((++seen))
+		done
+	done
+	assert [ "$seen" -gt 8 ]
+}

@@ -277,6 +277,8 @@ stripped" --symbol inner
 stripped" --symbol ring
 	# What it exports has its name still.
 	is_found shared
+	is_refused 3 "$pid: cannot tell where shard is: $programs/bare is \
+stripped (did you mean shared?)" --symbol shard
 }
 
 # --- what is no variable -----------------------------------------------------
@@ -388,6 +390,34 @@ address" --symbol ring+18446744073709551615:1
 	assert_equal "${#lines[@]}" 2
 	run -0 "$VMWALK" -J --summary -o PID --symbol ring "$pid"
 	assert_equal "$(jq '.summary[0].mappings' <<<"$output")" 1
+}
+
+@test "of chosen processes, those without the symbol are passed over" {
+	cp "$programs/pie" "$programs/vmsym-with$$"
+	cp "$programs/maps" "$programs/vmsym-not$$"
+	start "vmsym-with$$"
+	with=$pid
+	start "vmsym-not$$"
+	run --separate-stderr -0 "$VMWALK" -rn -o PID --symbol ring \
+		--name "vmsym-with$$" --name "vmsym-not$$"
+	assert_equal "$output: $stderr" "$with: "
+	run --separate-stderr "$VMWALK" -rn --symbol ring --name "vmsym-not$$"
+	assert_equal "$status: $output: $stderr" "1: : vmwalk: nothing matched"
+	# By its number, it is meant.
+	run --separate-stderr -1 "$VMWALK" -g process -rn -o PID \
+		--symbol ring "$with" "$pid"
+	assert_equal "$output" "$with"
+	assert_equal "$stderr" "vmwalk: $pid: there is no symbol ring"
+}
+
+@test "variables of a 32-bit program are found" {
+	$CC -m32 -g -o "$programs/narrow" \
+		"$BATS_TEST_DIRNAME"/symbol/{app,other}.c 2>/dev/null ||
+		skip "$CC builds no 32-bit programs"
+	start narrow
+	for name in ring empty table inner app.c:box; do
+		is_found "$name"
+	done
 }
 
 # --- who may see it, and hostile files ---------------------------------------

@@ -19,39 +19,56 @@
  * What there is to say of one that was not found, or more than once.
  */
 
-static const char *near_to(const struct symbol_search *s, size_t word)
+static const struct symbol_answer *near_to(const struct symbol_search *s,
+					   size_t word)
 {
 	for (size_t i = 0; i < s->count; i++)
 		if (s->answers[i].kind == SYMBOL_NEAR &&
 		    s->answers[i].word == word)
-			return s->answers[i].name;
+			return &s->answers[i];
 	return NULL;
 }
 
 /* The program, if it may have the symbol without saying so. */
-static const char *stripped(const struct symbol_search *s,
-			    const struct symbol_word *word)
+static const struct symbol_answer *stripped(const struct symbol_search *s,
+					    const struct symbol_word *word)
 {
 	for (size_t i = 0; i < s->count; i++) {
-		const struct symbol_object *object =
-			&s->objects.list[s->answers[i].object];
+		const struct symbol_answer *a = &s->answers[i];
 
-		if (s->answers[i].kind == SYMBOL_STRIPPED &&
-		    symbol_choose_may_have(&s->objects, object, word))
-			return object->name;
+		if (a->kind == SYMBOL_STRIPPED &&
+		    symbol_choose_may_have(&s->objects,
+					   &s->objects.list[a->object], word))
+			return a;
 	}
 	return NULL;
+}
+
+/* Of a stripped program, only what it exports has a name. */
+static void cannot_tell(struct symbol_search *s, size_t i,
+			const struct symbol_answer *program)
+{
+	const struct symbol_answer *near = near_to(s, i);
+	const char *text = s->visit->target->symbols[i].text;
+	const char *name = s->objects.list[program->object].name;
+
+	s->visit->incomplete = true;
+	if (near && near->object == program->object)
+		complain("%d: cannot tell where %s is: %s is stripped "
+			 "(did you mean %s?)", s->pid, text, name, near->name);
+	else
+		complain("%d: cannot tell where %s is: %s is stripped", s->pid,
+			 text, name);
 }
 
 static void not_found(struct symbol_search *s, size_t i)
 {
 	const struct symbol_word *word = &s->visit->target->symbols[i];
-	const char *near = near_to(s, i), *program = stripped(s, word);
+	const struct symbol_answer *near = near_to(s, i);
+	const struct symbol_answer *program = stripped(s, word);
 
 	if (program) {
-		complain("%d: cannot tell where %s is: %s is stripped", s->pid,
-			 word->text, program);
-		s->visit->incomplete = true;
+		cannot_tell(s, i, program);
 		return;
 	}
 	/* Of many processes some may lack it. */
@@ -60,7 +77,7 @@ static void not_found(struct symbol_search *s, size_t i)
 	s->visit->missing = true;
 	if (near)
 		complain("%d: there is no symbol %s (did you mean %s?)",
-			 s->pid, word->text, near);
+			 s->pid, word->text, near->name);
 	else
 		complain("%d: there is no symbol %s", s->pid, word->text);
 }

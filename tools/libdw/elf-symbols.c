@@ -148,12 +148,16 @@ static void consider(struct reader *r, size_t word,
 {
 	struct nearest *nearest = &r->near[word];
 	char name[SYMBOL_NAME_ROOM];
+	size_t least;
 
 	if (GELF_ST_TYPE(symbol->sym.st_info) != STT_OBJECT)
 		return;
 	symbol_plain_name(symbol->name, name);
+	least = nearest->least;
 	if (is_near(nearest, strlen(name)))
 		nearest_consider(nearest, name);
+	if (nearest->least < least)
+		r->near_in[word] = r->object;
 }
 
 static void take(struct reader *r, const struct symbol *symbol)

@@ -16,6 +16,7 @@ struct reader {
 	uint32_t *place;	/* of each */
 	size_t *answers;	/* about each word */
 	struct nearest *near;	/* to each word */
+	size_t *near_in;	/* the object of that */
 	size_t object;		/* that is read */
 	uint64_t bias[ELF_LOAD_MOST];
 	size_t loads;

@@ -144,6 +144,7 @@ static void tell_near(struct reader *r, size_t word)
 	if (r->answers[word] || !r->near[word].best[0])
 		return;
 	elf_symbols_new_answer(&a, SYMBOL_NEAR)->word = (uint32_t)word;
+	a.object = (uint32_t)r->near_in[word];
 	strlcpy(a.name, r->near[word].best, sizeof(a.name));
 	elf_symbols_answer(r, &a);
 }
@@ -182,6 +183,7 @@ int symbol_read(const struct symbol_question *question, int to)
 		.place = new_array(objects->count, sizeof(*r.place)),
 		.answers = new_array(question->count, sizeof(*r.answers)),
 		.near = new_array(question->count, sizeof(*r.near)),
+		.near_in = new_array(question->count, sizeof(*r.near_in)),
 	};
 
 	/* No file is worth the network. */
@@ -202,5 +204,6 @@ int symbol_read(const struct symbol_question *question, int to)
 	free(r.place);
 	free(r.answers);
 	free(r.near);
+	free(r.near_in);
 	return 0;
 }
