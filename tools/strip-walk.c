@@ -71,10 +71,10 @@ static void start_picture(struct strip *strip)
 	uint64_t page_size = strip->drawing->page_size;
 	uint64_t low = strip->mapping.va;
 	uint64_t last = low + (strip->mapping.length - 1);
-	uint64_t end = strip->span->start + (strip->span->length - 1);
+	uint64_t end = strip->span.start + (strip->span.length - 1);
 
-	if (low < strip->span->start)
-		low = strip->span->start / page_size * page_size;
+	if (low < strip->span.start)
+		low = strip->span.start / page_size * page_size;
 	if (last > end)
 		last = end;
 	strip->title = (struct strip_title){
@@ -216,6 +216,17 @@ static void add_gap(struct strip *strip, const struct vminfo_run *run)
 		strip_draw_gap(strip->drawing, run->va, run->pages);
 }
 
+/* With gaps a walk starts where the range does, less the tag of a pointer. */
+static void find_start(struct strip *strip)
+{
+	uint64_t page_size = strip->drawing->page_size;
+
+	if (target_is_range(strip->visit->target))
+		strip->span.start = strip->batch[0].va +
+				    strip->span.start % page_size;
+	strip->begun = true;
+}
+
 static ssize_t add_batch(struct strip *strip)
 {
 	ssize_t n = vminfo_walk_runs(strip->walk, strip->batch, BATCH);
@@ -223,6 +234,8 @@ static ssize_t add_batch(struct strip *strip)
 	if (n <= 0)
 		return n;
 	progress_runs(strip->batch, (size_t)n, strip->drawing->page_size);
+	if (!strip->begun)
+		find_start(strip);
 	arrive(strip);
 	for (ssize_t i = 0; i < n; i++) {
 		if (!strip->in_mapping)
@@ -238,8 +251,8 @@ static void walk_span(struct strip *strip, struct vminfo_process *process)
 	const struct target *target = strip->visit->target;
 	struct vminfo_walk_options options = {
 		.size = sizeof(options),
-		.start = strip->span->start,
-		.length = strip->span->length,
+		.start = strip->span.start,
+		.length = strip->span.length,
 		.split = CUT,
 	};
 	ssize_t n;
@@ -252,6 +265,7 @@ static void walk_span(struct strip *strip, struct vminfo_process *process)
 		visit_failed(strip->visit, (int)n);
 		return;
 	}
+	strip->begun = false;
 	do
 		n = add_batch(strip);
 	while (n > 0);
@@ -283,7 +297,7 @@ void strip_of_process(void *data, struct vminfo_process *process)
 		return;
 	}
 	for (size_t i = 0; i < spans.count; i++) {
-		strip->span = &spans.list[i];
+		strip->span = spans.list[i];
 		walk_span(strip, process);
 	}
 	spans_free(&spans);

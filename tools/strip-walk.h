@@ -36,7 +36,8 @@ struct strip {
 	/* Ours. */
 	struct vminfo_walk *walk;
 	struct vminfo_run *batch;
-	const struct span *span;
+	struct span span;
+	bool begun;		/* it gave runs */
 	bool in_mapping;
 	bool wanted;
 	struct vminfo_mapping mapping;	/* copied, because the walk goes on */
