@@ -486,6 +486,10 @@ on_terminal() { # OPTION...
 	while IFS= read -r line; do
 		assert [ "${#line}" -le 60 ]
 	done
+	on_terminal -g run --summary=never --color=never -o MAPPING,VA,SIZE |
+	while IFS= read -r line; do
+		assert [ "${#line}" -le 60 ]
+	done
 	# What is cut has a sign of it, in short tables and in long ones.
 	for group in mapping run; do
 		run on_terminal -g "$group" --color=never -o VA,SIZE,PERMS,MAPPING

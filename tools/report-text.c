@@ -22,23 +22,55 @@ static void paint(struct report *report, const char *colour)
 		output_text(&report->output, colour);
 }
 
+#define LEAST_NAME 8	/* columns of what is cut */
+
+/* Names share what the other columns leave of the screen. */
+static size_t share_of_name(const struct report *report)
+{
+	size_t names = 0, used = report->count - 1, left;
+
+	for (size_t i = 0; i < report->count; i++) {
+		if (report->shown[i].column->kind == REPORT_NAME)
+			names++;
+		else
+			used += report->shown[i].width;
+	}
+	left = report->screen > used ? report->screen - used : 0;
+	return left > names * LEAST_NAME ? left / names : LEAST_NAME;
+}
+
 /* The last field's text is as long as it is, or as the screen has room. */
 static char *cut(const struct report *report, size_t i, char *text, char *end)
 {
-	if (i + 1 < report->count || !report->screen)
+	const struct report_shown *shown = &report->shown[i];
+	size_t length = (size_t)(end - text);
+
+	if (!report->screen || !report_kind_is_left(shown->column->kind))
 		return end;
-	return terminal_cut(text, end, report->screen_left);
+	if (i + 1 == report->count)
+		return terminal_cut(text, end, report->screen_left);
+	if (shown->column->kind != REPORT_NAME || length <= shown->width)
+		return end;
+	return terminal_cut(text, end, share_of_name(report));
+}
+
+/* Only names go beyond ASCII. */
+static size_t columns_of(const struct report *report, size_t i,
+			 const char *text, const char *end)
+{
+	if (report->style != FOREIGN_UTF8 ||
+	    report->shown[i].column->kind != REPORT_NAME)
+		return (size_t)(end - text);
+	return terminal_width(text, end);
 }
 
 /* A cell that is wider than its column shifts the row. */
 static void use_screen(struct report *report, size_t columns)
 {
-	const size_t least = 8;
-
-	if (report->screen_left > columns + least)
+	if (report->screen_left > columns + LEAST_NAME)
 		report->screen_left -= columns;
 	else
-		report->screen_left = least;
+		report->screen_left = LEAST_NAME;
 }
 
 /* Moves the text to its side of the field.  Returns the field's end. */
@@ -46,16 +78,18 @@ static char *align(const struct report *report, size_t i, char *text,
 		   char *end)
 {
 	const struct report_shown *shown = &report->shown[i];
-	size_t length = (size_t)(end - text);
-	size_t blanks = shown->width > length ? shown->width - length : 0;
+	size_t width, blanks;
 
+	end = cut(report, i, text, end);
+	width = columns_of(report, i, text, end);
+	blanks = shown->width > width ? shown->width - width : 0;
 	if (report_kind_is_left(shown->column->kind)) {
 		if (i + 1 == report->count)
-			return cut(report, i, text, end);
+			return end;
 		memset(end, ' ', blanks);
 		return end + blanks;
 	}
-	memmove(text + blanks, text, length);
+	memmove(text + blanks, text, (size_t)(end - text));
 	memset(text, ' ', blanks);
 	return end + blanks;
 }
@@ -70,7 +104,7 @@ static void put_heads(struct report *report)
 		char *to = output_reserve(&report->output, room);
 		char *end = align(report, i, to, stpcpy(to, head));
 
-		use_screen(report, (size_t)(end - to) + 1);
+		use_screen(report, columns_of(report, i, to, end) + 1);
 		if (i + 1 < report->count)
 			*end++ = ' ';
 		output_until(&report->output, end);
@@ -96,7 +130,7 @@ static void row_of_stream(struct report *report,
 		to = stpcpy(to, colour);
 		end = report_put_cell(report, shown, &cells[i], to);
 		end = align(report, i, to, end);
-		use_screen(report, (size_t)(end - to) + 1);
+		use_screen(report, columns_of(report, i, to, end) + 1);
 		if (*colour)
 			end = stpcpy(end, COLOUR_OFF);
 		*end++ = i + 1 < report->count ? ' ' : '\n';

@@ -60,6 +60,21 @@ static size_t width_of(const char *text, size_t left, size_t *bytes)
 	return width < 0 ? 1 : (size_t)width;
 }
 
+size_t terminal_width(const char *text, const char *end)
+{
+	size_t width = 0, bytes;
+
+	for (; text < end; text += bytes) {
+		/* Nearly all of it is ASCII. */
+		bytes = 1;
+		if (*text & 0x80)
+			width += width_of(text, (size_t)(end - text), &bytes);
+		else
+			width++;
+	}
+	return width;
+}
+
 char *terminal_cut(char *text, char *end, size_t columns)
 {
 	char *at = text, *keep = text;

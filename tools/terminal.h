@@ -18,6 +18,9 @@ bool terminal_has_utf8(void);
 /* The same, but the font of a console has no blocks. */
 bool terminal_has_blocks(void);
 
+/* Columns that the text takes. */
+size_t terminal_width(const char *text, const char *end);
+
 /*
  * Cuts the text before `end` to at least 1 column; "+" stands for what was cut.
  * Returns the new end.

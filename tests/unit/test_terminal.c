@@ -50,6 +50,24 @@ static void text_is_cut_and_the_cut_is_seen(void **unused)
 	}
 }
 
+static size_t width_of(const char *text)
+{
+	return terminal_width(text, text + strlen(text));
+}
+
+static void text_is_measured_in_columns(void **unused)
+{
+	(void)unused;
+	if (!setlocale(LC_CTYPE, "C.UTF-8"))
+		skip();
+	assert_int_equal(width_of(""), 0);
+	assert_int_equal(width_of("/srv/app"), 8);
+	assert_int_equal(width_of("\303\266a"), 2);
+	assert_int_equal(width_of("\346\226\207a"), 3);
+	/* What is no character takes a column a byte. */
+	assert_int_equal(width_of("\303\377"), 2);
+}
+
 static void pictures_are_as_wide_as_columns_says(void **unused)
 {
 	(void)unused;
@@ -70,6 +88,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_is_cut_and_the_cut_is_seen),
+		cmocka_unit_test(text_is_measured_in_columns),
 		cmocka_unit_test(pictures_are_as_wide_as_columns_says),
 	};
 
