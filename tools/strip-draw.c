@@ -268,6 +268,7 @@ void strip_draw(struct strip_drawing *drawing,
 	draw_lines(drawing, title, cells);
 	for (size_t i = 0; i < STRIP_CLASSES; i++)
 		drawing->pages_of[i] += title->pages_of[i];
+	drawing->maybe_zero += title->tally->maybe_zero;
 }
 
 void strip_draw_gap(struct strip_drawing *drawing, uint64_t va, uint64_t pages)

@@ -34,6 +34,7 @@ struct strip_drawing {
 	struct output output;
 	bool drawn[STRIP_SYMBOLS];
 	uint64_t pages_of[STRIP_CLASSES];	/* in the pictures */
+	uint64_t maybe_zero;	/* of the present ones */
 };
 
 /* Cells of a line, if addresses are at most that. */

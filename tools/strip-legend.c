@@ -95,6 +95,15 @@ static void put_heading(struct strip_drawing *d, size_t width)
 	output_text(&d->output, "PAGES  WORST PAGE OF A CELL\n");
 }
 
+static void put_doubt(struct strip_drawing *d)
+{
+	char line[256], *to = line;
+
+	to = units_put_grouped(stpcpy(to, "("), d->maybe_zero);
+	strcpy(to, " of the present pages may be zero)\n");
+	output_text(&d->output, line);
+}
+
 void strip_draw_legend(struct strip_drawing *drawing)
 {
 	size_t width = strlen("PAGES");
@@ -114,4 +123,6 @@ void strip_draw_legend(struct strip_drawing *drawing)
 		if (is_told(&entry))
 			put_entry(drawing, &entry, width);
 	}
+	if (drawing->maybe_zero)
+		put_doubt(drawing);
 }
