@@ -146,12 +146,6 @@ bats_require_minimum_version 1.5.0
 	refuse "-A was given twice" -A 0+1K -A 0+1K 1
 }
 
-@test "COMMAND behind -- is refused, and -- alone is not" {
-	refuse "what follows -- is a command to start; this version only \
-looks at processes" "$pid" -- true
-	run -0 vmwalk -q "$pid" --
-}
-
 @test "a column that the rows do not have names the --group that has it" {
 	refuse "mapping rows have no column PA (try --group page or run)" -o PA 1
 	refuse "run rows have no column RSS (try --group mapping or process)" \

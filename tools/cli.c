@@ -254,6 +254,9 @@ static int parse_words(struct parser *p, int argc, char **argv)
 		if (ret)
 			break;
 		found = getopt_long(argc, argv, p->shorts, p->longs, NULL);
+		/* Before the last word it stops at -- alone. */
+		if (found == -1 && at < argc)
+			ret = cli->command(cli->into_command, argv + optind);
 		if (found == -1)
 			break;
 		if (found == '?' || found == ':')
@@ -263,9 +266,6 @@ static int parse_words(struct parser *p, int argc, char **argv)
 		else
 			ret = take(p, found);
 	}
-	if (ret == 0 && !p->done && optind < argc)
-		return complain_usage("what follows -- is a command to start; "
-				      "this version only looks at processes");
 	return ret < 0 ? ret : p->done;
 }
 

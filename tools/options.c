@@ -25,6 +25,19 @@ const struct cli_words options_words[] = {
 	  "look at a recording ('-': standard input); without PIDs, at all "
 	  "of its processes" },
 
+	/* A command */
+	{ "ready", 0, "HOW",
+	  "when it is looked at: exit (the default: held at its end, when its "
+	  "memory is still whole), stop (it stops itself), delay:TIME" },
+	{ "timeout", 0, "TIME",
+	  "how long that may take: 500ms, 10s, 2m; 30s, if not given; 0: for "
+	  "ever" },
+	{ "as", 0, "USER",
+	  "run it as USER; else as who called, also under sudo" },
+	{ "kill", 0, NULL,
+	  "end it, and what it started, when it was looked at" },
+	{ "ignore-child", 0, NULL, "do not fail if it fails" },
+
 	/* Which memory */
 	{ "range", 'A', "RANGE",
 	  "only addresses LO-HI, ADDR+LEN or LO,HI: hexadecimal, LEN decimal "

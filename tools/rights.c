@@ -3,7 +3,6 @@
 #include "rights.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/prctl.h>
@@ -39,6 +38,8 @@ static const struct need few[] = {
 	{ CAP_SETUID, BIT(RIGHTS_BECOME) },
 	/* A file in a directory of another user. */
 	{ CAP_DAC_OVERRIDE, BIT(RIGHTS_CREATE) },
+	/* To end a command, however late. */
+	{ CAP_KILL, BIT(RIGHTS_KILL) },
 };
 
 typedef uint64_t set;	/* of capabilities */
@@ -46,9 +47,10 @@ typedef uint64_t set;	/* of capabilities */
 #define ONE(capability) (UINT64_C(1) << (capability))
 
 static struct {
-	set permitted, inheritable;	/* what our caller gave us */
+	set permitted, effective, inheritable;	/* what our caller gave us */
 	set kept;		/* of these: what may still be raised */
 	bool settled;
+	bool with_command;
 } rights;
 
 static set found_in(capng_type_t which)
@@ -109,17 +111,35 @@ int rights_start(void)
 	if (capng_get_caps_process() != 0)
 		return -EPERM;
 	rights.permitted = found_in(CAPNG_PERMITTED);
+	rights.effective = found_in(CAPNG_EFFECTIVE);
 	rights.inheritable = found_in(CAPNG_INHERITABLE);
 	rights.kept = rights.permitted;
 	return make_effective(0);
 }
 
-int rights_settle(void)
+int rights_become(const struct user *user)
 {
+	int ret = apply(rights.effective, rights.permitted,
+			rights.inheritable);
+
+	if (ret == 0 && user)
+		ret = user_become(user);
+	if (ret || getuid() == 0)
+		return ret;
+	/* What is ambient goes with what is inheritable. */
+	return apply(0, 0, 0);
+}
+
+int rights_settle(bool with_command)
+{
+	const unsigned int needs = LOOKING |
+				   (with_command ? BIT(RIGHTS_KILL) : 0);
+
 	/* Nothing that we could be made to start gains anything. */
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	rights.settled = true;
-	rights.kept &= helpful(LOOKING);
+	rights.with_command = with_command;
+	rights.kept &= helpful(needs);
 	return make_effective(0);
 }
 
@@ -139,7 +159,7 @@ void rights_lower(void)
 void rights_finish(void)
 {
 	rights.settled = true;
-	rights.kept = 0;
+	rights.kept &= rights.with_command ? few_of(BIT(RIGHTS_KILL)) : 0;
 	make_effective(0);
 }
 

@@ -10,21 +10,31 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "user.h"
+
 enum rights_need {
 	RIGHTS_OPEN,	/* files of /proc: frames, other users' processes */
 	RIGHTS_PTRACE,	/* other users' processes: which there are, what they
 			   are called; move_pages(2), ptrace(2) */
 	RIGHTS_BECOME,	/* another user; gone when rights are settled */
 	RIGHTS_CREATE,	/* a file where our caller may; likewise */
+	RIGHTS_KILL,	/* signals to a command that another user runs */
 };
 
 /* Lowers all that the caller gave us.  0, or -EPERM if that is refused. */
 int rights_start(void);
 
 /*
- * Drops all but the few, for good.  0, or -EPERM if that is refused.
+ * In a child, before rights_settle(): what a command gets.  Root keeps all that
+ * was found; any other user has no capabilities.  0 or negative errno.
  */
-int rights_settle(void);
+int rights_become(const struct user *user);	/* NULL: who we are */
+
+/*
+ * Drops all but the few, for good; one of them is for commands only.  0, or
+ * -EPERM if that is refused.
+ */
+int rights_settle(bool with_command);
 
 void rights_raise(enum rights_need need);
 void rights_lower(void);

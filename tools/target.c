@@ -129,6 +129,13 @@ const struct cli_option target_memory_options[] = {
 
 int target_check(const struct target *target)
 {
+	if (target->command && (target->count || target->procfs ||
+				target->replay ||
+				choose_is_used(&target->choose)))
+		return complain_usage("a command is looked at alone: choose "
+				      "it, or processes");
+	if (target->command)
+		return 0;
 	if (!target->count && !choose_is_used(&target->choose))
 		return complain_usage("no process was given");
 	if ((target->procfs || target->replay) &&

@@ -12,6 +12,7 @@
 
 #include "choose.h"
 #include "cli.h"
+#include "command.h"
 #include "symbol-word.h"
 
 #define TARGET_LARGEST_PID 4194304	/* PID_MAX_LIMIT of the kernel */
@@ -21,6 +22,7 @@ struct target {
 	size_t count;
 	unsigned char *numbered;	/* the same as a bitmap */
 	struct choose choose;	/* others, without their numbers */
+	struct command *command;	/* to be started, alone; or NULL */
 	int ignore_unreadable;	/* of those: who is refused does not count */
 	const char *procfs;	/* another /proc, or NULL */
 	const char *replay;	/* a recording, or NULL */

@@ -11,6 +11,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "command.h"
 #include "complain.h"
 #include "progress.h"
 #include "rights.h"
@@ -59,6 +60,8 @@ static int open_procfs(struct visit *visit)
 int visit_start(struct visit *visit, const struct target *target)
 {
 	*visit = (struct visit){ .target = target };
+	if (target->command && command_begin(target->command) != 0)
+		return -ECHILD;
 	if (!target->recorded)
 		return open_procfs(visit);
 	visit->context = target->recorded;
@@ -142,6 +145,16 @@ static void visit_one(struct visit *visit, pid_t pid, bool last,
 		rights_lower();
 }
 
+static void visit_command(struct visit *visit, visit_look *look, void *data)
+{
+	struct vminfo_process *process = NULL;
+
+	visit_one(visit, visit->target->command->pid, true, &process);
+	if (process)
+		look(data, process);
+	vminfo_process_close(process);
+}
+
 static void visit_numbered(struct visit *visit, visit_look *look, void *data)
 {
 	const struct target *target = visit->target;
@@ -162,6 +175,8 @@ static void visit_numbered(struct visit *visit, visit_look *look, void *data)
 
 void visit_each(struct visit *visit, visit_look *look, void *data)
 {
+	if (visit->target->command)
+		visit_command(visit, look, data);
 	visit_numbered(visit, look, data);
 	if (choose_is_used(&visit->target->choose))
 		visit_members(visit, look, data);

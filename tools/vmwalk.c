@@ -13,7 +13,9 @@
 
 #include "cells.h"
 #include "cli.h"
+#include "command.h"
 #include "complain.h"
+#include "exits.h"
 #include "explain-cli.h"
 #include "libraries.h"
 #include "options.h"
@@ -30,6 +32,7 @@
 
 static struct opt {
 	struct target target;
+	struct command command;
 	struct report_options report;
 	int group;	/* 1 + index in cells_groups; 0: as the target says */
 	int verify;
@@ -81,7 +84,9 @@ static const char *const examples[] = {
 static const char ending[] =
 	"Exit status: 0 all was seen; 1 nothing matched; 2 mistake, or no such "
 	"process;\n"
-	"3 something needed was hidden, refused, changed or vanished.\n"
+	"3 something needed was hidden, refused, changed or vanished;\n"
+	"124, 126, 127 COMMAND was not ready in time, not executable, not "
+	"found.\n"
 	"More in vmwalk(1); what the states mean in vminfo(7).";
 
 static void print_version(void)
@@ -95,6 +100,7 @@ static const struct cli_section sections[] = {
 	{ "Which processes", target_process_options, &opt.target },
 	{ "", described_options, &opt.target.choose.described },
 	{ "", choose_options, &opt.target.choose },
+	{ "A command, which follows --", command_options, &opt.command },
 	{ "Which memory", target_memory_options, &opt.target },
 	{ "Which rows", own_options, &opt },
 	{ "Recording", record_options, &opt.record },
@@ -115,11 +121,13 @@ static int add_operand(void *into, const char *word)
 
 static const struct cli cli = {
 	.words = options_words,
-	.usage = "[OPTION]... [PID]...",
+	.usage = "[OPTION]... [PID]... [-- COMMAND [ARG]...]",
 	.examples = examples,
 	.sections = sections,
 	.operand = add_operand,
 	.operands = &opt,
+	.command = command_take,
+	.into_command = &opt.command,
 	.ending = ending,
 	.version = print_version,
 	.lacking_for = libraries_lacking_for,
@@ -197,6 +205,18 @@ static void explain(const struct report *report, const struct rows *rows,
 		complain("nothing matched");
 }
 
+/*
+ * The last object of JSON has the exit status, to which a command adds; what is
+ * for people need not wait until it ends.
+ */
+static int end_report(struct report *report, bool complete, int status)
+{
+	if (opt.target.command && !report_has_table(report))
+		status = exits_worse(status, command_finish(&opt.command));
+	report_end(report, complete && !report_uncompared(report), status);
+	return status;
+}
+
 static int walk(struct report *report, const struct view *view,
 		struct visit *visit)
 {
@@ -225,10 +245,8 @@ static int walk(struct report *report, const struct view *view,
 	status = visit_status(visit, report_rows(report) || rows.left_some_out,
 			      report_asked_unknown(report));
 	explain(report, &rows, status);
-	report_end(report, visit_is_complete(visit) &&
-			   !report_uncompared(report), status);
 	rows_end(&rows);
-	return status;
+	return end_report(report, visit_is_complete(visit), status);
 }
 
 static int run_walk(void)
@@ -293,15 +311,37 @@ static const struct mode {
 	const char *name;
 	size_t given;	/* int in struct opt: the option was */
 	int (*run)(void);
+	bool takes_command;
 } modes[] = {
 	{ "--list-columns", offsetof(struct opt, report.list_columns),
-	  run_list_columns },
-	{ "--strip", offsetof(struct opt, strip), run_strip },
-	{ "--record", offsetof(struct opt, record.given), run_record },
-	{ "--explain", offsetof(struct opt, explain.explain), run_explain },
-	{ "--can", offsetof(struct opt, explain.can), run_can },
+	  run_list_columns, false },
+	{ "--strip", offsetof(struct opt, strip), run_strip, true },
+	{ "--record", offsetof(struct opt, record.given), run_record, true },
+	{ "--explain", offsetof(struct opt, explain.explain), run_explain,
+	  false },
+	{ "--can", offsetof(struct opt, explain.can), run_can, false },
 	{ .name = NULL },
 };
+
+static bool output_is_for_programs(void)
+{
+	return opt.report.json || opt.report.pairs || opt.report.raw ||
+	       opt.record.given;
+}
+
+static int check_command(const struct mode *chosen)
+{
+	if (command_check(&opt.command) != 0)
+		return -EINVAL;
+	if (!opt.command.words)
+		return 0;
+	if (chosen && !chosen->takes_command)
+		return complain_usage("%s and %s cannot be combined",
+				      chosen->name, "-- COMMAND");
+	opt.target.command = &opt.command;
+	opt.command.output_to_stderr = output_is_for_programs();
+	return 0;
+}
 
 static int run(void)
 {
@@ -317,6 +357,8 @@ static int run(void)
 		}
 		chosen = m;
 	}
+	if (check_command(chosen) != 0)
+		return 2;
 	return chosen ? chosen->run() : run_walk();
 }
 
@@ -342,7 +384,8 @@ int main(int argc, char **argv)
 		explain_prepare(&opt.explain, &opt.target);
 	if (ret == 0)
 		ret = record_open(&opt.record);
-	if (rights_settle() != 0) {
+	/* A command is started with all that our caller gave us. */
+	if (!opt.command.words && rights_settle(false) != 0) {
 		complain("cannot drop capabilities");
 		return 2;
 	}
@@ -356,5 +399,11 @@ int main(int argc, char **argv)
 	explain_free(&opt.explain);
 	target_free(&opt.target);
 	report_options_free(&opt.report);
-	return output_finish() ? 2 : ret;
+	if (opt.command.pid)
+		fflush(stdout);
+	ret = command_exit(&opt.command, ret);
+	if (output_finish() != 0)
+		ret = exits_worse(ret, EXITS_WRONG);
+	command_end_alike(&opt.command);
+	return ret;
 }
