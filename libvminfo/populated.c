@@ -10,9 +10,14 @@ static uint64_t pages_found(const struct populated *p)
 	uint64_t pages = 0;
 
 	for (size_t i = 0; i < p->n; i++)
-		pages += (p->regions[i].end - p->regions[i].start) /
-			 p->page_size;
+		pages += p->regions[i].end - p->regions[i].start;
 	return pages;
+}
+
+/* The page that begins at an address, which may be 2^64. */
+static uint64_t page_behind(const struct populated *p, uint64_t address)
+{
+	return (address - 1) / p->page_size + 1;
 }
 
 /*
@@ -22,10 +27,10 @@ static uint64_t pages_found(const struct populated *p)
 static uint64_t known_end(const struct populated *p,
 			  const struct procfs_scan *scan)
 {
-	uint64_t end = scan->walk_end;
+	uint64_t end = page_behind(p, scan->walk_end);
 
 	if (p->n < POPULATED_REGIONS && pages_found(p) < MAX_PAGES)
-		return scan->end;
+		return page_behind(p, scan->end);
 	if (p->n && end < p->regions[p->n - 1].end)
 		end = p->regions[p->n - 1].end;
 	return end;
@@ -34,8 +39,8 @@ static uint64_t known_end(const struct populated *p,
 int populated_scan(struct populated *p, uint64_t start, uint64_t limit)
 {
 	struct procfs_scan scan = {
-		.start = start,
-		.end = limit,
+		.start = start * p->page_size,
+		.end = limit * p->page_size,
 		.vec = (uintptr_t)p->regions,
 		.vec_len = POPULATED_REGIONS,
 		.max_pages = MAX_PAGES,
@@ -48,6 +53,10 @@ int populated_scan(struct populated *p, uint64_t start, uint64_t limit)
 	if (n < 0)
 		return n;
 	p->n = (size_t)n;
+	for (size_t i = 0; i < p->n; i++) {
+		p->regions[i].start /= p->page_size;
+		p->regions[i].end = page_behind(p, p->regions[i].end);
+	}
 	p->start = start;
 	p->end = known_end(p, &scan);
 	return 0;

@@ -16,17 +16,18 @@
  */
 #define POPULATED_REGIONS 512u
 
+/* In numbers of pages: the address behind the last one has 65 bits. */
 struct populated {
 	struct procfs_file pagemap;		/* borrowed */
 	uint64_t page_size;
 	uint64_t start;		/* from here to the end, the regions tell all */
 	uint64_t end;
 	size_t n;
-	struct procfs_region regions[POPULATED_REGIONS];
+	struct procfs_region regions[POPULATED_REGIONS];	/* by pages */
 };
 
 /*
- * The populated regions from start on: up to `limit`, or less (see ->end) if
+ * The populated regions from page `start` on: up to `limit`, or less (see ->end) if
  * there are many.  An address space that is gone looks empty, not like an
  * error, on some kernels.
  */

@@ -186,11 +186,14 @@ int take_changed(struct reader *r)
 	struct recorded_range *ranges = r->recording->changed.rows;
 	struct recorded_part *changed = &r->process->changed;
 	const char *place = r->at;
+	uint64_t mask = r->recording->machine.page_size - 1;
 	struct recorded_range range, *kept;
 	int ret = reader_range(r, &range);
 
 	if (ret < 0)
 		return ret;
+	if (range.va & mask || ~range.last & mask)
+		return reader_fail(r, place, "no whole pages");
 	if (changed->n &&
 	    ranges[r->recording->changed.n - 1].last >= range.va)
 		return reader_fail(r, place, "ranges ascend");

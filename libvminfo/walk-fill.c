@@ -70,28 +70,30 @@ static int heed_recording(struct vminfo_walk *walk,
 			  struct window_request *request)
 {
 	const struct recorded_process *recorded = walk->process->recorded;
-	uint64_t until;
+	uint64_t page_size = walk->source.page_size, until;
 	int ret = walk_check_recorded(walk, walk->at);
 
 	if (ret < 0 || !recorded)
 		return ret;
-	if (recorded->cut_error && request->limit > recorded->cut_at)
-		request->limit = recorded->cut_at;
+	if (recorded->cut_error &&
+	    request->limit > recorded->cut_at / page_size)
+		request->limit = recorded->cut_at / page_size;
 	if (recording_changed(walk->process->context->recording, recorded,
 			      walk->at, &until))
 		mark_changed(walk);
-	if (until < request->limit)
-		request->limit = until + 1;
+	if (until / page_size < request->limit)
+		request->limit = until / page_size + 1;
 	return 0;
 }
 
 static int read_entries(struct vminfo_walk *walk)
 {
+	uint64_t page_size = walk->source.page_size;
 	struct window_request request = {
-		.va = walk->at,
-		.limit = walk->inside_last + 1,
-		.first = walk->mapping.va,
-		.last = mappings_last_of(&walk->mapping),
+		.page = walk->at / page_size,
+		.limit = walk->inside_last / page_size + 1,
+		.first = walk->mapping.va / page_size,
+		.last = mappings_last_of(&walk->mapping) / page_size,
 		.hugetlb_pages = walk->traits.hugetlb_pages,
 	};
 	int ret;
@@ -99,8 +101,6 @@ static int read_entries(struct vminfo_walk *walk)
 	ret = heed_recording(walk, &request);
 	if (ret < 0 || walk->traits.pfnmap)
 		return ret;
-	if (!request.limit)
-		return -EOVERFLOW;
 	walk->file = "pagemap";
 	ret = read_window(walk, &request);
 	if (ret == 0)

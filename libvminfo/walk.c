@@ -288,7 +288,8 @@ int walk_piece(struct vminfo_walk *walk, struct walk_piece *piece)
 		return 0;
 	if (walk->in_gap)
 		return whole(walk, piece, VMINFO_UNMAPPED);
-	if (!walk->has_window || walk->at >= walk->window.end)
+	if (!walk->has_window ||
+	    walk->at / page_size_of(walk) >= walk->window.end)
 		ret = walk_fill(walk);
 	if (ret < 0)
 		return walk_fail(walk, ret);

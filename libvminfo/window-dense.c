@@ -8,7 +8,7 @@
 static bool has_slot(const struct window *w,
 		     const struct window_request *request)
 {
-	uint64_t mask = w->source->pmd_pages * w->source->page_size - 1;
+	uint64_t mask = w->source->pmd_pages - 1;
 
 	return (w->end & ~mask) >= request->first &&
 	       (w->end | mask) <= request->last;
@@ -24,7 +24,7 @@ static bool looks_huge(const struct window *w, const uint64_t *words, size_t n)
 	uint64_t frame = pagemap_frame(words[0]);
 
 	if (frame != VMINFO_NONE &&
-	    frame % slot != w->end / w->source->page_size % slot)
+	    frame % slot != w->end % slot)
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		if (!pagemap_is_present(words[i]))
@@ -40,7 +40,7 @@ static bool looks_huge(const struct window *w, const uint64_t *words, size_t n)
 static size_t piece_pages(const struct window *w, size_t n)
 {
 	uint64_t slot = w->source->pmd_pages;
-	uint64_t left = slot - w->end / w->source->page_size % slot;
+	uint64_t left = slot - w->end % slot;
 
 	return left < n ? (size_t)left : n;
 }

@@ -13,7 +13,7 @@
 /* What to read first; twice as much each time, as long as it is dense. */
 #define WINDOW_STEP 512u
 
-/* Pages from the end of the window to an address. */
+/* Pages from the end of the window to this one. */
 uint64_t window_pages_to(const struct window *window, uint64_t limit);
 
 bool window_is_full(const struct window *window);

@@ -65,7 +65,7 @@ static bool fits_huge(uint64_t word, uint64_t index, uint64_t pages)
 static int append_huge_page(struct window *w, uint64_t to, uint64_t unit,
 			    struct extent e)
 {
-	uint64_t index = w->end / w->source->page_size % unit;
+	uint64_t index = w->end % unit;
 	ssize_t n = window_read_words(w, 1);
 
 	if (n < 0)
@@ -75,7 +75,7 @@ static int append_huge_page(struct window *w, uint64_t to, uint64_t unit,
 		e.pages = unit - index;
 	if (!fits_huge(w->words[w->n_words], index, unit)) {
 		/* It was split or moved since the scan. */
-		to = w->end + e.pages * w->source->page_size;
+		to = w->end + e.pages;
 		e = (struct extent){ .kind = EXTENT_WORDS,
 				     .zero = PAGEMAP_ZERO_MAYBE,
 				     .attributes = VMINFO_HUGE_UNKNOWN };
@@ -116,10 +116,9 @@ static int append_huge(struct window *w, const struct procfs_region *region,
 static uint64_t bridge_end(const struct window *w, size_t i)
 {
 	const struct procfs_region *r = w->populated->regions;
-	uint64_t bridge = WINDOW_BRIDGE * w->source->page_size;
 
 	while (i + 1 < w->populated->n && !is_huge(&r[i + 1]) &&
-	       r[i + 1].start - r[i].end <= bridge)
+	       r[i + 1].start - r[i].end <= WINDOW_BRIDGE)
 		i++;
 	return r[i].end;
 }
@@ -141,7 +140,7 @@ static int append_small(struct window *w, size_t i)
 
 	if (n < 0)
 		return (int)n;
-	end = w->end + (uint64_t)n * w->source->page_size;
+	end = w->end + (uint64_t)n;
 	for (; w->end < end && !window_is_full(w); i++) {
 		/* Entries may have come between the regions since the scan. */
 		if (r[i].start > w->end)
@@ -181,8 +180,7 @@ static bool ends_dense(const struct window *w)
 	const struct procfs_region *last = p->n ? &p->regions[p->n - 1] : NULL;
 
 	return last && !is_huge(last) && last->end == p->end &&
-	       (last->end - last->start) / w->source->page_size >=
-		       w->source->pmd_pages;
+	       last->end - last->start >= w->source->pmd_pages;
 }
 
 static int scan(struct window *w, uint64_t limit)

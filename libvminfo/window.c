@@ -47,7 +47,7 @@ void window_forget(struct window *window)
 
 uint64_t window_pages_to(const struct window *w, uint64_t limit)
 {
-	return (limit - w->end) / w->source->page_size;
+	return limit - w->end;
 }
 
 bool window_is_full(const struct window *w)
@@ -75,10 +75,10 @@ void window_append(struct window *w, const struct extent *e)
 		next[-1].pages += e->pages;
 	} else {
 		*next = *e;
-		next->va = w->end;
+		next->va = w->end * w->source->page_size;
 		w->n_extents++;
 	}
-	w->end += e->pages * w->source->page_size;
+	w->end += e->pages;
 }
 
 ssize_t window_read_words(struct window *w, uint64_t n)
@@ -90,7 +90,7 @@ ssize_t window_read_words(struct window *w, uint64_t n)
 		n = room;
 	got = procfs_read_at(w->source->pagemap, w->words + w->n_words,
 			     (size_t)n * sizeof(*w->words),
-			     w->end / w->source->page_size * sizeof(*w->words));
+			     w->end * sizeof(*w->words));
 	if (got >= 0 && got < (ssize_t)sizeof(*w->words))
 		return -ESRCH;
 	return got < 0 ? got : got / (ssize_t)sizeof(*w->words);
@@ -103,8 +103,8 @@ static int read_once(struct window *w, const struct window_request *request)
 	bool always_scan = !source->zero_by_frame || request->hugetlb_pages;
 	int ret = 0;
 
-	w->start = request->va;
-	w->end = request->va;
+	w->start = request->page;
+	w->end = request->page;
 	w->n_extents = 0;
 	w->n_words = 0;
 	/* The caller may have taken its time since the last one. */

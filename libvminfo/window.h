@@ -43,15 +43,16 @@ struct window_source {
 	bool frozen;		/* nothing settles, or changes */
 };
 
-/* The stretch to read: from va at most up to limit, in one go. */
+/* The stretch to read: from a page on at most up to another, in one go. */
 struct window_request {
-	uint64_t va;
+	uint64_t page;
 	uint64_t limit;
-	uint64_t first;		/* addresses of the first and the last byte */
-	uint64_t last;		/* of the mapping that they are in */
+	uint64_t first;		/* the first and the last page of the mapping */
+	uint64_t last;		/* that they are in */
 	uint64_t hugetlb_pages;	/* base pages in a page of hugetlb; else 0 */
 };
 
+/* In numbers of pages: the address behind the last one has 65 bits. */
 struct window {
 	const struct window_source *source;
 	uint64_t start;
@@ -71,7 +72,7 @@ int window_init(struct window *window, const struct window_source *source);
 void window_free(struct window *window);
 
 /*
- * Fills the window from request->va on; ->end says how far.  -ESRCH: the
+ * Fills the window from request->page on; ->end says how far.  -ESRCH: the
  * address space is gone.
  */
 int window_read(struct window *window, const struct window_request *request);

@@ -46,6 +46,20 @@ int is_walked(const struct populated *p, uint64_t va);
 
 #include "../../libvminfo/populated.c"
 
+/* In addresses, as the fake kernel has them. */
+static int scan_at(struct populated *p, uint64_t start, uint64_t limit)
+{
+	int ret = scan_populated(p, start / FAKE_PAGE, limit / FAKE_PAGE);
+
+	for (size_t i = 0; ret == 0 && i < p->n; i++) {
+		p->regions[i].start *= FAKE_PAGE;
+		p->regions[i].end *= FAKE_PAGE;
+	}
+	p->start *= FAKE_PAGE;
+	p->end *= FAKE_PAGE;
+	return ret;
+}
+
 #define SCAN_REQUEST _IOWR('f', 16, struct procfs_scan)
 #define PRESENT ((uint64_t)1 << 63)
 #define SWAPPED ((uint64_t)1 << 62)
@@ -226,7 +240,7 @@ static void scan_all(struct populated *p, uint64_t limit)
 	uint64_t at = START, seen = START, pages = 0, wanted = 0;
 
 	for (int calls = 0; at < limit; calls++) {
-		assert_int_equal(scan_populated(p, at, limit), 0);
+		assert_int_equal(scan_at(p, at, limit), 0);
 		assert_int_equal(p->start, at);
 		assert_true(p->end > at);
 		assert_true(p->end <= limit);
@@ -335,7 +349,7 @@ static void only_what_is_present_or_swapped_is_selected(void **state)
 	(void)state;
 	fake_start(&other);
 	p = start();
-	assert_int_equal(scan_populated(p, START, START + 4 * FAKE_HUGE), 0);
+	assert_int_equal(scan_at(p, START, START + 4 * FAKE_HUGE), 0);
 	assert_int_equal(p->n, 3);
 	assert_int_equal(p->regions[0].categories, PROCFS_PRESENT);
 	assert_int_equal(p->regions[1].start, START + 2 * FAKE_PAGE);
@@ -354,7 +368,7 @@ static void no_mask_costs_time_or_splits_regions(void **state)
 	(void)state;
 	make_regions(3);
 	p = start();
-	scan_populated(p, START, START + FAKE_HUGE);
+	scan_at(p, START, START + FAKE_HUGE);
 	is_walked(p, START);
 	/* Neither WRITTEN nor FILE nor any newer one, and no flag at all. */
 	assert_int_equal(fake.scan_masks, PROCFS_PRESENT | PROCFS_SWAPPED |
@@ -394,10 +408,10 @@ static void errors_of_the_kernel_are_given_on(void **state)
 	make_regions(3);
 	p = start();
 	fake.scan_limit = START;
-	assert_int_equal(scan_populated(p, START, START + FAKE_PAGE), -EFAULT);
+	assert_int_equal(scan_at(p, START, START + FAKE_PAGE), -EFAULT);
 	assert_int_equal(is_walked(p, START), -EFAULT);
 	fake.no_scan = true;
-	assert_int_equal(scan_populated(p, START, START + FAKE_PAGE), -ENOTTY);
+	assert_int_equal(scan_at(p, START, START + FAKE_PAGE), -ENOTTY);
 	free(p);
 	fake_stop();
 }
