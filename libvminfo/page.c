@@ -181,6 +181,12 @@ ssize_t vminfo_walk_pages(struct vminfo_walk *walk, struct vminfo_page *pages,
 	return ret;
 }
 
+uint64_t vminfo_process_untagged(const struct vminfo_process *process,
+				 uint64_t va)
+{
+	return context_untagged(process->context, va);
+}
+
 static int lookup_walk(struct vminfo_process *process, uint64_t va)
 {
 	struct vminfo_walk_options options = {

@@ -475,8 +475,12 @@ uint64_t vminfo_process_recorded_node(const struct vminfo_process *process,
  */
 uint64_t vminfo_process_start_time(const struct vminfo_process *process);
 
+/* An address without the tag that it may carry (arm64 TBI, MTE; x86 LAM). */
+uint64_t vminfo_process_untagged(const struct vminfo_process *process,
+				 uint64_t va);
+
 /*
- * Single look-ups.  An address may carry a tag (arm64 TBI and MTE, x86 LAM).
+ * Single look-ups.  An address may carry a tag.
  *
  * _page fills the record of the page that holds the address (state unmapped if
  * no mapping does).  _mapping: 1 if *mapping holds the address, 0 if none does;
@@ -502,7 +506,8 @@ enum vminfo_want {
 
 struct vminfo_walk_options {
 	size_t size;		/* sizeof(struct vminfo_walk_options) */
-	uint64_t start;		/* first address, rounded down to a page */
+	uint64_t start;		/* first address, rounded down to a page; it
+				   may carry a tag, like all of its range */
 	uint64_t length;	/* bytes, rounded up; 0: up to 2^64 */
 	uint64_t want;		/* enum vminfo_want */
 	uint64_t split;		/* enum vminfo_attribute: a run ends where one

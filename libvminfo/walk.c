@@ -90,6 +90,17 @@ static void distrust_adopted(struct vminfo_walk *walk)
 		walk->source.zero_by_frame = false;
 }
 
+/* A range has a tag if all of its addresses have the same one. */
+static uint64_t untagged_start(const struct vminfo_context *context,
+			       const struct vminfo_walk_options *o)
+{
+	uint64_t last = o->length ? o->start + (o->length - 1) : UINT64_MAX;
+
+	if ((o->start ^ last) & context->tag.bits)
+		return o->start;
+	return context_untagged(context, o->start);
+}
+
 int vminfo_walk_new(struct vminfo_process *process,
 		    const struct vminfo_walk_options *options,
 		    struct vminfo_walk **walk)
@@ -119,7 +130,8 @@ int vminfo_walk_new(struct vminfo_process *process,
 	w->mappings.clock_dir = process->dir;
 	ret = window_init(&w->window, &w->source);
 	if (ret == 0)
-		ret = walk_restart(w, o.start, o.length);
+		ret = walk_restart(w, untagged_start(process->context, &o),
+				   o.length);
 	if (ret < 0)
 		goto free_walk;
 	*walk = w;

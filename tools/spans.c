@@ -142,6 +142,7 @@ int spans_find(struct spans *spans, struct visit *visit,
 {
 	const struct target *target = visit->target;
 	struct vminfo_walk_options options = whole_range(target);
+	struct target untagged = *target;
 	struct vminfo_walk *walk;
 	int ret;
 
@@ -157,7 +158,8 @@ int spans_find(struct spans *spans, struct visit *visit,
 	ret = vminfo_walk_new(process, &options, &walk);
 	if (ret)
 		return ret;
-	ret = find_names(spans, walk, target);
+	untagged.start = vminfo_process_untagged(process, target->start);
+	ret = find_names(spans, walk, &untagged);
 	vminfo_walk_free(walk);
 	if (ret)
 		spans_free(spans);
