@@ -121,7 +121,8 @@ int recorded_scan(struct recorded_file *f, struct procfs_scan *scan)
 			continue;
 		next.start = from * page_size;
 		next.end = (from + lower(pages, left)) * page_size;
-		if (!left || !push(regions, &n, scan->vec_len, &next)) {
+		if (!left ||
+		    !push(regions, &n, (size_t)scan->vec_len, &next)) {
 			scan->walk_end = next.start;
 			break;
 		}

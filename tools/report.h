@@ -103,7 +103,7 @@ struct report_plan {
 	const struct report_column *columns;	/* ends with a NULL name */
 	unsigned int group;		/* one of the tool's bits */
 	const char *const *group_names;	/* by bit: "mapping"; then NULL */
-	const char *const *row_names;	/* what a program is told; NULL: those */
+	const char *const *row_names;	/* for programs; NULL: those */
 	const struct report_column *others;	/* columns of rows that .. */
 	const char *others_are_of;		/* .. these bring; or NULL */
 	const char *defaults;		/* "VA,SIZE,RSS" */
