@@ -88,11 +88,15 @@ chosen() { # OPTION...
 
 # The same, without the rights of root.
 chosen_as_nobody() { # OPTION...
+	as_nobody -g process -n -r -o PID "$@"
+}
+
+as_nobody() { # OPTION...
 	local drop=(setpriv --reuid 65534 --regid 65534 --clear-groups)
 
 	[ "$(id -u)" = 0 ] || drop=()
 	"${drop[@]}" test -x "$VMWALK" || skip "$VMWALK is closed to others"
-	"${drop[@]}" "$VMWALK" -g process -n -r -o PID "$@"
+	"${drop[@]}" "$VMWALK" "$@"
 }
 
 # 1, without a row, and one line that says so.
@@ -258,6 +262,63 @@ refuse() { # MESSAGE OPTION...
 	assert_regex "${stderr_lines[0]}" "^vmwalk: --match 'a\(b': [A-Z].*\("
 }
 
+# --- who changes meanwhile ---------------------------------------------------
+
+# At each look at it, the member exits or starts another program.
+with_fault() { # FAULT OPTION...
+	run --separate-stderr env VMINFO_FAULT="$1" "$FAULTY" -n -r -o PID \
+		--name "$tag-a" "${@:2}"
+}
+
+need_faults() {
+	FAULTY=$(dirname "$VMWALK")/../tests/fault/vmwalk
+	[ -x "$FAULTY" ] || skip "no fault-injecting build"
+}
+
+@test "a member that starts another program is looked at again" {
+	need_faults
+	for n in {0..40}; do
+		with_fault "exec-after=$n"
+		assert_equal "$stderr" ""
+		assert_equal "$status" 0
+		assert_output "$a"
+	done
+}
+
+@test "rows that are there already make it 3 instead" {
+	need_faults
+	told=0
+	for n in {0..40}; do
+		with_fault "exec-after=$n" -g run
+		[ "$status" != 0 ] || continue
+		assert_equal "$status" 3
+		assert_equal "$stderr" \
+			"vmwalk: $a: started another program while it was\
+ looked at"
+		told=$((told + 1))
+	done
+	assert [ $told -gt 5 ]
+}
+
+@test "a member that exits is none any more" {
+	need_faults
+	gone=0
+	for n in {0..40}; do
+		for group in process run; do
+			with_fault "dead-after=$n" -g $group
+			case $status in
+			0) assert_equal "$stderr" "" ;;
+			*)
+				assert_equal "$status" 1
+				gone=$((gone + 1))
+				;;
+			esac
+			refute_regex "$stderr" "$a"
+		done
+	done
+	assert [ $gone -gt 5 ]
+}
+
 # --- all ---------------------------------------------------------------------
 
 @test "-a is every process but vmwalk, without kernel threads" {
@@ -291,6 +352,18 @@ refuse() { # MESSAGE OPTION...
 	run --separate-stderr -1 chosen_as_nobody -v --name kthreadd
 	assert_equal "$output" ""
 	assert_equal "$stderr" "vmwalk: no process matched"
+}
+
+@test "JSON says whether the list is complete" {
+	run -0 bash -c '"$0" -J -o PID --name "$1" | jq -c \
+		"[.vminfo.complete // .complete, (.rows | length)]"' \
+		"$VMWALK" "$tag-a"
+	assert_output '[true,1]'
+	[ "$(id -u)" = 0 ] || skip "needs root"
+	run -3 as_nobody --json=lines --name "$tag-a"
+	assert_line --partial '"complete":false'
+	run -1 as_nobody --json=lines --ignore-unreadable --name "$tag-a"
+	assert_line --partial '"complete":true'
 }
 
 @test "-v lists who was refused" {

@@ -100,11 +100,23 @@ static struct pids_stack *next(struct pids_info *info, pid_t only)
 	return stack;
 }
 
+/*
+ * Why there is no entry.  errno may be of a process that went away, except
+ * where not even we are there: then /proc could not be opened.
+ */
+static int reason(bool may_be_the_end)
+{
+	if (errno == ENOMEM || !may_be_the_end)
+		return errno ? errno : EIO;
+	return 0;
+}
+
 int process_table_read(pid_t only, enum process_table_want want,
 		       process_table_call *call, void *data)
 {
 	struct pids_info *info = NULL;
 	struct pids_stack *stack;
+	bool any = false;
 	int ret;
 
 	ret = procps_pids_new(&info, items, numbers_of_items[want]);
@@ -114,8 +126,9 @@ int process_table_read(pid_t only, enum process_table_want want,
 		stack = next(info, only);
 		if (stack)
 			ret = hand_over(stack, want, call, data);
-		else if (errno == ENOMEM)
-			ret = -ENOMEM;
+		else
+			ret = -reason(only || any);
+		any = true;
 	} while (stack && !only && ret == 0);
 	procps_pids_unref(&info);
 	return ret;

@@ -49,6 +49,7 @@ typedef uint64_t set;	/* of capabilities */
 static struct {
 	set permitted, effective, inheritable;	/* what our caller gave us */
 	set kept;		/* of these: what may still be raised */
+	set held;		/* and is raised all the time */
 	bool settled;
 	bool with_command;
 } rights;
@@ -81,7 +82,7 @@ static int apply(set effective, set permitted, set inheritable)
 
 static int make_effective(set effective)
 {
-	return apply(effective & rights.kept, rights.kept,
+	return apply((effective | rights.held) & rights.kept, rights.kept,
 		     rights.settled ? 0 : rights.inheritable);
 }
 
@@ -156,10 +157,17 @@ void rights_lower(void)
 		make_effective(0);
 }
 
+void rights_hold(enum rights_need need)
+{
+	rights.held = helpful(BIT(need));
+	rights_lower();
+}
+
 void rights_finish(void)
 {
 	rights.settled = true;
-	rights.kept &= rights.with_command ? few_of(BIT(RIGHTS_KILL)) : 0;
+	rights.kept &= rights.held |
+		       (rights.with_command ? few_of(BIT(RIGHTS_KILL)) : 0);
 	make_effective(0);
 }
 

@@ -39,6 +39,9 @@ int rights_settle(bool with_command);
 void rights_raise(enum rights_need need);
 void rights_lower(void);
 
+/* Raises it for good. */
+void rights_hold(enum rights_need need);
+
 /* Nothing more will be raised to look: drops the few as well. */
 void rights_finish(void);
 

@@ -68,16 +68,13 @@ static bool keeps_out(const struct mntent *proc)
 			    (gid_t)strtoul(gid + 4, NULL, 10) : 0);
 }
 
-bool self_is_kept_out(void)
+bool self_needs_right(void)
 {
-	FILE *mounts;
+	FILE *mounts = setmntent("/proc/self/mounts", "re");
 	char line[PATH_MAX + 1024];
 	struct mntent entry;
 	bool out = false;
 
-	if (rights_see_others())
-		return false;
-	mounts = setmntent("/proc/self/mounts", "re");
 	/* The last one lies on top. */
 	while (mounts && getmntent_r(mounts, &entry, line, sizeof(line)))
 		if (strcmp(entry.mnt_dir, "/proc") == 0)
@@ -85,4 +82,9 @@ bool self_is_kept_out(void)
 	if (mounts)
 		endmntent(mounts);
 	return out;
+}
+
+bool self_is_kept_out(void)
+{
+	return !rights_see_others() && self_needs_right();
 }

@@ -10,9 +10,10 @@
 pid_t self_number(void);
 
 /*
- * Whether /proc was mounted with hidepid, so that it does not show us the
- * processes of others.
+ * Whether /proc was mounted with hidepid, so that each look at processes of
+ * others needs a right; and whether we lack it, so that we do not see them.
  */
+bool self_needs_right(void);
 bool self_is_kept_out(void);
 
 #endif

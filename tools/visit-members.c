@@ -38,7 +38,7 @@ static void not_open(struct visit *visit, pid_t pid, int err)
 	if (err == -ESRCH)
 		return;
 	if (err == -ENOENT) {
-		if (self_is_kept_out() && target_is_hidden(visit->target, pid))
+		if (target_is_hidden(visit->target, pid) && self_is_kept_out())
 			refused(visit, -EACCES, why);
 	} else if (err != -EACCES && err != -EPERM) {
 		complain("%s", why);
@@ -57,11 +57,11 @@ static struct vminfo_process *open_member(struct visit *visit,
 
 	rights_raise(RIGHTS_OPEN);
 	ret = vminfo_process_open(visit->context, visit->pid, &process);
-	rights_lower();
-	if (ret) {
+	if (ret)
 		not_open(visit, visit->pid, ret);
+	rights_lower();
+	if (ret)
 		return NULL;
-	}
 	still = choose_is_member(&visit->target->choose, list, process);
 	if (still == NAMED_YES)
 		return process;

@@ -52,6 +52,9 @@ static int open_procfs(struct visit *visit)
 	rights_lower();
 	if (fd >= 0)
 		close(fd);
+	/* Who exited is told from who is hidden while it is looked at. */
+	if (!procfs && self_needs_right())
+		rights_hold(RIGHTS_PTRACE);
 	if (ret)
 		complain("%s: %s", procfs ? procfs : "/proc", strerror(-ret));
 	return ret;

@@ -75,7 +75,7 @@ static const char *const examples[] = {
 	"  sudo vmwalk -m '[heap]' 812          the runs of frames of its heap",
 	"  sudo vmwalk -g page -A 7f22177a7000+64K 812",
 	"                                       sixteen pages, one by one",
-	"  sudo vmwalk $(pidof postgres)        a row for each process",
+	"  sudo vmwalk --name postgres          a row for each process",
 	"  vmwalk --json=lines -g run -o VA,SIZE,STATE 812",
 	"                                       for programs; no root needed",
 	NULL

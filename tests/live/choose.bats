@@ -115,6 +115,7 @@ sorted() { # NUMBER...
 	need_pid_namespaces
 	run unshare --pid --fork --mount-proc --kill-child bash -c '
 		mkfifo "$2/in"
+		: >"$2/said"
 		"$1" 1000 <>"$2/in" >"$2/said" 3>&- &
 		until grep -q ready "$2/said"; do sleep 0.05; done
 		sleep infinity 3>&- &
@@ -370,7 +371,7 @@ KEPT_OUT="vmwalk: processes of others are hidden, because /proc is mounted\
 	assert_equal "$status" 0
 	# Not by uid, by right.
 	beside_root hidepid=2 "$tag-hidden" setpriv --reuid=65534 \
-		--clear-groups --inh-caps=+sys_ptrace,+dac_read_search \
+		--regid=65534 --clear-groups --inh-caps=+sys_ptrace,+dac_read_search \
 		--ambient-caps=+sys_ptrace,+dac_read_search \
 		"$scratch/bin/vmwalk" -n -r -o COMMAND --match "$tag-hidden i"
 	assert_equal "$stderr" ""
