@@ -190,6 +190,18 @@ refuse() { # MESSAGE OPTION...
 	find_nobody --name "$tag-B"
 }
 
+@test "--name compares bytes, whatever they are" {
+	name=$tag-$'\e) \xff\xc3\xb6'
+	bash -c 'printf "%s" "$0" >/proc/$$/comm; kill -STOP $$' "$name" 3>&- &
+	started+=($!)
+	await has_state T $!
+	run -0 chosen --name "$name"
+	assert_output "$!"
+	find_nobody --name "$tag-.) ???"
+	run -0 "$VMWALK" -n -r -o COMMAND --name "$name"
+	assert_output "$tag"'-\033)\040\377\303\266'
+}
+
 @test "a name of more than 15 bytes is that of the file" {
 	run -0 chosen --name "$tag-with-a-long-name"
 	assert_output "$long"

@@ -38,8 +38,11 @@ static void not_open(struct visit *visit, pid_t pid, int err)
 	if (err == -ESRCH)
 		return;
 	if (err == -ENOENT) {
-		if (target_is_hidden(visit->target, pid) && self_is_kept_out())
-			refused(visit, -EACCES, why);
+		if (!target_is_hidden(visit->target, pid) ||
+		    !self_is_kept_out())
+			return;
+		snprintf(why, sizeof(why), "%d: hidden by hidepid", pid);
+		refused(visit, -EACCES, why);
 	} else if (err != -EACCES && err != -EPERM) {
 		complain("%s", why);
 		visit->incomplete = true;
@@ -127,6 +130,7 @@ void visit_members(struct visit *visit, visit_look *look, void *data)
 
 	choose_make_list(&visit->target->choose, &list);
 	visit->incomplete |= list.incomplete;
+	visit->refused = visit->doubtful = 0;
 	visit->nobody = visit->target->count == 0;
 	visit->member = true;
 	for (size_t i = 0; i < list.count; i++) {

@@ -385,13 +385,15 @@ KEPT_OUT="vmwalk: processes of others are hidden, because /proc is mounted\
 	machine_group "$v2/vminfo-live-$tag-hidden"
 	beside_root hidepid=2 "$tag-hidden" bash -c '
 		echo 0 >"$0/cgroup.procs"
-		"${@:2}" "$1" --cgroup "$0"
+		"${@:2:4}" "$1" --cgroup "$0" "${@:6}"
 		status=$?
 		echo 0 >"${0%/*}/cgroup.procs"
 		exit $status' "$v2/vminfo-live-$tag-hidden" \
-		"$scratch/bin/vmwalk" "${NOBODY[@]}"
-	assert_regex "$stderr" "^vmwalk: 1 process could not be read"
+		"$scratch/bin/vmwalk" "${NOBODY[@]}" -v
 	assert_equal "$status" 3
+	assert_equal "${#stderr_lines[@]}" 2
+	assert_regex "${stderr_lines[0]}" "^vmwalk: [0-9]+: hidden by hidepid$"
+	assert_regex "${stderr_lines[1]}" "^vmwalk: 1 process could not be read"
 }
 
 # --- who started us ----------------------------------------------------------
