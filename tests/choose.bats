@@ -148,7 +148,7 @@ refuse() { # MESSAGE OPTION...
 
 @test "several processes are a row each, one is a row a mapping" {
 	run -0 "$VMWALK" -p "$pid,$other"
-	assert_line --index 0 --regexp '^ +PID +SIZE .* COMMAND$'
+	assert_line --index 0 --regexp '^ *PID +SIZE .* COMMAND$'
 	assert_equal "${#lines[@]}" 3
 	run -0 "$VMWALK" -p "$pid,$pid"
 	assert_line --index 0 --regexp '^ +VA +SIZE '

@@ -11,10 +11,35 @@
 #include "progress.h"
 #include "typed.h"
 
+static _Thread_local struct {
+	complain_take *take;
+	void *data;
+} diversion;
+
+void complain_divert(complain_take *take, void *data)
+{
+	diversion.take = take;
+	diversion.data = data;
+}
+
+void complain_print(const char *line)
+{
+	progress_wipe();
+	fprintf(stderr, "%s: %s\n", program_invocation_short_name, line);
+}
+
+static void tell(const char *line)
+{
+	if (diversion.take)
+		diversion.take(diversion.data, line);
+	else
+		complain_print(line);
+}
+
 /* Its end is printed as it is. */
 static void print_line(const char *format, va_list values, const char *end)
 {
-	char *line, *safe = NULL;
+	char *line, *safe = NULL, *whole = NULL;
 
 	if (vasprintf(&line, format, values) < 0)
 		line = NULL;
@@ -22,9 +47,10 @@ static void print_line(const char *format, va_list values, const char *end)
 		safe = malloc(foreign_room(line));
 	if (safe)
 		foreign_encode(FOREIGN_ASCII, line, safe);
-	progress_wipe();
-	fprintf(stderr, "%s: %s%s\n", program_invocation_short_name,
-		safe ? safe : "out of memory", end);
+	if (safe && asprintf(&whole, "%s%s", safe, end) < 0)
+		whole = NULL;
+	tell(whole ? whole : "out of memory");
+	free(whole);
 	free(safe);
 	free(line);
 }
@@ -64,6 +90,7 @@ void complain_try_sudo(const char *format, ...)
 
 void complain_out_of_memory(void)
 {
+	complain_divert(NULL, NULL);
 	complain("out of memory");
 	exit(2);
 }

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -76,6 +77,9 @@ static int hand_over(struct pids_stack *stack, enum process_table_want want,
 	return call(data, &entry);
 }
 
+/* It prepares itself in variables of its own, without a lock. */
+static pthread_mutex_t libproc2 = PTHREAD_MUTEX_INITIALIZER;
+
 /* The next one, or the only one; NULL: no more, or errno says why. */
 static struct pids_stack *next(struct pids_info *info, pid_t only)
 {
@@ -111,8 +115,8 @@ static int reason(bool may_be_the_end)
 	return 0;
 }
 
-int process_table_read(pid_t only, enum process_table_want want,
-		       process_table_call *call, void *data)
+static int read_table(pid_t only, enum process_table_want want,
+		      process_table_call *call, void *data)
 {
 	struct pids_info *info = NULL;
 	struct pids_stack *stack;
@@ -131,5 +135,16 @@ int process_table_read(pid_t only, enum process_table_want want,
 		any = true;
 	} while (stack && !only && ret == 0);
 	procps_pids_unref(&info);
+	return ret;
+}
+
+int process_table_read(pid_t only, enum process_table_want want,
+		       process_table_call *call, void *data)
+{
+	int ret;
+
+	pthread_mutex_lock(&libproc2);
+	ret = read_table(only, want, call, data);
+	pthread_mutex_unlock(&libproc2);
 	return ret;
 }

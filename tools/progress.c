@@ -3,13 +3,16 @@
 #include "progress.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "complain.h"
 #include "units.h"
 
 #define FIRST_AFTER_MS 1000
@@ -184,14 +187,64 @@ void progress_wipe_on(int fd)
  * What is reached.
  */
 
+struct progress_share {
+	pthread_mutex_t lock;
+	struct progress state;
+};
+
+static _Thread_local struct progress_share *own;
+
+struct progress_share *progress_share_new(void)
+{
+	struct progress_share *share = calloc(1, sizeof(*share));
+
+	if (!share)
+		complain_out_of_memory();
+	pthread_mutex_init(&share->lock, NULL);
+	return share;
+}
+
+void progress_share_free(struct progress_share *share)
+{
+	if (share)
+		pthread_mutex_destroy(&share->lock);
+	free(share);
+}
+
+void progress_divert(struct progress_share *share)
+{
+	own = share;
+}
+
+static const struct progress *reached(void)
+{
+	return own ? &own->state : &states[complete];
+}
+
 static void reach(const struct progress *state)
 {
+	if (own) {
+		pthread_mutex_lock(&own->lock);
+		own->state = *state;
+		pthread_mutex_unlock(&own->lock);
+		return;
+	}
 	states[!complete] = *state;
 	complete = !complete;
 	if (!may_show || now_ms() < next_ms)
 		return;
 	show();
 	next_ms = now_ms() + AGAIN_AFTER_MS;
+}
+
+void progress_show_share(struct progress_share *share)
+{
+	struct progress state;
+
+	pthread_mutex_lock(&share->lock);
+	state = share->state;
+	pthread_mutex_unlock(&share->lock);
+	reach(&state);
 }
 
 void progress_process(pid_t pid, size_t number, size_t of)
@@ -201,7 +254,7 @@ void progress_process(pid_t pid, size_t number, size_t of)
 
 void progress_range(uint64_t start, uint64_t length)
 {
-	struct progress state = states[complete];
+	struct progress state = *reached();
 
 	state.start = state.va = start;
 	state.length = length;
@@ -210,7 +263,7 @@ void progress_range(uint64_t start, uint64_t length)
 
 void progress_runs(const struct vminfo_run *runs, size_t n, uint64_t page_size)
 {
-	struct progress state = states[complete];
+	struct progress state = *reached();
 
 	for (size_t i = 0; runs[0].state != VMINFO_UNMAPPED && i < n; i++)
 		state.pages += runs[i].pages;
@@ -220,7 +273,7 @@ void progress_runs(const struct vminfo_run *runs, size_t n, uint64_t page_size)
 
 void progress_pages(const struct vminfo_page *pages, size_t n)
 {
-	struct progress state = states[complete];
+	struct progress state = *reached();
 
 	if (pages[0].state != VMINFO_UNMAPPED)
 		state.pages += n;

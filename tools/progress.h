@@ -26,6 +26,16 @@ void progress_process(pid_t pid, size_t number, size_t of);
  * a `length` of 0 is not known. */
 void progress_range(uint64_t start, uint64_t length);
 
+/*
+ * What a thread reaches goes to its share from now on, and is not shown; the
+ * thread that shows it has a look at the share from time to time.
+ */
+struct progress_share;
+struct progress_share *progress_share_new(void);
+void progress_share_free(struct progress_share *share);
+void progress_divert(struct progress_share *share);
+void progress_show_share(struct progress_share *share);
+
 /* A batch of a walk, of one mapping or gap, was done. */
 void progress_runs(const struct vminfo_run *runs, size_t n,
 		   uint64_t page_size);

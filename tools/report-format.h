@@ -79,6 +79,8 @@ struct report {
 	char *kept;		/* summaries, printed at the end */
 	size_t kept_length;
 	struct report_sort *sort;
+	report_carry *carry;	/* of a branch: where its rows go */
+	void *carry_data;
 	void *table;		/* libsmartcols' */
 };
 
@@ -112,6 +114,9 @@ const char *report_group_name(const struct report_plan *plan);
 const char *report_row_name(const struct report_plan *plan);
 
 const char *report_head(const struct report_column *column);
+
+/* Prints a row, or keeps it to be sorted. */
+void report_add(struct report *report, const struct report_cell *cells);
 
 /* Adds a piece to the summaries, behind a separator unless it is the first. */
 void report_keep(struct report *report, const char *separator,

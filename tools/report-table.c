@@ -119,7 +119,7 @@ static void go_on_as_stream(struct report *report)
 	scols_unref_table(report->table);
 	report->table = NULL;
 	report->format = &report_stream;
-	report->printed = report->rows;
+	report->printed = MANY_ROWS;
 }
 
 static void row_of_table(struct report *report,

@@ -187,6 +187,14 @@ static void fill_cell(struct report *report, size_t i, const struct row *row)
 	report->asked_unknown |= shown->asked;
 }
 
+void report_add(struct report *report, const struct report_cell *cells)
+{
+	if (!report->sort)
+		report->format->row(report, cells);
+	else
+		report_sort_add(report->sort, cells);
+}
+
 bool report_row(struct report *report, const struct row *row)
 {
 	if (!report_wants_row(report, row))
@@ -197,10 +205,11 @@ bool report_row(struct report *report, const struct row *row)
 		fill_cell(report, i, row);
 	if (!report->format->row || report->options->summary == REPORT_ONLY)
 		return true;
-	if (!report->sort)
-		report->format->row(report, report->cells);
+	if (report->carry)
+		report->carry(report->carry_data, report->cells,
+			      report->count + report->keys);
 	else
-		report_sort_add(report->sort, report->cells);
+		report_add(report, report->cells);
 	return true;
 }
 

@@ -152,6 +152,28 @@ void report_summary(struct report *report, const struct row *row,
  */
 void report_pause(struct report *report, const struct row *row);
 
+/*
+ * A branch of a report is for another thread.  It counts its rows and judges
+ * them as the report would, but does not print them: it has them carried there.
+ */
+typedef void report_carry(void *data, const struct report_cell *cells,
+			  size_t count);
+struct report *report_branch(const struct report *report, report_carry *carry,
+			     void *data);
+
+/* What the branch counted; the branch is gone then. */
+void report_join(struct report *report, struct report *branch);
+
+/* A row that was carried: `room` is of report_packed_size(). */
+size_t report_packed_size(const struct report_cell *cells, size_t count);
+void report_pack(const struct report_cell *cells, size_t count, void *room);
+void report_add_packed(struct report *report, const void *room);
+
+/* Summaries and notes of a branch since this was asked before; NULL: none.
+ * The caller frees them. */
+char *report_take_kept(struct report *branch);
+void report_add_kept(struct report *report, const char *kept);
+
 /* A line for people, below the table. */
 void report_note(struct report *report, const char *line);
 

@@ -48,11 +48,13 @@ typedef uint64_t set;	/* of capabilities */
 
 static struct {
 	set permitted, effective, inheritable;	/* what our caller gave us */
-	set kept;		/* of these: what may still be raised */
-	set held;		/* and is raised all the time */
+	set held;		/* may be raised, and is, all the time */
 	bool settled;
 	bool with_command;
 } rights;
+
+/* Of these: what this thread may still raise. */
+static _Thread_local set kept;
 
 static set found_in(capng_type_t which)
 {
@@ -82,7 +84,7 @@ static int apply(set effective, set permitted, set inheritable)
 
 static int make_effective(set effective)
 {
-	return apply((effective | rights.held) & rights.kept, rights.kept,
+	return apply((effective | rights.held) & kept, kept,
 		     rights.settled ? 0 : rights.inheritable);
 }
 
@@ -114,7 +116,7 @@ int rights_start(void)
 	rights.permitted = found_in(CAPNG_PERMITTED);
 	rights.effective = found_in(CAPNG_EFFECTIVE);
 	rights.inheritable = found_in(CAPNG_INHERITABLE);
-	rights.kept = rights.permitted;
+	kept = rights.permitted;
 	return make_effective(0);
 }
 
@@ -140,20 +142,20 @@ int rights_settle(bool with_command)
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	rights.settled = true;
 	rights.with_command = with_command;
-	rights.kept &= helpful(needs);
+	kept &= helpful(needs);
 	return make_effective(0);
 }
 
 /* Raising fails only where nothing was given; then the call says why. */
 void rights_raise(enum rights_need need)
 {
-	if (rights.kept)
+	if (kept)
 		make_effective(helpful(BIT(need)));
 }
 
 void rights_lower(void)
 {
-	if (rights.kept)
+	if (kept)
 		make_effective(0);
 }
 
@@ -165,15 +167,27 @@ void rights_hold(enum rights_need need)
 
 void rights_finish(void)
 {
-	rights.settled = true;
-	rights.kept &= rights.held |
-		       (rights.with_command ? few_of(BIT(RIGHTS_KILL)) : 0);
+	/* Threads are there only when it was long since. */
+	if (!rights.settled)
+		rights.settled = true;
+	kept &= rights.held |
+		(rights.with_command ? few_of(BIT(RIGHTS_KILL)) : 0);
 	make_effective(0);
 }
 
 bool rights_had(unsigned int capability)
 {
 	return capability < 64 && rights.permitted & ONE(capability);
+}
+
+uint64_t rights_kept(void)
+{
+	return kept;
+}
+
+void rights_keep(uint64_t of_creator)
+{
+	kept = of_creator;
 }
 
 static bool had_all_to_read(void)

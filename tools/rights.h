@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "user.h"
 
@@ -50,6 +51,13 @@ bool rights_see_others(void);
 
 /* Whether our caller gave us that capability, CAP_SYS_ADMIN for example. */
 bool rights_had(unsigned int capability);
+
+/*
+ * Capabilities are of a thread.  One that was just started may raise what this
+ * one may: it says so with the number that rights_kept() gave before.
+ */
+uint64_t rights_kept(void);
+void rights_keep(uint64_t kept);
 
 /* The one sentence that says why frames are hidden, and what to type. */
 void rights_explain_hidden(void);

@@ -66,6 +66,26 @@ void rows_end(struct rows *rows)
 	free(rows->name);
 }
 
+void rows_branch(const struct rows *rows, struct rows *branch,
+		 struct visit *visit, struct report *report)
+{
+	*branch = (struct rows){
+		.visit = visit,
+		.report = report,
+		.group = rows->group,
+		.wants = rows->wants,
+		.leave_out_empty = rows->leave_out_empty,
+	};
+	rows_start(branch);
+}
+
+void rows_join(struct rows *rows, struct rows *branch)
+{
+	rows->seen |= branch->seen;
+	rows->left_some_out |= branch->left_some_out;
+	rows_end(branch);
+}
+
 /*
  * Mappings.
  */

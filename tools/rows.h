@@ -52,6 +52,11 @@ struct rows {
 void rows_start(struct rows *rows);
 void rows_end(struct rows *rows);
 
+/* For another thread; the caller's of `branch` are set but for these two. */
+void rows_branch(const struct rows *rows, struct rows *branch,
+		 struct visit *visit, struct report *report);
+void rows_join(struct rows *rows, struct rows *branch);
+
 /* One process: a visit_look of struct rows. */
 void rows_of_process(void *rows, struct vminfo_process *process);
 

@@ -124,6 +124,22 @@ static void tell(struct visit *visit, const struct choose_list *list)
 			     list->outside || list->kept_out;
 }
 
+static void go_to_member(struct visit *visit, const struct visit_round *round,
+			 size_t i)
+{
+	const struct choose_list *list = round->list;
+
+	visit->member = true;
+	visit->pid = list->members[i].pid;
+	progress_process(visit->pid, i + 1, list->count);
+	if (target_has_number(visit->target, visit->pid))
+		return;
+	if (list->members[i].doubtful)
+		visit->doubtful++;
+	else
+		visit_member(visit, list, round->look, round->data);
+}
+
 void visit_members(struct visit *visit, visit_look *look, void *data)
 {
 	struct choose_list list;
@@ -132,17 +148,14 @@ void visit_members(struct visit *visit, visit_look *look, void *data)
 	visit->incomplete |= list.incomplete;
 	visit->refused = visit->doubtful = 0;
 	visit->nobody = visit->target->count == 0;
-	visit->member = true;
-	for (size_t i = 0; i < list.count; i++) {
-		visit->pid = list.members[i].pid;
-		progress_process(visit->pid, i + 1, list.count);
-		if (target_has_number(visit->target, visit->pid))
-			continue;
-		if (list.members[i].doubtful)
-			visit->doubtful++;
-		else
-			visit_member(visit, &list, look, data);
-	}
+	visit_go(visit, &(struct visit_round){
+		.count = list.count,
+		.list = &list,
+		.go = go_to_member,
+		.look = look,
+		.data = data,
+		.last = true,
+	});
 	visit->member = false;
 	tell(visit, &list);
 	visit->nobody = visit->nobody && !visit->incomplete && !list.told;

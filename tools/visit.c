@@ -158,32 +158,67 @@ static void visit_command(struct visit *visit, visit_look *look, void *data)
 	vminfo_process_close(process);
 }
 
-static void visit_numbered(struct visit *visit, visit_look *look, void *data)
+static void go_to_number(struct visit *visit, const struct visit_round *round,
+			 size_t i)
 {
 	const struct target *target = visit->target;
-	bool goes_on = choose_is_used(&target->choose);
+	bool last = i + 1 == target->count && round->last;
+	struct vminfo_process *process = NULL;
 
-	for (size_t i = 0; i < target->count; i++) {
-		bool last = i + 1 == target->count && !goes_on;
-		struct vminfo_process *process = NULL;
+	progress_process(target->pids[i], i + 1, target->count);
+	progress_range(target->start, target->length);
+	visit_one(visit, target->pids[i], last, &process);
+	if (process)
+		round->look(round->data, process);
+	vminfo_process_close(process);
+}
 
-		progress_process(target->pids[i], i + 1, target->count);
-		progress_range(target->start, target->length);
-		visit_one(visit, target->pids[i], last, &process);
-		if (process)
-			look(data, process);
-		vminfo_process_close(process);
-	}
+void visit_go(struct visit *visit, const struct visit_round *round)
+{
+	if (visit->spread && visit->spread(visit->spread_data, round))
+		return;
+	for (size_t i = 0; i < round->count; i++)
+		round->go(visit, round, i);
 }
 
 void visit_each(struct visit *visit, visit_look *look, void *data)
 {
-	if (visit->target->command)
+	const struct target *target = visit->target;
+
+	if (target->command)
 		visit_command(visit, look, data);
-	visit_numbered(visit, look, data);
-	if (choose_is_used(&visit->target->choose))
+	visit_go(visit, &(struct visit_round){
+		.count = target->count,
+		.go = go_to_number,
+		.look = look,
+		.data = data,
+		.last = !choose_is_used(&target->choose),
+	});
+	if (choose_is_used(&target->choose))
 		visit_members(visit, look, data);
 	progress_wipe();
+}
+
+int visit_branch(const struct visit *visit, struct visit *branch)
+{
+	int ret = visit_start(branch, visit->target);
+
+	branch->rights_later = visit->rights_later;
+	branch->repeats = visit->repeats;
+	branch->verbose = visit->verbose;
+	branch->nobody = true;
+	return ret;
+}
+
+void visit_join(struct visit *visit, struct visit *branch)
+{
+	visit->wrong |= branch->wrong;
+	visit->incomplete |= branch->incomplete;
+	visit->missing |= branch->missing;
+	visit->nobody &= branch->nobody;
+	visit->refused += branch->refused;
+	visit->doubtful += branch->doubtful;
+	visit_end(branch);
 }
 
 void visit_failed(struct visit *visit, int failed)

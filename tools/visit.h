@@ -17,6 +17,22 @@
 
 #include "target.h"
 
+struct visit;
+
+/* Called for each process that can be opened. */
+typedef void visit_look(void *data, struct vminfo_process *process);
+
+/* Processes to go to, one after the other or several at once. */
+struct visit_round {
+	size_t count;
+	const void *list;
+	void (*go)(struct visit *visit, const struct visit_round *round,
+		   size_t i);
+	visit_look *look;
+	void *data;		/* of `look` */
+	bool last;		/* nobody is gone to afterwards */
+};
+
 struct visit {
 	const struct target *target;
 	struct vminfo_context *context;
@@ -31,6 +47,9 @@ struct visit {
 	/* Told of each that could not be opened, with the error; or NULL. */
 	void (*refuse)(void *data, pid_t pid, int err);
 	void *refuse_data;
+	/* Goes to some at once; false: to be gone to one by one. */
+	bool (*spread)(void *data, const struct visit_round *round);
+	void *spread_data;
 
 	/* Ours. */
 	pid_t pid;		/* of the member at hand */
@@ -45,9 +64,17 @@ struct visit {
 int visit_start(struct visit *visit, const struct target *target);
 void visit_end(struct visit *visit);
 
-/* Calls `look` for each process that can be opened. */
-typedef void visit_look(void *data, struct vminfo_process *process);
 void visit_each(struct visit *visit, visit_look *look, void *data);
+
+/* Goes to those of a round. */
+void visit_go(struct visit *visit, const struct visit_round *round);
+
+/*
+ * For another thread: a visit that goes where the first does, which then
+ * counts what happened to it.  0, or negative errno, told.
+ */
+int visit_branch(const struct visit *visit, struct visit *branch);
+void visit_join(struct visit *visit, struct visit *branch);
 
 /*
  * Tells what cut a walk short, if anything did, and counts it: `failed` is

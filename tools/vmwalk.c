@@ -17,6 +17,7 @@
 #include "complain.h"
 #include "exits.h"
 #include "explain-cli.h"
+#include "jobs.h"
 #include "libraries.h"
 #include "options.h"
 #include "output.h"
@@ -36,16 +37,25 @@ static struct opt {
 	struct report_options report;
 	int group;	/* 1 + index in cells_groups; 0: as the target says */
 	int verify;
+	size_t jobs;	/* 0: as many as there are processors, but few */
 	int strip;
 	struct record record;
 	struct explain_given explain;
 } opt;
+
+static int take_jobs(void *into, const char *argument)
+{
+	struct opt *o = into;
+
+	return jobs_read(argument, &o->jobs);
+}
 
 static const struct cli_option own_options[] = {
 	{ "group", CLI_CHOICE, cells_groups,
 	  .offset = offsetof(struct opt, group) },
 	{ "where", CLI_CALL, .call = report_add_where,
 	  .offset = offsetof(struct opt, report) },
+	{ "jobs", CLI_CALL, .call = take_jobs },
 	{ "verify", CLI_COUNT, .offset = offsetof(struct opt, verify) },
 	{ "strip", CLI_COUNT, .offset = offsetof(struct opt, strip) },
 	{ .name = NULL },
@@ -230,6 +240,7 @@ static int walk(struct report *report, const struct view *view,
 				   !report_has_where(report) &&
 				   !opt.report.verbose,
 	};
+	struct jobs jobs = { .rows = &rows, .count = opt.jobs };
 	int status;
 
 	rows_start(&rows);
@@ -241,6 +252,7 @@ static int walk(struct report *report, const struct view *view,
 		.hidden = vminfo_context_rights(visit->context) &
 			  VMINFO_RIGHT_FRAMES ? 0 : CELLS_FRAMES,
 	});
+	jobs_spread(&jobs);
 	visit_each(visit, rows_of_process, &rows);
 	status = visit_status(visit, report_rows(report) || rows.left_some_out,
 			      report_asked_unknown(report));

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Allocations that fail on demand; the linker puts these before the real. */
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "fault.h"
 
-static unsigned long count, failing;
+/* Threads may allocate, too. */
+static atomic_ulong count;
+static unsigned long failing;
 
 /* Names that -Wl,--wrap=malloc and so on give to both sides. */
 void *__real_malloc(size_t size);
@@ -17,16 +20,15 @@ void *__wrap_realloc(void *memory, size_t size);
 
 unsigned long fault_memory(unsigned long number)
 {
-	unsigned long before = count;
+	unsigned long before = atomic_exchange(&count, 0);
 
-	count = 0;
 	failing = number;
 	return before;
 }
 
 static bool fails(void)
 {
-	if (++count != failing)
+	if (atomic_fetch_add(&count, 1) + 1 != failing)
 		return false;
 	errno = ENOMEM;
 	return true;

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Looks at some processes at once; what is printed, and the exit status, are
+ * as if it had been one after the other.
+ */
+#ifndef JOBS_H
+#define JOBS_H
+
+#include <stddef.h>
+
+#include "rows.h"
+
+#define JOBS_MOST 64
+
+/* A number of --jobs.  0, or -EINVAL, told. */
+int jobs_read(const char *argument, size_t *count);
+
+struct jobs {
+	struct rows *rows;
+	size_t count;	/* 0: as many as there are processors, but few */
+};
+
+/* From now on a visit of these rows is spread over so many threads. */
+void jobs_spread(struct jobs *jobs);
+
+#endif
