@@ -270,6 +270,18 @@ stripped" --symbol inner
 stripped" --symbol inner
 }
 
+@test "a pipe with the name of a debug file stops nobody" {
+	: >"$programs/pipe.debug"
+	objcopy --strip-all --add-gnu-debuglink="$programs/pipe.debug" \
+		"$programs/pie" "$programs/piped"
+	rm "$programs/pipe.debug"
+	mkfifo "$programs/pipe.debug"
+	start piped
+	run timeout 60 "$VMWALK" --symbol inner "$pid"
+	assert_equal "$status" 3
+	assert_line --partial "$programs/piped is stripped"
+}
+
 @test "what a stripped program does not say cannot be told" {
 	strip -o "$programs/bare" "$programs/copies"
 	start bare
@@ -466,7 +478,7 @@ need_owner() {
 	rm "$programs/old/renewed"
 	run --separate-stderr "${as_owner[@]}" "$VMWALK" -rn --symbol shared "$pid"
 	assert_equal "$status: $output" "3: "
-	assert_regex "$stderr" "$pid: shared may also be in $programs/old/\
+	assert_regex "$stderr" "$pid: shared may be in $programs/old/\
 libapp.so.1.*, which was loaded but cannot be read: it was replaced or removed"
 	# What runs is known, also when its file was removed.
 	read -r _ address _ < <(grep '^ring ' "$said")
@@ -530,9 +542,11 @@ damage() { # FILE SEED
 is damaged: no symbols"
 }
 
-@test "a file that is mapped to be read is no library" {
+@test "a file that is mapped elsewhere than it is loaded says no addresses" {
 	start maps "$programs/libapp.so"
 	run --separate-stderr "$VMWALK" -rn --symbol shared "$pid"
-	assert_equal "$output" ""
-	assert_regex "$stderr" "$pid: (there is no symbol shared|shared may)"
+	assert_equal "$status: $output" "3: "
+	assert_equal "$stderr" "vmwalk: $pid: shared may be in \
+$programs/libapp.so, which was loaded but cannot be read: it is damaged, or \
+was not loaded as usual"
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The files that a process has its program and its libraries from, opened as
- * it sees them: in its own mount namespace, deleted or not, and never another
- * file that has got the same name meanwhile.
+ * it has them mapped.
  */
 #ifndef SYMBOL_OBJECTS_H
 #define SYMBOL_OBJECTS_H
@@ -23,6 +22,8 @@ struct symbol_piece {
 
 struct symbol_object {
 	char *name;		/* as maps has it: hostile */
+	const char *inside;	/* the part of it that is a path in the root of
+				   the process */
 	uint64_t inode;
 	uint32_t dev_major;
 	uint32_t dev_minor;
@@ -52,7 +53,8 @@ void symbol_objects_close(struct symbol_objects *objects);
 /* Whether a part of it can be run. */
 bool symbol_objects_is_code(const struct symbol_object *object);
 
-/* A regular file below a directory that is taken for "/", or -errno. */
-int symbol_objects_open_below(int root, const char *path);
+/* Whether the mapping is one of that file. */
+bool symbol_objects_is_of(const struct symbol_object *object,
+			  const struct vminfo_mapping *mapping);
 
 #endif

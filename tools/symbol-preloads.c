@@ -10,7 +10,7 @@
 
 #include "complain.h"
 #include "rights.h"
-#include "symbol-objects.h"
+#include "symbol-open.h"
 
 #define MOST (4u << 20)		/* bytes of an environment */
 #define BETWEEN " :\n\t"
@@ -62,7 +62,7 @@ char *symbol_preloads_read(pid_t pid, int root)
 	size_t size = 0, ignored;
 	char *environment = read_environment(pid, &size);
 	char *file = NULL, *both;
-	int fd = symbol_objects_open_below(root, "etc/ld.so.preload");
+	int fd = symbol_open_below(root, "etc/ld.so.preload");
 
 	if (fd >= 0)
 		file = read_all(fd, &ignored);

@@ -138,7 +138,7 @@ static const char *why_unreadable(const struct symbol_search *s,
 	const struct symbol_object *o = &s->objects.list[object];
 
 	if (is_damaged(s, object))
-		return "it is damaged";
+		return "it is damaged, or was not loaded as usual";
 	if (o->fd >= 0 || o->fd == -ENOEXEC || !symbol_objects_is_code(o))
 		return NULL;
 	if (o->fd == -ENOENT || o->fd == -ESTALE)
@@ -147,7 +147,8 @@ static const char *why_unreadable(const struct symbol_search *s,
 	return strerror(-o->fd);
 }
 
-static void check_readable(struct symbol_search *s,
+/* Whether all could be read that may have it. */
+static bool check_readable(struct symbol_search *s,
 			   const struct symbol_word *word)
 {
 	const char *first = NULL, *why = NULL;
@@ -168,12 +169,13 @@ static void check_readable(struct symbol_search *s,
 		}
 	}
 	if (!first)
-		return;
+		return true;
 	if (more)
 		snprintf(others, sizeof(others), " and %zu more", more);
-	complain("%d: %s may also be in %s%s, which was loaded but cannot be "
-		 "read: %s", s->pid, word->text, first, others, why);
+	complain("%d: %s may be in %s%s, which was loaded but cannot be read: "
+		 "%s", s->pid, word->text, first, others, why);
 	s->visit->incomplete = true;
+	return false;
 }
 
 /*
@@ -183,6 +185,7 @@ static void check_readable(struct symbol_search *s,
 static void find_one(struct symbol_search *s, size_t i)
 {
 	const struct symbol_word *word = &s->visit->target->symbols[i];
+	bool all_read = true;
 	size_t n = 0;
 
 	for (size_t j = 0; j < s->count; j++)
@@ -192,12 +195,12 @@ static void find_one(struct symbol_search *s, size_t i)
 	n = symbol_choose(&s->objects, word, s->list, n);
 	/* What the program itself exports stands before all others. */
 	if (n != 1 || !s->list[0]->global || s->list[0]->place)
-		check_readable(s, word);
+		all_read = check_readable(s, word);
 	if (n == 1)
 		symbol_place_add(s, word, s->list[0]);
 	else if (n)
 		ambiguous(s, word, n);
-	else
+	else if (all_read)
 		not_found(s, i);
 }
 

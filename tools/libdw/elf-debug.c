@@ -15,7 +15,7 @@
 
 #include <elfutils/libdwelf.h>
 
-#include "symbol-objects.h"
+#include "symbol-open.h"
 
 #define LONGEST_ID 64	/* bytes; they are 20 or less */
 
@@ -81,7 +81,7 @@ static bool belongs(const struct wanted *wanted, int fd)
 
 static int try(const struct wanted *wanted, int root, const char *path)
 {
-	int fd = symbol_objects_open_below(root, path);
+	int fd = symbol_open_below(root, path);
 
 	if (fd < 0)
 		return -1;
@@ -134,19 +134,24 @@ static int try_all(const struct wanted *wanted, int root)
 	return fd < 0 ? try_link(wanted, root) : fd;
 }
 
-int elf_debug_open(Elf *elf, const char *name, int root)
+static void set_directory(struct wanted *wanted, const char *path)
 {
-	const char *slash = strrchr(name, '/');
-	struct wanted wanted = {
-		.directory = name,
-		.length = slash ? (int)(slash - name) : 0,
-	};
+	const char *slash = strrchr(path, '/');
+
+	wanted->directory = path;
+	wanted->length = slash ? (int)(slash - path) : 0;
+}
+
+int elf_debug_open(Elf *elf, const struct symbol_object *object, int root)
+{
+	struct wanted wanted = { .id = NULL };
 	int fd = -1, here;
 
 	wanted.id_size = dwelf_elf_gnu_build_id(elf, &wanted.id);
 	if (wanted.id_size < 0)
 		wanted.id_size = 0;
 	wanted.link = dwelf_elf_gnu_debuglink(elf, &wanted.sum);
+	set_directory(&wanted, object->inside);
 	if (root >= 0)
 		fd = try_all(&wanted, root);
 	if (fd >= 0)
@@ -154,6 +159,7 @@ int elf_debug_open(Elf *elf, const char *name, int root)
 	here = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (here < 0)
 		return -1;
+	set_directory(&wanted, object->name);
 	fd = try_all(&wanted, here);
 	close(here);
 	return fd;

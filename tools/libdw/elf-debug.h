@@ -5,12 +5,13 @@
 
 #include <libelf.h>
 
+#include "symbol-objects.h"
+
 /*
  * By build ID and by debug link, in the directories where gdb(1) looks; first
- * in `root`, a directory that is "/" to the process, then here.  `name` is the
- * path of the stripped file there.  A descriptor that belongs to the caller,
- * or -1.
+ * in `root`, a directory that is "/" to the process, then here.  A descriptor
+ * that belongs to the caller, or -1.
  */
-int elf_debug_open(Elf *elf, const char *name, int root);
+int elf_debug_open(Elf *elf, const struct symbol_object *object, int root);
 
 #endif

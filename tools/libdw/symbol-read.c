@@ -37,8 +37,8 @@ static int open_debug(Dwfl_Module *module, void **userdata, const char *name,
 {
 	struct reader *r = *userdata;
 	const struct symbol_objects *objects = r->question->objects;
-	int fd = elf_debug_open(r->elf[r->object],
-				objects->list[r->object].name, objects->root);
+	int fd = elf_debug_open(r->elf[r->object], &objects->list[r->object],
+				objects->root);
 
 	(void)module;
 	(void)name;
