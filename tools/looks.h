@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Looks at all processes of a target, one after the other, and kept. */
+#ifndef LOOKS_H
+#define LOOKS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <vminfo.h>
+
+#include "look.h"
+#include "visit.h"
+
+struct looks_one {
+	struct look look;
+	uint64_t start_time;	/* of the process */
+};
+
+struct looks {
+	struct looks_one *list;	/* ascending by PID */
+	size_t count;
+	size_t room;		/* those behind `count` have memory to use */
+};
+
+/*
+ * Looks at each process that the visit can open; what was held before is
+ * dropped.  What went wrong is in the visit.
+ */
+void looks_take(struct looks *looks, struct visit *visit);
+void looks_free(struct looks *looks);
+
+/*
+ * The next process of either, and its looks; NULL is where it was not, or was
+ * another process with its number.  false: there is none any more.
+ */
+struct looks_pair {
+	const struct looks *before;
+	const struct looks *after;
+	size_t at_before;
+	size_t at_after;
+	const struct look *was;
+	const struct look *is;
+};
+
+bool looks_next(struct looks_pair *pair);
+
+#endif
