@@ -198,6 +198,7 @@ sys.stdin.read()' | sort >"$out"
 @test "the page on JSON has each key of the schemas, and no other" {
 	for group in $GROUPS_OF_ROWS; do
 		tests/json-schema keys "$group"
+		tests/json-schema keys "$group-change"
 	done | sort -u >"$BATS_TEST_TMPDIR/schema"
 	sed -n '/^\.Ss Keys/,/^\.Sh FILES/s/^\.It \([a-z_]*\) Ta .*/\1/p' \
 		man/vminfo-json.5 | sort >"$BATS_TEST_TMPDIR/page"

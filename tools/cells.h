@@ -75,7 +75,7 @@ struct row {
 	const struct changes *changes;
 	const char *change;	/* "moved,huge-merged" */
 	const char *const *may_have;	/* and these, perhaps; then NULL */
-	uint64_t look;		/* 0: there is no such number */
+	uint64_t look;		/* its number, if there is a time */
 	const char *time;
 };
 

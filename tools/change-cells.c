@@ -6,7 +6,8 @@
 #include "diff.h"
 
 const char *const change_row_names[] = {
-	"page-change", "run-change", "mapping-change", "process-change", NULL
+	"page-change", "run-change", "mapping-change", "process-change",
+	"look", NULL
 };
 
 static const struct report_cell none = { .known = REPORT_NONE };
@@ -37,7 +38,7 @@ static struct report_cell cells_time(const struct row *row)
 
 static struct report_cell cells_look(const struct row *row)
 {
-	return row->look ? (struct report_cell){ .known = REPORT_KNOWN,
+	return row->time ? (struct report_cell){ .known = REPORT_KNOWN,
 						 .number = row->look } : none;
 }
 
@@ -82,15 +83,18 @@ static struct report_cell cells_compared_in_vain(const struct row *row)
 				     .number = row->changes->unknown };
 }
 
+#define ANY (CELLS_ANY | (unsigned int)CHANGE_LOOK)
+#define SUM (CELLS_TOTAL | (unsigned int)CHANGE_LOOK)
+
 #define COUNT_OF(change) \
-	.groups = CELLS_TOTAL, .kind = REPORT_COUNT, \
+	.groups = SUM, .kind = REPORT_COUNT, \
 	.get_of = cells_changed, .arg = (change)
 
 /* name, kind, rows that have it, what it says; see report.h and cells.h */
 const struct report_column change_columns[] = {
-	{ "LOOK", REPORT_NUMBER, CELLS_ANY, cells_look,
+	{ "LOOK", REPORT_NUMBER, ANY, cells_look,
 	  .text = "number of the look that saw it; the first is 0" },
-	{ "TIME", REPORT_WORD, CELLS_ANY, cells_time,
+	{ "TIME", REPORT_TIME, ANY, cells_time,
 	  .text = "when that was" },
 	{ "PID", REPORT_PID, CELLS_ANY, cells_pid,
 	  .text = "process" },
@@ -102,7 +106,7 @@ const struct report_column change_columns[] = {
 	  .text = "virtual address behind the last byte" },
 	{ "SIZE", REPORT_SIZE, CELLS_ANY, cells_size,
 	  .text = "bytes" },
-	{ "PAGES", REPORT_COUNT, CELLS_ANY, cells_pages,
+	{ "PAGES", REPORT_COUNT, ANY, cells_pages,
 	  .text = "pages" },
 	{ "CHANGE", REPORT_LIST, CELLS_ANY, cells_change,
 	  .text = "what changed", .wants = CELLS_FRAMES,
@@ -188,9 +192,9 @@ const struct report_column change_columns[] = {
 	  .text = "pages of a process that was not there before" },
 	{ "GONE", COUNT_OF(DIFF_GONE),
 	  .text = "pages of a process that is there no more" },
-	{ "SAME", REPORT_COUNT, CELLS_TOTAL, cells_same,
+	{ "SAME", REPORT_COUNT, SUM, cells_same,
 	  .text = "pages that are proven to be the same" },
-	{ "UNKNOWN", REPORT_COUNT, CELLS_TOTAL, cells_compared_in_vain,
+	{ "UNKNOWN", REPORT_COUNT, SUM, cells_compared_in_vain,
 	  .text = "pages of which a change could not be told" },
 	{ "WAS-PERMS", REPORT_WORD, CELLS_RANGE, NULL,
 	  .text = "permissions before", .get_of = cells_was, .arg = PERMS,

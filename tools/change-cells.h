@@ -7,6 +7,9 @@
 
 extern const struct report_column change_columns[];
 
+/* Beside the groups of cells.h: what a look, or all of them, found. */
+enum { CHANGE_LOOK = 1u << 4 };
+
 /* "page-change", in the order of cells_groups. */
 extern const char *const change_row_names[];
 

@@ -64,11 +64,18 @@ static void set_changes(struct change_rows *rows, const struct changes *changes)
 	rows->row.changes = changes;
 }
 
-static void put_row(struct change_rows *rows)
+/* Whether it is listed. */
+static bool put_row(struct change_rows *rows)
 {
 	rows->row.look = rows->look;
 	rows->row.time = rows->time;
-	report_row(rows->report, &rows->row);
+	return report_row(rows->report, &rows->row);
+}
+
+/* With --where, sums are of what is listed. */
+static bool is_filtered(const struct change_rows *rows)
+{
+	return report_has_where(rows->report);
 }
 
 /*
@@ -83,7 +90,8 @@ static void put_range(struct change_rows *rows, const struct diff_range *range)
 	set_changes(rows, &changes);
 	set_place(&rows->before, &range->before);
 	set_place(&rows->row, &range->after);
-	put_row(rows);
+	if (put_row(rows) && is_filtered(rows))
+		changes_add(&rows->total, range);
 }
 
 static struct vminfo_run page_of(const struct vminfo_run *run, uint64_t index,
@@ -154,7 +162,8 @@ static void finish_part(struct change_rows *rows)
 	set_changes(rows, &rows->part);
 	rows->row.va = open->after.va;
 	rows->row.pages = open->after.pages;
-	put_row(rows);
+	if (put_row(rows) && is_filtered(rows))
+		changes_join(&rows->total, &rows->part);
 }
 
 static void add_to_part(struct change_rows *rows,
@@ -213,31 +222,56 @@ static void say_sums(struct change_rows *rows)
 	report_summary(rows->report, &rows->row, sentence);
 }
 
-static void sum_up(struct change_rows *rows)
+static void note_left_out(struct change_rows *rows)
 {
 	note(rows, rows->left_out, "cannot be compared (-v lists them)");
 	note(rows, rows->in_place,
 	     "only have other permissions or names (-g mapping lists them)");
-	if (!rows->total.pages)
-		return;
+}
+
+static bool put_process(struct change_rows *rows)
+{
+	if (!rows->total.any)
+		return false;
+	if (rows->leave_out_unknown && !diff_is_proven(rows->total.any))
+		return false;
+	return put_row(rows);
+}
+
+static void sum_up(struct change_rows *rows)
+{
 	rows->row.mapping = rows->before.mapping = NULL;
 	rows->row.pages = rows->total.pages;
 	set_changes(rows, &rows->total);
-	if (rows->group == CELLS_PROCESS && rows->total.any)
-		put_row(rows);
-	say_sums(rows);
-	rows->matched = true;
+	if (rows->group == CELLS_PROCESS && !put_process(rows) &&
+	    is_filtered(rows))
+		return;
+	if (!rows->time) {
+		note_left_out(rows);
+		say_sums(rows);
+	}
+	changes_join(&rows->sum, &rows->total);
 	rows->different |= diff_is_proven(rows->total.any);
 	rows->unknown |= rows->total.unknown != 0;
 }
 
-static void introduce(struct change_rows *rows, const struct look *look)
+/* Nothing may be known of it in one of them. */
+static const char *name_of(const struct look *before, const struct look *after)
 {
+	return after && (after->command[0] || !before) ? after->command
+						       : before->command;
+}
+
+static void introduce(struct change_rows *rows, const struct look *before,
+		      const struct look *after)
+{
+	const struct look *look = after ? after : before;
+
 	rows->row = (struct row){
 		.context = rows->context,
 		.page_size = look->page_size,
 		.pid = look->pid,
-		.command = look->command,
+		.command = name_of(before, after),
 		.before = &rows->before,
 	};
 	rows->before = rows->row;
@@ -251,19 +285,25 @@ void change_rows_compare(struct change_rows *rows, const struct look *before,
 			 const struct look *after)
 {
 	struct diff_range range;
+	bool wanted = false;
 
-	introduce(rows, after ? after : before);
+	introduce(rows, before, after);
 	diff_start(&rows->diff, before, after);
 	while (diff_next(&rows->diff, &range)) {
 		if (!is_wanted(rows, &range))
 			continue;
+		rows->matched = wanted = true;
 		rows->seen |= range.before.any | range.after.any;
-		changes_add(&rows->total, &range);
+		if (!is_filtered(rows) || rows->group == CELLS_PROCESS)
+			changes_add(&rows->total, &range);
+		if (rows->leave_out_whole && rows->diff.only)
+			continue;
 		if (rows->group & CELLS_PLACE)
 			put_places(rows, &range);
 		else if (rows->group == CELLS_MAPPING)
 			add_to_part(rows, &range);
 	}
 	finish_part(rows);
-	sum_up(rows);
+	if (wanted)
+		sum_up(rows);
 }

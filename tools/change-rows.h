@@ -22,8 +22,10 @@ struct change_rows {
 	struct vminfo_context *context;
 	enum cells_group group;
 	bool leave_out_unknown;		/* pages of which nothing is proven */
+	bool leave_out_whole;		/* processes that are new or gone, but
+					   for rows that are processes */
 	uint64_t look;
-	const char *time;
+	const char *time;	/* of the look; sums are the caller's then */
 
 	/* What came out, of all that was compared. */
 	bool matched;		/* anything was wanted */
@@ -42,6 +44,7 @@ struct change_rows {
 	struct diff_range open;		/* the part of a mapping, if any */
 	struct changes part;		/* of it */
 	struct changes total;		/* of the process */
+	struct changes sum;		/* of all so far */
 	/* Pages of the process that are in no row: unknown; the same, in a
 	 * mapping with another name or other permissions. */
 	uint64_t left_out;

@@ -21,6 +21,16 @@ void changes_add(struct changes *changes, const struct diff_range *range)
 			changes->of[i] += pages;
 }
 
+void changes_join(struct changes *sum, const struct changes *part)
+{
+	sum->pages += part->pages;
+	sum->same += part->same;
+	sum->unknown += part->unknown;
+	sum->any |= part->any;
+	for (unsigned int i = 0; i < DIFF_CHANGES; i++)
+		sum->of[i] += part->of[i];
+}
+
 bool changes_may_be_more(const struct changes *changes, enum diff_change change)
 {
 	uint32_t doubts = DIFF_NOT_SEEN;

@@ -18,6 +18,8 @@ struct changes {
 
 void changes_add(struct changes *changes, const struct diff_range *range);
 
+void changes_join(struct changes *sum, const struct changes *part);
+
 /* Whether more pages may have that change: some could not be compared. */
 bool changes_may_be_more(const struct changes *changes,
 			 enum diff_change change);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "progress.h"
+#include "spans.h"
 
 #define BATCH 256
 
@@ -145,13 +146,13 @@ static ssize_t add_runs(struct look *look, struct vminfo_walk *walk)
 	return n;
 }
 
-static int walk_range(struct look *look, struct vminfo_process *process,
-		      const struct look_how *how)
+static int walk_span(struct look *look, struct vminfo_process *process,
+		     const struct span *span, const struct look_how *how)
 {
 	struct vminfo_walk_options options = {
 		.size = sizeof(options),
-		.start = how->range.start,
-		.length = how->range.length,
+		.start = span->start,
+		.length = span->length,
 		/* All pages of a huge one have those of its first. */
 		.split = LOOK_SPLIT,
 	};
@@ -174,13 +175,16 @@ int look_take(struct look *look, struct vminfo_context *context,
 	      struct vminfo_process *process, const struct look_how *how)
 {
 	const char *name = vminfo_process_name(process);
-	int ret;
+	int ret = 0;
 
 	look_clear(look);
 	look->pid = vminfo_process_pid(process);
 	look->page_size = vminfo_context_page_size(context);
 	memcpy(look->command, name, strnlen(name, sizeof(look->command) - 1));
-	ret = walk_range(look, process, how);
+	/* Behind what was not seen nothing is known. */
+	for (size_t i = 0; ret == 0 && i < how->count &&
+			   look->seen_to == UINT64_MAX; i++)
+		ret = walk_span(look, process, &how->spans[i], how);
 	if (ret)
 		look_clear(look);
 	return ret;

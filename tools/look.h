@@ -13,6 +13,8 @@
 
 #include <vminfo.h>
 
+struct span;
+
 struct look_mapping {
 	struct vminfo_mapping is;	/* but for the name: see look_name() */
 	size_t name;
@@ -45,23 +47,18 @@ struct look {
 #define LOOK_SPLIT (VMINFO_FILE | VMINFO_HUGE | VMINFO_HUGE_UNKNOWN | \
 		    VMINFO_HIDDEN | VMINFO_CHANGED | VMINFO_MAYBE_ZERO)
 
-/* Where to look: as in struct vminfo_walk_options. */
-struct look_range {
-	uint64_t start;
-	uint64_t length;	/* 0: up to 2^64 */
-};
-
 /*
  * Takes a look; what the look held before is dropped, its memory is used again.
- * `walked`, if not NULL, sees the walk at its end, and what the last call on it
- * returned.
+ * `walked`, if not NULL, sees each walk at its end, and what the last call on
+ * it returned.
  * 0, -ENOMEM, or what vminfo_walk_new() said: then the look is empty.
  */
 typedef void look_walked(void *data, const struct vminfo_walk *walk,
 			 ssize_t failed);
 
 struct look_how {
-	struct look_range range;
+	const struct span *spans;	/* where: ascending */
+	size_t count;
 	look_walked *walked;
 	void *data;
 };

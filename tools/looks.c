@@ -6,11 +6,14 @@
 #include <stdlib.h>
 
 #include "complain.h"
+#include "spans.h"
 
 struct taking {
 	struct looks *looks;
 	struct visit *visit;
+	enum looks_absent absent;
 	pid_t pid;
+	bool gone;
 };
 
 static struct looks_one *make_room(struct looks *looks)
@@ -35,30 +38,87 @@ static void check_walk(void *data, const struct vminfo_walk *walk,
 	struct taking *taking = data;
 
 	visit_check_walk(taking->visit, taking->pid, walk, failed);
+	taking->gone = vminfo_walk_status(walk) == VMINFO_GONE;
+}
+
+/* It is there, and that is all. */
+static void add_unseen(struct taking *taking, pid_t pid)
+{
+	struct vminfo_context *context = taking->visit->context;
+	struct looks_one *one = make_room(taking->looks);
+
+	look_clear(&one->look);
+	one->look.pid = pid;
+	one->look.page_size = vminfo_context_page_size(context);
+	one->look.seen_to = 0;
+	one->start_time = VMINFO_NONE;
+	taking->looks->count++;
+}
+
+static bool miss(void *data, pid_t pid, int err)
+{
+	struct taking *taking = data;
+
+	if (err != -ENOENT && err != -ESRCH) {
+		add_unseen(taking, pid);
+		return false;
+	}
+	if (taking->absent == LOOKS_EXITED) {
+		complain("%d: exited", pid);
+		taking->visit->incomplete = true;
+	}
+	return taking->absent != LOOKS_MISTAKE;
+}
+
+/* Names of mappings are compared later: they may change. */
+static int find_spans(struct taking *taking, struct vminfo_process *process,
+		      struct spans *spans)
+{
+	const struct target *target = taking->visit->target;
+
+	if (target->symbol_count)
+		return spans_find(spans, taking->visit, process);
+	*spans = (struct spans){ 0 };
+	spans_add(spans, target->start, target->length);
+	return 0;
+}
+
+static int take_look(struct taking *taking, struct vminfo_process *process,
+		     struct look *look)
+{
+	struct look_how how = { .walked = check_walk, .data = taking };
+	struct spans spans;
+	int ret = find_spans(taking, process, &spans);
+
+	if (ret)
+		return ret;
+	how.spans = spans.list;
+	how.count = spans.count;
+	ret = look_take(look, taking->visit->context, process, &how);
+	spans_free(&spans);
+	return ret;
 }
 
 static void take_one(void *data, struct vminfo_process *process)
 {
 	struct taking *taking = data;
-	struct looks *looks = taking->looks;
-	struct looks_one *one = make_room(looks);
-	const struct target *target = taking->visit->target;
-	const struct look_how how = {
-		.range = { target->start, target->length },
-		.walked = check_walk,
-		.data = taking,
-	};
+	struct looks_one *one = make_room(taking->looks);
 	int ret;
 
+	taking->gone = false;
 	taking->pid = vminfo_process_pid(process);
 	one->start_time = vminfo_process_start_time(process);
-	ret = look_take(&one->look, taking->visit->context, process, &how);
+	ret = take_look(taking, process, &one->look);
 	if (ret == -ENOMEM)
 		complain_out_of_memory();
 	if (ret)
-		visit_failed(taking->visit);
+		visit_failed(taking->visit, ret);
+	if (taking->visit->again || taking->gone || ret == -ESRCH)
+		return;
+	if (ret)
+		add_unseen(taking, taking->pid);
 	else
-		looks->count++;
+		taking->looks->count++;
 }
 
 static int compare_pids(const void *first, const void *second)
@@ -68,11 +128,16 @@ static int compare_pids(const void *first, const void *second)
 	return (a->look.pid > b->look.pid) - (a->look.pid < b->look.pid);
 }
 
-void looks_take(struct looks *looks, struct visit *visit)
+void looks_take(struct looks *looks, struct visit *visit,
+		enum looks_absent absent)
 {
-	struct taking taking = { .looks = looks, .visit = visit };
+	struct taking taking = { .looks = looks, .visit = visit,
+				 .absent = absent };
 
 	looks->count = 0;
+	visit->repeats = true;
+	visit->missed = miss;
+	visit->missed_data = &taking;
 	visit_each(visit, take_one, &taking);
 	if (looks->count)
 		qsort(looks->list, looks->count, sizeof(*looks->list),
@@ -99,6 +164,8 @@ static int order(const struct looks_one *a, const struct looks_one *b)
 		return a ? -1 : 1;
 	if (a->look.pid != b->look.pid)
 		return a->look.pid < b->look.pid ? -1 : 1;
+	if (a->start_time == VMINFO_NONE || b->start_time == VMINFO_NONE)
+		return 0;
 	/* Who had the number before is gone. */
 	return a->start_time == b->start_time ? 0 : -1;
 }
@@ -117,4 +184,12 @@ bool looks_next(struct looks_pair *pair)
 	pair->at_before += first <= 0;
 	pair->at_after += first >= 0;
 	return true;
+}
+
+const struct look *looks_find(const struct looks *looks, pid_t pid)
+{
+	for (size_t i = 0; i < looks->count; i++)
+		if (looks->list[i].look.pid == pid)
+			return &looks->list[i].look;
+	return NULL;
 }

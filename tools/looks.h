@@ -13,7 +13,7 @@
 
 struct looks_one {
 	struct look look;
-	uint64_t start_time;	/* of the process */
+	uint64_t start_time;	/* VMINFO_NONE: may be any process */
 };
 
 struct looks {
@@ -22,11 +22,20 @@ struct looks {
 	size_t room;		/* those behind `count` have memory to use */
 };
 
+/* What a process means that is not there. */
+enum looks_absent {
+	LOOKS_MISTAKE,		/* as in any visit */
+	LOOKS_EXITED,		/* it was there at the look before */
+	LOOKS_ABSENT,		/* nothing */
+};
+
 /*
  * Looks at each process that the visit can open; what was held before is
- * dropped.  What went wrong is in the visit.
+ * dropped.  Nothing is known of those that are there but cannot be looked at.
+ * What went wrong is in the visit.
  */
-void looks_take(struct looks *looks, struct visit *visit);
+void looks_take(struct looks *looks, struct visit *visit,
+		enum looks_absent absent);
 void looks_free(struct looks *looks);
 
 /*
@@ -43,5 +52,8 @@ struct looks_pair {
 };
 
 bool looks_next(struct looks_pair *pair);
+
+/* The look at the process of that number, or NULL. */
+const struct look *looks_find(const struct looks *looks, pid_t pid);
 
 #endif

@@ -62,6 +62,11 @@ const struct cli_words options_words[] = {
 	  "only rows on which this holds: 'state=swapped', 'size>=2M', "
 	  "'mapping~*/lib*'; OP is = != < <= > >= ~ !~; may be given more than "
 	  "once" },
+	{ "diff", 0, "A.vm [B.vm|PID]",
+	  "what changed from a recording to another, or to live processes" },
+	{ "watch", 0, NULL, "look again and again: rows of what changed" },
+	{ "every", 0, "TIME", "so often: 500ms, 10s, 2m; else each second" },
+	{ "for", 0, "TIME", "look for so long; else until interrupted" },
 	{ "verify", 0, NULL,
 	  "set our RSS and SWAP beside those of smaps" },
 

@@ -43,6 +43,15 @@ void output_flush(struct output *output)
 	output->used = 0;
 }
 
+bool output_pass_on(struct output *output)
+{
+	output_flush(output);
+	errno = 0;
+	if (fflush(stdout) != 0 && !first_error)
+		first_error = errno;
+	return !ferror(stdout);
+}
+
 static void make_room(struct output *output, size_t n)
 {
 	char *more;

@@ -3,6 +3,7 @@
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct output {
@@ -20,6 +21,9 @@ void output_until(struct output *output, const char *end);
 
 void output_text(struct output *output, const char *text);
 void output_flush(struct output *output);
+
+/* The same, and who reads it gets it now.  false: it cannot be written. */
+bool output_pass_on(struct output *output);
 
 /*
  * Closes standard output, because a full disk may say so as late as then.

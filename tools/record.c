@@ -135,17 +135,18 @@ static void add_process(void *data, struct vminfo_process *process)
 			   (enum vminfo_status)status, -EIO);
 }
 
-static void add_refused(void *data, pid_t pid, int err)
+static bool add_refused(void *data, pid_t pid, int err)
 {
 	struct recording *r = data;
 	int ret;
 
 	if (r->failed || err == -ENOENT)
-		return;
+		return false;
 	ret = vminfo_recorder_refuse(r->recorder, pid, err);
 	if (ret < 0)
 		complain_failed(r, ret);
 	r->processes++;
+	return false;
 }
 
 static int compare_pids(const void *a, const void *b)
@@ -227,8 +228,8 @@ int record_run(struct record *record, struct target *target,
 	if (visit_start(&r.visit, target) != 0)
 		return 2;
 	r.visit.rights_later = true;
-	r.visit.refuse = add_refused;
-	r.visit.refuse_data = &r;
+	r.visit.missed = add_refused;
+	r.visit.missed_data = &r;
 	ret = put_all(&r);
 	if (ret < 0)
 		complain_failed(&r, ret);

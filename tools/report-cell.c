@@ -44,6 +44,7 @@ static const struct kind kinds[] = {
 	[REPORT_INODE] = { "inode", 9, false, units_put_decimal },
 	[REPORT_FLAG] = { "flag", 3, true, put_flag },
 	[REPORT_LIST] = { "list", 12, true, NULL },
+	[REPORT_TIME] = { "time", 12, true, NULL },
 };
 
 #define WIDTH_OF_BYTES 13

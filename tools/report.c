@@ -265,13 +265,13 @@ static void emit_sorted(struct report *report)
 		report_sort_emit(report);
 }
 
-void report_pause(struct report *report, const struct row *row)
+bool report_pause(struct report *report, const struct row *row)
 {
 	emit_sorted(report);
 	if (report->format->pause &&
 	    report->options->summary != REPORT_ONLY)
 		report->format->pause(report, row);
-	output_flush(&report->output);
+	return output_pass_on(&report->output);
 }
 
 void report_end(struct report *report, bool complete, int exit_status)

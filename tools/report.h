@@ -27,6 +27,7 @@ enum report_kind {		/* in text;		in JSON */
 	REPORT_INODE,		/* decimal;		string */
 	REPORT_FLAG,		/* yes or no;		true or false */
 	REPORT_LIST,		/* ours, with commas;	array of strings */
+	REPORT_TIME,		/* ours;		string */
 };
 
 enum report_known {
@@ -148,9 +149,9 @@ void report_summary(struct report *report, const struct row *row,
 
 /*
  * The end of a part, of which the row tells, in reports without end: all that
- * came so far is printed.
+ * came so far is printed.  false: it cannot be.
  */
-void report_pause(struct report *report, const struct row *row);
+bool report_pause(struct report *report, const struct row *row);
 
 /*
  * A branch of a report is for another thread.  It counts its rows and judges

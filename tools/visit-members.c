@@ -17,9 +17,9 @@
 static void refused(struct visit *visit, int err, const char *why)
 {
 	visit->refused++;
-	if (visit->refuse)
-		visit->refuse(visit->refuse_data, visit->pid, err);
-	if (visit->verbose)
+	if (visit->missed)
+		visit->missed(visit->missed_data, visit->pid, err);
+	if (visit->verbose && !visit->returns)
 		complain("%s", why);
 }
 
@@ -44,6 +44,8 @@ static void not_open(struct visit *visit, pid_t pid, int err)
 		snprintf(why, sizeof(why), "%d: hidden by hidepid", pid);
 		refused(visit, -EACCES, why);
 	} else if (err != -EACCES && err != -EPERM) {
+		if (visit->missed)
+			visit->missed(visit->missed_data, visit->pid, err);
 		complain("%s", why);
 		visit->incomplete = true;
 	} else if (has_memory(visit, pid)) {
@@ -108,6 +110,10 @@ static void tell(struct visit *visit, const struct choose_list *list)
 {
 	if (visit->target->ignore_unreadable)
 		return;
+	visit->incomplete |= visit->refused || visit->doubtful ||
+			     list->outside || list->kept_out;
+	if (visit->returns)
+		return;
 	if (visit->refused)
 		rights_explain_unreadable(visit->refused);
 	if (visit->doubtful)
@@ -120,8 +126,6 @@ static void tell(struct visit *visit, const struct choose_list *list)
 	if (list->kept_out)
 		complain("processes of others are hidden, because /proc is "
 			 "mounted with hidepid (needs CAP_SYS_PTRACE)");
-	visit->incomplete |= visit->refused || visit->doubtful ||
-			     list->outside || list->kept_out;
 }
 
 static void go_to_member(struct visit *visit, const struct visit_round *round,

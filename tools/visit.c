@@ -106,10 +106,22 @@ static void no_memory(struct visit *visit, pid_t pid)
 	}
 }
 
+/* Who is hidden by hidepid is there. */
+static int what_it_means(const struct visit *visit, pid_t pid, int err)
+{
+	if (err != -ENOENT || !self_is_kept_out())
+		return err;
+	return target_is_hidden(visit->target, pid) ? -EACCES : err;
+}
+
 static void cannot_open(struct visit *visit, pid_t pid, int err)
 {
 	const char *why = vminfo_context_error(visit->context);
 
+	if (visit->missed &&
+	    visit->missed(visit->missed_data, pid,
+			  what_it_means(visit, pid, err)))
+		return;
 	switch (err) {
 	case -ENOENT:
 		no_such_process(visit, pid);
@@ -140,8 +152,6 @@ static void visit_one(struct visit *visit, pid_t pid, bool last,
 	ret = vminfo_process_open(visit->context, pid, process);
 	if (ret)
 		cannot_open(visit, pid, ret);
-	if (ret && visit->refuse)
-		visit->refuse(visit->refuse_data, pid, ret);
 	if (last && !visit->rights_later && !visit->target->symbol_count)
 		rights_finish();
 	else

@@ -33,6 +33,13 @@ struct visit_round {
 	bool last;		/* nobody is gone to afterwards */
 };
 
+/*
+ * A process that cannot be opened: -ENOENT and -ESRCH if there is none, or none
+ * any more (which is not told of a member).  true: all is said; false: it is
+ * told and counted as usual.
+ */
+typedef bool visit_missed(void *data, pid_t pid, int err);
+
 struct visit {
 	const struct target *target;
 	struct vminfo_context *context;
@@ -40,13 +47,13 @@ struct visit {
 	bool repeats;		/* a look that was cut short left nothing, so
 				   it may be repeated */
 	bool verbose;		/* lists whom it could not read */
+	bool returns;		/* what was told of members is not told again */
+	visit_missed *missed;	/* or NULL */
+	void *missed_data;
 	bool wrong;		/* a process never existed: exit 2 */
 	bool incomplete;	/* something could not be seen: exit 3 */
 	bool missing;		/* a symbol that a process has not: exit 1 */
 	bool nobody;		/* the choice was of no process */
-	/* Told of each that could not be opened, with the error; or NULL. */
-	void (*refuse)(void *data, pid_t pid, int err);
-	void *refuse_data;
 	/* Goes to some at once; false: to be gone to one by one. */
 	bool (*spread)(void *data, const struct visit_round *round);
 	void *spread_data;

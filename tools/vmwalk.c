@@ -12,6 +12,8 @@
 #include <vminfo.h>
 
 #include "cells.h"
+#include "change-cells.h"
+#include "change-cli.h"
 #include "cli.h"
 #include "command.h"
 #include "complain.h"
@@ -41,6 +43,7 @@ static struct opt {
 	int strip;
 	struct record record;
 	struct explain_given explain;
+	struct change_given change;
 } opt;
 
 static int take_jobs(void *into, const char *argument)
@@ -113,6 +116,7 @@ static const struct cli_section sections[] = {
 	{ "A command, which follows --", command_options, &opt.command },
 	{ "Which memory", target_memory_options, &opt.target },
 	{ "Which rows", own_options, &opt },
+	{ "", change_cli_options, &opt.change },
 	{ "Recording", record_options, &opt.record },
 	{ "What may be seen", explain_cli_options, &opt.explain },
 	{ "Output", report_cli_options, &opt.report },
@@ -126,6 +130,8 @@ static int add_operand(void *into, const char *word)
 
 	if (explain_is_address(word))
 		return explain_add_address(&all->explain, word);
+	if (change_takes_operand(&all->change, word))
+		return 0;
 	return target_add_operand(&all->target, word);
 }
 
@@ -166,6 +172,8 @@ static struct report_plan make_plan(const struct view *view)
 		.few = view->group & CELLS_TOTAL,
 		.summary_group = CELLS_PROCESS,
 		.summary_without = CELLS_NSPID,
+		.others = change_columns,
+		.others_are_of = "--diff and --watch",
 	};
 
 	if (opt.verify)
@@ -283,6 +291,7 @@ static int run_walk(void)
 static int run_list_columns(void)
 {
 	report_list_columns(cells_columns, cells_groups);
+	report_list_columns(change_columns, change_row_names);
 	return 0;
 }
 
@@ -318,6 +327,23 @@ static int run_can(void)
 	return explain_given_can(&opt.explain, &opt.target, &opt.report);
 }
 
+static enum cells_group choose_group(void)
+{
+	return choose_view()->group;
+}
+
+static int run_diff(void)
+{
+	return change_given_diff(&opt.change, &opt.target, &opt.report,
+				 choose_group);
+}
+
+static int run_watch(void)
+{
+	return change_given_watch(&opt.change, &opt.target, &opt.report,
+				  choose_group);
+}
+
 /* What may be done instead of a walk; each gives the exit status. */
 static const struct mode {
 	const char *name;
@@ -332,6 +358,9 @@ static const struct mode {
 	{ "--explain", offsetof(struct opt, explain.explain), run_explain,
 	  false },
 	{ "--can", offsetof(struct opt, explain.can), run_can, false },
+	{ "--diff", offsetof(struct opt, change.diff), run_diff, false },
+	{ "--watch", offsetof(struct opt, change.watch.watch), run_watch,
+	  false },
 	{ .name = NULL },
 };
 
@@ -369,7 +398,8 @@ static int run(void)
 		}
 		chosen = m;
 	}
-	if (check_command(chosen) != 0)
+	if (check_command(chosen) != 0 ||
+	    change_given_check(&opt.change, opt.verify) != 0)
 		return 2;
 	return chosen ? chosen->run() : run_walk();
 }

@@ -153,6 +153,7 @@ static const struct kind {
 	[REPORT_INODE] = { SAME | ORDER, read_number, "a number" },
 	[REPORT_FLAG] = { SAME, read_flag, "yes or no" },
 	[REPORT_LIST] = { GLOB, NULL, "a word" },
+	[REPORT_TIME] = { SAME | GLOB, NULL, "a time" },
 };
 
 const char *where_operators(enum report_kind kind)
