@@ -11,8 +11,6 @@
 
 #include <libproc2/pids.h>
 
-#include "rights.h"
-
 /* The macro lost its last argument in libproc2 4.0.5. */
 #ifdef LIBPROC2_VAL_OF_THREE
 #define VAL(item, type, stack, info) PIDS_VAL(item, type, stack)
@@ -43,9 +41,7 @@ static bool has_command_line(pid_t pid)
 	int fd;
 
 	snprintf(path, sizeof(path), "/proc/%d/cmdline", pid);
-	rights_raise(RIGHTS_PTRACE);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
-	rights_lower();
 	if (fd < 0)
 		return false;
 	n = read(fd, &byte, 1);
@@ -86,9 +82,7 @@ static struct pids_stack *next(struct pids_info *info, pid_t only)
 	struct pids_stack *stack = NULL;
 	struct pids_fetch *fetch;
 	unsigned int number = (unsigned int)only;
-	int err;
 
-	rights_raise(RIGHTS_PTRACE);
 	errno = 0;
 	if (!only) {
 		stack = procps_pids_get(info, PIDS_FETCH_TASKS_ONLY);
@@ -98,9 +92,6 @@ static struct pids_stack *next(struct pids_info *info, pid_t only)
 		if (fetch && fetch->counts->total == 1)
 			stack = fetch->stacks[0];
 	}
-	err = errno;
-	rights_lower();
-	errno = err;
 	return stack;
 }
 

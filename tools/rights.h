@@ -15,8 +15,8 @@
 
 enum rights_need {
 	RIGHTS_OPEN,	/* files of /proc: frames, other users' processes */
-	RIGHTS_PTRACE,	/* other users' processes: which there are, what they
-			   are called; move_pages(2), ptrace(2) */
+	RIGHTS_PTRACE,	/* other users' processes: move_pages(2), ptrace(2),
+			   what they run; with hidepid, all of it */
 	RIGHTS_BECOME,	/* another user; gone when rights are settled */
 	RIGHTS_CREATE,	/* a file where our caller may; likewise */
 	RIGHTS_KILL,	/* signals to a command that another user runs */
