@@ -2,7 +2,9 @@
 /* A context on a procfs, most often that of the kernel we run on. */
 #include <errno.h>
 #include <linux/magic.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "context.h"
@@ -35,13 +37,24 @@ static uint64_t read_pmd_size(uint64_t page_size)
 	return size;
 }
 
+static void read_architecture(struct vminfo_context *c)
+{
+	struct utsname name;
+
+	if (uname(&name) == 0)
+		snprintf(c->architecture, sizeof(c->architecture), "%s",
+			 name.machine);
+}
+
 /* A directory that somebody made says nothing about the kernel we run on. */
 static void probe_machine(struct vminfo_context *c, uint64_t without)
 {
 	c->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
 	c->pmd_size = read_pmd_size(c->page_size);
-	if (c->live)
+	if (c->live) {
 		c->tag = own_tag;
+		read_architecture(c);
+	}
 	/* In containers a file of somebody else may lie over it. */
 	c->areas_real = !c->live || procfs_is_magic(c->swaps, PROC_SUPER_MAGIC);
 	c->own_pids = c->live &&

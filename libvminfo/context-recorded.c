@@ -51,6 +51,7 @@ static void take_machine(struct vminfo_context *c)
 	c->page_size = machine->page_size;
 	c->pmd_size = machine->pmd_size;
 	c->tag = tag_of(machine->arch);
+	memcpy(c->architecture, machine->arch, sizeof(machine->arch));
 	c->areas_real = !machine->swaps_uncertain;
 	/* What was found out is told like what a scan finds. */
 	c->probe = (struct probe){

@@ -37,6 +37,7 @@ struct vminfo_context {
 	bool own_pids;		/* and of the PID namespace that we are in */
 	struct recording *recording;	/* instead of it; or NULL */
 	uint64_t page_size;
+	char architecture[65];	/* "": not known */
 	struct context_tag tag;
 	uint64_t pmd_size;	/* 0: none */
 	struct probe probe;

@@ -31,6 +31,11 @@ uint64_t vminfo_context_features(const struct vminfo_context *context)
 	return features;
 }
 
+const char *vminfo_context_architecture(const struct vminfo_context *context)
+{
+	return context->architecture;
+}
+
 ssize_t vminfo_context_ram(struct vminfo_context *context,
 			   struct vminfo_ram *ranges, size_t n)
 {

@@ -43,6 +43,8 @@ static const struct {
 	{ "ht", VMINFO_VM_HUGETLB },	 { "hg", VMINFO_VM_HUGEPAGE },
 	{ "nh", VMINFO_VM_NOHUGEPAGE },	 { "mg", VMINFO_VM_MERGEABLE },
 	{ "dc", VMINFO_VM_DONTFORK },	 { "gu", VMINFO_VM_GUARD },
+	{ "gd", VMINFO_VM_GROWSDOWN },	 { "um", VMINFO_VM_UFFD_MISSING },
+	{ "uw", VMINFO_VM_UFFD_WP },	 { "ui", VMINFO_VM_UFFD_MINOR },
 };
 
 #define LENGTH(table) (sizeof(table) / sizeof(*(table)))

@@ -229,6 +229,9 @@ const char *vminfo_context_error(const struct vminfo_context *context);
 uint64_t vminfo_context_page_size(const struct vminfo_context *context);
 uint64_t vminfo_context_pmd_size(const struct vminfo_context *context);
 
+/* "x86_64", as uname(2) says; "" if it is not known. */
+const char *vminfo_context_architecture(const struct vminfo_context *context);
+
 enum vminfo_right {
 	VMINFO_RIGHT_FRAMES = 1u << 0,	/* frame numbers are visible: tried on
 					   an own page, never guessed by uid */
@@ -255,7 +258,8 @@ int vminfo_context_swap_device(struct vminfo_context *context,
  * Machine: what the kernel offers, RAM and its frames
  * ------------------------------------------------------------------ */
 
-/* What the kernel has.  What could not be tried is not in the set. */
+/* What the kernel has.  What could not be tried is not in the set, so that it
+   is empty for a recording. */
 enum vminfo_feature {
 	VMINFO_FEATURE_PAGEMAP = 1u << 0,	/* /proc/PID/pagemap */
 	VMINFO_FEATURE_SCAN = 1u << 1,		/* PAGEMAP_SCAN, Linux 6.7 */
@@ -586,6 +590,10 @@ enum vminfo_vmflag {
 	VMINFO_VM_MERGEABLE = 1u << 7,	/* mg */
 	VMINFO_VM_DONTFORK = 1u << 8,	/* dc */
 	VMINFO_VM_GUARD = 1u << 9,	/* gu: may hold guard regions */
+	VMINFO_VM_GROWSDOWN = 1u << 10,	/* gd: a stack */
+	VMINFO_VM_UFFD_MISSING = 1u << 11, /* um: userfaultfd fills it */
+	VMINFO_VM_UFFD_WP = 1u << 12,	/* uw: is asked before writes */
+	VMINFO_VM_UFFD_MINOR = 1u << 13, /* ui: is asked before it is mapped */
 };
 
 /*

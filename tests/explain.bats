@@ -6,12 +6,27 @@
 # Each test is a subshell, and run sets output, stderr and their lines.
 # shellcheck disable=SC2016,SC2030,SC2031,SC2154
 
+setup_file() {
+	# A shell that stopped itself: nothing in it changes any more.
+	bash -c 'kill -STOP $$' 3>&- &
+	echo $! >"$BATS_FILE_TMPDIR/pid"
+	disown -a
+	until grep -q "^State:.T" "/proc/$!/status"; do
+		sleep 0.05
+	done
+}
+
+teardown_file() {
+	kill -KILL "$(cat "$BATS_FILE_TMPDIR/pid")"
+}
+
 setup() {
 	bats_load_library bats-support
 	bats_load_library bats-assert
 	cd "$BATS_TEST_DIRNAME/.." || return 1
 	VMWALK=$(realpath "${BUILD:-build}")/bin/vmwalk
 	out=$BATS_TEST_TMPDIR/out
+	pid=$(cat "$BATS_FILE_TMPDIR/pid")
 }
 
 vmwalk() {
@@ -271,6 +286,267 @@ bats_require_minimum_version 1.5.0
 	run -0 value 'named["kpage"]["reason"]'
 	assert_output --partial 'subset=pid'
 	assert_equal "$(value 'document["machine"]["swap_areas"]')" None
+	run -0 tests/json-schema explain "$out"
+}
+
+# --- a process ---------------------------------------------------------------
+
+# With a stopped process of the user nobody, or of ours if we are not root.
+on_own_process() { # OPTION...
+	as_nobody bash -c '
+		bash -c "kill -STOP \$\$" 3>&- & own=$!
+		until grep -q "^State:.T" /proc/$own/status; do
+			sleep 0.05
+		done
+		stack=$(awk "/\\[stack\\]/ { split(\$1, a, \"-\"); print a[2] }" \
+			/proc/$own/maps)
+		printf -v stack "0x%x" $((0x$stack - 8))
+		"$0" "${@/STACK/$stack}" $own
+		status=$?
+		{ kill -KILL $own; wait $own; } 2>/dev/null
+		exit $status' "$VMWALK" "$@"
+}
+
+# An address in the last page of the stack, which is always there.
+stack_of() { # PID
+	printf '0x%x' $((0x$(awk '/\[stack\]/ { split($1, a, "-"); print a[2] }' \
+		"/proc/$1/maps") - 8))
+}
+
+@test "--explain PID says who it is, what may be read, and where its memory is" {
+	run --separate-stderr vmwalk --explain "$pid"
+	assert_success
+	assert_line --index 0 "Process $pid (bash)"
+	assert_line '  is                a process with memory of its own'
+	assert_line --regexp '^  user +[0-9]+, as we are$'
+	assert_line --regexp '^  addresses +(32|64) bits$'
+	assert_line --regexp '^  maps +can be read$'
+	assert_line --regexp '^  pagemap +can be read$'
+	assert_line --regexp '^  present .*VmRSS of the kernel: '
+	assert_line "    vmwalk $pid"
+	vmwalk --explain -J "$pid" >"$out"
+	run -0 tests/json-schema explain "$out"
+}
+
+@test "the sums of --explain PID are those of the process row" {
+	vmwalk --explain -J "$pid" >"$out"
+	assert_equal "$(value 'document["processes"][0]["memory"]["present"]')" \
+		"$(vmwalk -g process -rn -o RSS "$pid")"
+	assert_equal "$(value 'document["processes"][0]["memory"]["mapped"]')" \
+		"$(vmwalk -g process -rn -o SIZE "$pid")"
+	assert_equal "$(value 'document["processes"][0]["memory"]["mappings"]')" \
+		"$(vmwalk -g process -rn -o MAPPINGS "$pid")"
+}
+
+@test "what --explain PID says to type next can be typed" {
+	vmwalk --explain -J "$pid" >"$out"
+	value '"\n".join(document["processes"][0]["next"])' \
+		>"$BATS_TEST_TMPDIR/next"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/next")" = 3 ]
+	while read -r name rest; do
+		assert_equal "$name" vmwalk
+		# shellcheck disable=SC2086 # words
+		run vmwalk $rest
+		[ "$status" = 0 ] || [ "$status" = 3 ]
+	done <"$BATS_TEST_TMPDIR/next"
+}
+
+@test "a refused process is explained as far as its files tell, and is 3" {
+	need_root
+	run --separate-stderr as_nobody "$VMWALK" --explain "$pid"
+	assert_equal "$status" 3
+	assert_equal "${#stderr_lines[@]}" 1
+	assert_line --index 0 "Process $pid (bash)"
+	assert_line --regexp '^  user +0, which we are not$'
+	assert_line --regexp '^  pagemap +refused: it is of another user'
+	assert_line --partial 'it needs CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH:'
+	assert_line "    sudo vmwalk --explain $pid"
+	as_nobody "$VMWALK" --explain -J "$pid" >"$out" 2>/dev/null || [ $? = 3 ]
+	run -0 tests/json-schema explain "$out"
+	assert_equal "$(value 'document["processes"][0]["memory"]')" None
+	assert_equal "$(value 'document["complete"]')" False
+}
+
+@test "an ordinary user is told of own processes, with 0" {
+	run on_own_process --explain
+	assert_success
+	assert_line --regexp '^  frames +are hidden: needs CAP_SYS_ADMIN'
+}
+
+@test "a kernel thread and a process that never was are told apart" {
+	grep -q '^Name:.kthreadd' /proc/2/status || skip "no kernel thread here"
+	run --separate-stderr vmwalk --explain 2
+	assert_success
+	assert_line --partial 'a thread of the kernel: it has no user memory'
+	assert_line --regexp '^  pagemap +there is no address space$'
+	run --separate-stderr vmwalk --explain 4194304
+	assert_equal "$status" 2
+	assert_equal "$stderr" "vmwalk: 4194304: no such process"
+	assert_equal "$output" ""
+}
+
+@test "--explain tells of each of several processes" {
+	vmwalk --explain -J "$pid" $$ >"$out"
+	assert_equal "$(value '[p["pid"] for p in document["processes"]]')" \
+		"[$pid, $$]"
+}
+
+@test "a process in other namespaces is told so" {
+	local own child
+
+	need_root
+	unshare -Umpf true 2>/dev/null || skip "no namespaces can be made"
+	unshare -Umpf --kill-child sleep infinity 3>&- &
+	own=$!
+	disown
+	until child=$(pgrep -P "$own" -x sleep); do
+		sleep 0.05
+	done
+	vmwalk --explain -J "$child" >"$out" 2>/dev/null
+	kill -KILL "$own"
+	assert_equal "$(value 'document["processes"][0]["namespaces"]')" \
+		"{'user': False, 'pid': False, 'mnt': False, 'cgroup': True}"
+	assert_equal "$(value 'document["processes"][0]["nspid"]')" \
+		"[$child, 1]"
+}
+
+# --- an address --------------------------------------------------------------
+
+@test "--explain 0x... agrees with the columns of the page" {
+	local address
+
+	address=$(stack_of "$pid")
+	vmwalk --explain -J "$address" "$pid" >"$out" || [ $? = 3 ]
+	run -0 tests/json-schema explain "$out"
+	vmwalk -g page -J -o VA,STATE,PA,PFN,WORD,NODE,PERMS,INODE,MAPPING \
+		-A "${address%???}000+1" "$pid" >"$BATS_TEST_TMPDIR/row" || [ $? = 3 ]
+	run -0 /usr/bin/python3 - "$out" "$BATS_TEST_TMPDIR/row" <<-'END'
+		import json, sys
+		told = json.load(open(sys.argv[1]))["addresses"][0]
+		row = json.load(open(sys.argv[2]))["rows"][0]
+		assert told["entry"]["state"] == row["state"] == "present"
+		assert told["entry"]["word"] == row["word"]
+		assert told["frame"]["pfn"] == row["pfn"]
+		assert told["frame"]["node"] == row["node"]
+		assert told["mapping"]["perms"] == row["perms"]
+		assert told["mapping"]["inode"] == row["inode"]
+		assert told["mapping"]["name"] == row["mapping"] == "[stack]"
+		if row["pa"]:
+		    assert int(told["frame"]["pa"], 16) == \
+		        int(row["pa"], 16) + told["byte"]
+	END
+}
+
+@test "the pieces of the word make the word" {
+	vmwalk --explain -J "$(stack_of "$pid")" "$pid" >"$out" || [ $? = 3 ]
+	run -0 value '"0x%016x" % sum(int(f["value"], 16) << f["low"]
+		for f in document["addresses"][0]["entry"]["fields"])'
+	assert_output "$(value 'document["addresses"][0]["entry"]["word"]')"
+}
+
+@test "the pages of page tables make the address on x86-64" {
+	[ "$(uname -m)" = x86_64 ] || skip "this is no x86-64"
+	vmwalk --explain -J "$(stack_of "$pid")" "$pid" >"$out" || [ $? = 3 ]
+	run -0 value 'hex(sum(t["index"] << 12 + 9 * i for i, t in enumerate(
+		reversed(document["addresses"][0]["tables"]))))'
+	assert_output "$(value 'hex(int(document["addresses"][0]["va"], 16)
+		& ~4095)')"
+}
+
+@test "the name of the frame's flags are those of its word" {
+	need_root
+	vmwalk --explain -J "$(stack_of "$pid")" "$pid" >"$out" ||
+		skip "frames are hidden"
+	run -0 value 'document["addresses"][0]["frame"]["flags_raw"]'
+	assert_regex "$output" '^0x[0-9a-f]{16}$'
+	run -0 value '[f["name"] for f in
+		document["addresses"][0]["frame"]["flags"] if f["valid"]]'
+	assert_output --partial "'anon'"
+	assert_output --partial "'mmap'"
+	assert_output --partial "'swapbacked'"
+	assert_equal "$(value 'document["addresses"][0]["frame"]["mapcount"]')" 1
+	assert_equal "$(value 'document["addresses"][0]["frame"]["ram"]')" True
+}
+
+@test "operands may mix: each address is looked up in each process" {
+	vmwalk --explain -J 0x1000 "$pid" 0x2000 $$ >"$out"
+	assert_equal "$(value '[(a["pid"], a["given"])
+		for a in document["addresses"]]')" \
+		"[($pid, '0x1000'), ($pid, '0x2000'), ($$, '0x1000'), ($$, '0x2000')]"
+}
+
+@test "an ordinary user is told what is hidden of an address, with 3" {
+	run on_own_process --explain STACK
+	assert_equal "$status" 3
+	assert_line --partial 'state             present: '
+	assert_line --regexp '^  number +hidden: needs CAP_SYS_ADMIN'
+	assert_line --regexp '^  bits 54-0 +0x0 frame: the number of the frame is hidden$'
+	assert_line --regexp '^  read +it finds this memory$'
+	on_own_process --explain -J STACK >"$out" || [ $? = 3 ]
+	run -0 tests/json-schema explain "$out"
+	assert_equal "$(value 'document["addresses"][0]["frame"]["pfn"]')" None
+	assert_equal "$(value 'document["vminfo"]["hidden"]')" \
+		"['pa', 'pfn', 'flags', 'ram']"
+}
+
+@test "addresses in gaps and beyond all mappings are explained, too" {
+	run -0 vmwalk --explain 0x1000 "$pid"
+	assert_line --regexp '^  state +unmapped: no mapping holds this address$'
+	assert_line --regexp '^  read +SIGSEGV: nothing is mapped here$'
+	run -0 vmwalk --explain 0xffffffffffffffff "$pid"
+	assert_line --regexp 'unmapped'
+}
+
+@test "addresses that no user can have are told from gaps on x86-64" {
+	[ "$(uname -m)" = x86_64 ] || skip "this is no x86-64"
+	run -0 vmwalk --explain 0xffff900000000000 "$pid"
+	assert_line --partial "it is in the kernel's half of the addresses"
+	run -0 vmwalk --explain 0x0180000000000000 "$pid"
+	assert_line --partial "it is not canonical"
+}
+
+@test "a tag is taken off, and told of, on x86-64" {
+	[ "$(uname -m)" = x86_64 ] || skip "this is no x86-64"
+	address=$(stack_of "$pid")
+	printf -v tagged '0x%x' $((address | 0x2a << 57))
+	vmwalk --explain -J "$tagged" "$pid" >"$out" || [ $? = 3 ]
+	assert_equal "$(value 'document["addresses"][0]["va"]')" "$address"
+	assert_equal "$(value 'document["addresses"][0]["given"]')" "$tagged"
+	run vmwalk --explain "$tagged" "$pid"
+	assert_line --regexp '^  address +0x[0-9a-f]+: the tag in the upper bits'
+}
+
+@test "an address of a refused process is 3, of none 2" {
+	need_root
+	run --separate-stderr as_nobody "$VMWALK" --explain 0x1000 "$pid"
+	assert_equal "$status" 3
+	assert_equal "$output" ""
+	run --separate-stderr vmwalk --explain 0x1000 4194304
+	assert_equal "$status" 2
+}
+
+@test "a recording is explained without asking the machine that reads it" {
+	cat >"$out.vm" <<-END
+		vm 1
+		page-size 16384
+		arch aarch64
+		process 5
+		comm app
+		map 10000-20000 rw-p 0 00:00 0 [heap]
+		+0 1 present 0x40
+		+1 1 swapped 0:0x3
+		end
+	END
+	run --separate-stderr vmwalk --replay "$out.vm" --explain 0x10004
+	assert_line '  page              number 0x4, and byte 4 of its 16384'
+	assert_line '  page tables       entry PMD 0, PTE 4 (11 bits of the address each)'
+	assert_line '  this byte         is at the physical address 0x100004'
+	assert_line --regexp '^  flags +not in the recording$'
+	refute_line --partial 'virtual machine'
+	run -0 vmwalk --replay "$out.vm" --explain
+	assert_line --index 0 'Process 5 (app)'
+	refute_line --partial 'type next'
+	vmwalk --replay "$out.vm" --explain -J >"$out"
 	run -0 tests/json-schema explain "$out"
 }
 

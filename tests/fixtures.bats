@@ -40,6 +40,10 @@ unpack_lines() { # into $proc; the lines come on stdin
 	reads_as_expected all-states
 }
 
+@test "an address and a process are explained as far as they are known" {
+	reads_as_expected explain
+}
+
 @test "what the kernel hides is unknown and never 0" {
 	reads_as_expected hidden
 }

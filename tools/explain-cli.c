@@ -45,8 +45,18 @@ int explain_add_address(struct explain_given *given, const char *word)
 			    sizeof(*more));
 	if (!more)
 		complain_out_of_memory();
+	if (!given->address_count)
+		given->first = word;
 	more[given->address_count++] = address;
 	given->addresses = more;
+	return 0;
+}
+
+int explain_check(const struct explain_given *given)
+{
+	if (given->address_count && !given->explain && !given->can)
+		return complain_usage("an address such as %s is for --explain",
+				      given->first);
 	return 0;
 }
 
@@ -94,6 +104,8 @@ static const char *option_of_memory(const struct target *target)
 {
 	if (target->ranged)
 		return "--range";
+	if (target->symbol_count)
+		return "--symbol";
 	return target->glob_count ? "--mapping" : NULL;
 }
 

@@ -16,6 +16,7 @@ struct explain_given {
 	const char *list;	/* of --can */
 	uint64_t *addresses;	/* operands, in the order given */
 	size_t address_count;
+	const char *first;	/* of them, as it was written */
 };
 
 /* Members of a struct explain_given. */
@@ -24,6 +25,9 @@ extern const struct cli_option explain_cli_options[];
 /* An operand that begins with 0x, for --explain. */
 bool explain_is_address(const char *word);
 int explain_add_address(struct explain_given *given, const char *word);
+
+/* Whether the operands fit.  0, or -EINVAL, told. */
+int explain_check(const struct explain_given *given);
 
 /* Before rights are settled. */
 void explain_prepare(const struct explain_given *given,

@@ -104,21 +104,51 @@ static void print(struct facts *facts, const struct wrap *wrap,
 	free(lines);
 }
 
+static void print_values(struct facts *facts, const struct wrap *wrap,
+			 const char *format, va_list values)
+{
+	char *text;
+
+	if (!is_text(facts))
+		return;
+	if (vasprintf(&text, format, values) < 0)
+		complain_out_of_memory();
+	print(facts, wrap, text);
+	free(text);
+}
+
 void facts_line(struct facts *facts, const char *label, const char *format,
 		...)
 {
 	const struct wrap wrap = { .label = label, .indent = 2 + facts->label };
 	va_list values;
-	char *text;
 
+	va_start(values, format);
+	print_values(facts, &wrap, format, values);
+	va_end(values);
+}
+
+void facts_exact(struct facts *facts, const char *label, const char *format,
+		 ...)
+{
+	const struct wrap wrap = {
+		.label = label,
+		.indent = 2 + facts->label,
+		.exact = true,
+	};
+	va_list values;
+
+	va_start(values, format);
+	print_values(facts, &wrap, format, values);
+	va_end(values);
+}
+
+void facts_note(struct facts *facts, const char *text)
+{
 	if (!is_text(facts))
 		return;
-	va_start(values, format);
-	if (vasprintf(&text, format, values) < 0)
-		complain_out_of_memory();
-	va_end(values);
-	print(facts, &wrap, text);
-	free(text);
+	output_text(&facts->output, "\n");
+	print(facts, &(struct wrap){ 0 }, text);
 }
 
 void facts_command(struct facts *facts, const char *command)

@@ -45,6 +45,13 @@ void facts_put(struct facts *facts, const char *key,
 void facts_line(struct facts *facts, const char *label, const char *format,
 		...) __attribute__((format(printf, 3, 4)));
 
+/* The same, but as it is, on one line. */
+void facts_exact(struct facts *facts, const char *label, const char *format,
+		 ...) __attribute__((format(printf, 3, 4)));
+
+/* A paragraph for people, from the left edge. */
+void facts_note(struct facts *facts, const char *text);
+
 /* A command to type. */
 void facts_command(struct facts *facts, const char *command);
 

@@ -399,7 +399,8 @@ static int run(void)
 		chosen = m;
 	}
 	if (check_command(chosen) != 0 ||
-	    change_given_check(&opt.change, opt.verify) != 0)
+	    change_given_check(&opt.change, opt.verify) != 0 ||
+	    explain_check(&opt.explain) != 0)
 		return 2;
 	return chosen ? chosen->run() : run_walk();
 }

@@ -91,6 +91,8 @@ static size_t next_word(const struct wrap *wrap, const char *text)
 {
 	size_t n;
 
+	if (wrap->exact)
+		return strlen(text);
 	for (n = strcspn(text, " \n'("); wrap->command && text[n] &&
 	     strchr("'(", text[n]); n += strcspn(text + n, " \n'(")) {
 		const char *end = strchr(text + n + 1,

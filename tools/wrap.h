@@ -8,6 +8,7 @@
 struct wrap {
 	const char *label;	/* before the first line; NULL: none */
 	unsigned int indent;	/* columns before each line of the text */
+	bool exact;		/* one line, whatever its length */
 	bool command;		/* for a shell: what is in quotes or parentheses
 				   is not broken, and a line that goes on ends
 				   in a backslash */

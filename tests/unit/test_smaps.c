@@ -122,6 +122,10 @@ static void the_flags_are_words_of_two_letters(void **state)
 		{ "VmFlags: mg ", VMINFO_VM_MERGEABLE },
 		{ "VmFlags: dc ", VMINFO_VM_DONTFORK },
 		{ "VmFlags: gu ", VMINFO_VM_GUARD },
+		{ "VmFlags: gd ", VMINFO_VM_GROWSDOWN },
+		{ "VmFlags: um ", VMINFO_VM_UFFD_MISSING },
+		{ "VmFlags: uw ", VMINFO_VM_UFFD_WP },
+		{ "VmFlags: ui ", VMINFO_VM_UFFD_MINOR },
 		{ "VmFlags: ?? pf io ", VMINFO_VM_PFNMAP | VMINFO_VM_IO },
 		/* Words that only begin or end like one. */
 		{ "VmFlags: pfx xpf p f ", 0 },
