@@ -104,6 +104,15 @@ is_the_same() { # ARGUMENT... ; of all processes
 
 @test "chosen processes do not depend on the number of jobs" {
 	crowd=$(cat "$BATS_FILE_TMPDIR/crowd")
+	# All of ours, and what else there is comes and goes.
+	for jobs in 1 4; do
+		look "$jobs" -a -r -o PID,RSS,RUNS --where "pid!=$crowd"
+		grep -wf <(tr ' ' '\n' <"$BATS_FILE_TMPDIR/pids") "out.$jobs" \
+			>ours
+		mv ours "out.$jobs"
+	done
+	diff out.1 out.4
+	[ "$(wc -l <out.1)" = 200 ]
 	for jobs in 1 4; do
 		look "$jobs" --match "crowd.py $BATS_FILE_TMPDIR/pids" -r \
 			--where "pid!=$crowd"

@@ -222,17 +222,28 @@ static size_t processors(void)
 	return (size_t)CPU_COUNT(&set);
 }
 
+static bool is_for_many(const struct jobs *jobs)
+{
+	const struct target *target = jobs->rows->visit->target;
+
+	/* All threads would have to share the context of a recording. */
+	if (target->recorded)
+		return false;
+	/* libdw is for one thread; libproc2, which is asked of each process
+	 * that was described, keeps memory for each thread that there was. */
+	if (target->symbol_count ||
+	    described_is_used(&target->choose.described))
+		return false;
+	/* Pages and runs are too many to wait for their turn. */
+	return !(jobs->rows->group & CELLS_PLACE);
+}
+
 void jobs_spread(struct jobs *jobs)
 {
 	struct visit *visit = jobs->rows->visit;
-	const struct target *target = visit->target;
 	struct rlimit files;
 
-	/* All threads would have to share the context of a recording, libdw
-	 * is for one thread alone, and pages and runs are too many to wait
-	 * for their turn. */
-	if (target->recorded || target->symbol_count ||
-	    jobs->rows->group & CELLS_PLACE)
+	if (!is_for_many(jobs))
 		return;
 	if (!jobs->count)
 		jobs->count = fewer(processors(), MOST_BY_DEFAULT);

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -73,9 +72,6 @@ static int hand_over(struct pids_stack *stack, enum process_table_want want,
 	return call(data, &entry);
 }
 
-/* It prepares itself in variables of its own, without a lock. */
-static pthread_mutex_t libproc2 = PTHREAD_MUTEX_INITIALIZER;
-
 /* The next one, or the only one; NULL: no more, or errno says why. */
 static struct pids_stack *next(struct pids_info *info, pid_t only)
 {
@@ -106,8 +102,8 @@ static int reason(bool may_be_the_end)
 	return 0;
 }
 
-static int read_table(pid_t only, enum process_table_want want,
-		      process_table_call *call, void *data)
+int process_table_read(pid_t only, enum process_table_want want,
+		       process_table_call *call, void *data)
 {
 	struct pids_info *info = NULL;
 	struct pids_stack *stack;
@@ -126,16 +122,5 @@ static int read_table(pid_t only, enum process_table_want want,
 		any = true;
 	} while (stack && !only && ret == 0);
 	procps_pids_unref(&info);
-	return ret;
-}
-
-int process_table_read(pid_t only, enum process_table_want want,
-		       process_table_call *call, void *data)
-{
-	int ret;
-
-	pthread_mutex_lock(&libproc2);
-	ret = read_table(only, want, call, data);
-	pthread_mutex_unlock(&libproc2);
 	return ret;
 }
