@@ -136,6 +136,11 @@ int explain_given_run(const struct explain_given *given,
 		option = option_of_memory(target);
 	if (option)
 		return refuse("--explain", option);
+	if (choose_is_used(&target->choose)) {
+		complain_usage("%s shows processes by their numbers alone",
+			       "--explain");
+		return 2;
+	}
 	if (given->address_count && target->count == 0) {
 		complain_usage("--explain 0x... needs the number of a process, "
 			       "too");
@@ -163,7 +168,8 @@ int explain_given_can(const struct explain_given *given,
 		option = "--procfs";
 	if (option)
 		return refuse("--can", option);
-	if (target->count || given->address_count) {
+	if (target->count || given->address_count ||
+	    choose_is_used(&target->choose)) {
 		complain_usage("--can is about this machine: no process goes "
 			       "with it");
 		return 2;
