@@ -9,6 +9,8 @@
 
 #include "memory.h"
 
+#define BOOT_FILE "sys/kernel/random/boot_id"
+
 const char *vminfo_version(void)
 {
 	return VMINFO_VERSION;
@@ -171,6 +173,24 @@ uint64_t context_untagged(const struct vminfo_context *context, uint64_t va)
 uint64_t vminfo_context_page_size(const struct vminfo_context *context)
 {
 	return context->page_size;
+}
+
+const char *vminfo_context_boot(struct vminfo_context *context)
+{
+	char *boot = context->boot;
+
+	if (context->recording)
+		return context->recording->machine.boot;
+	if (!*boot && procfs_read_file(context->procfs, BOOT_FILE, boot,
+				       sizeof(context->boot)) < 0)
+		*boot = '\0';
+	boot[strcspn(boot, "\n")] = '\0';
+	return boot;
+}
+
+int vminfo_context_is_rebased(const struct vminfo_context *context)
+{
+	return context->recording && context->recording->machine.rebased;
 }
 
 uint64_t vminfo_context_pmd_size(const struct vminfo_context *context)

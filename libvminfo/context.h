@@ -48,6 +48,7 @@ struct vminfo_context {
 	bool areas_real;	/* they are of the kernel that we run on */
 	uint32_t seen_types;	/* a bit for each number that was asked for */
 	char *areas_text;	/* holds their names */
+	char boot[64];		/* "": was not asked, or is not known */
 	char error[1024];
 };
 

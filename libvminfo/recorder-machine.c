@@ -45,6 +45,8 @@ static void find_facts(struct vminfo_recorder *r)
 		.marker_type = c->probe.marker_type,
 		.swaps_uncertain = !c->areas_real,
 	};
+	keep_text(r->machine.boot, sizeof(r->machine.boot),
+		  vminfo_context_boot(r->context));
 	if (c->live)
 		ask_kernel(&r->machine);
 }
@@ -72,6 +74,10 @@ static void put_facts(struct out *out, const struct recorded_machine *m)
 		out_put(out, "endian %s\n", m->endian);
 	if (*m->kernel)
 		out_put(out, "kernel %s\n", m->kernel);
+	if (*m->boot)
+		out_put(out, "boot %s\n", m->boot);
+	if (m->rebased)
+		out_put(out, "rebased\n");
 	if (m->features)
 		put_set(out, "features", recorded_features, m->features);
 	put_set(out, "rights", recorded_rights, m->rights);

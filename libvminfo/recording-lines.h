@@ -16,6 +16,8 @@ int take_pmd_size(struct reader *reader);
 int take_arch(struct reader *reader);
 int take_endian(struct reader *reader);
 int take_kernel(struct reader *reader);
+int take_boot(struct reader *reader);
+int take_rebased(struct reader *reader);
 int take_features(struct reader *reader);
 int take_rights(struct reader *reader);
 int take_special_start(struct reader *reader);

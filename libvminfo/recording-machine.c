@@ -91,6 +91,18 @@ int take_kernel(struct reader *r)
 			 sizeof(r->recording->machine.kernel));
 }
 
+int take_boot(struct reader *r)
+{
+	return take_text(r, r->recording->machine.boot,
+			 sizeof(r->recording->machine.boot));
+}
+
+int take_rebased(struct reader *r)
+{
+	r->recording->machine.rebased = true;
+	return 0;
+}
+
 int take_endian(struct reader *r)
 {
 	char *endian = r->recording->machine.endian;

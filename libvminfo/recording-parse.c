@@ -28,6 +28,8 @@ static const struct keyword {
 	{ "arch", OF_MACHINE, true, take_arch },
 	{ "endian", OF_MACHINE, true, take_endian },
 	{ "kernel", OF_MACHINE, true, take_kernel },
+	{ "boot", OF_MACHINE, true, take_boot },
+	{ "rebased", OF_MACHINE, true, take_rebased },
 	{ "features", OF_MACHINE, true, take_features },
 	{ "rights", OF_MACHINE, true, take_rights },
 	{ "special-start", OF_MACHINE, true, take_special_start },

@@ -135,6 +135,8 @@ struct recorded_machine {
 	char arch[32];		/* as uname(2) says; "": not known */
 	char kernel[128];	/* its release; likewise */
 	char endian[8];		/* "little", "big"; likewise */
+	char boot[64];		/* a name of the time since it booted */
+	bool rebased;		/* frames have other numbers than there */
 	uint64_t features;	/* enum vminfo_feature; 0: not known */
 	uint64_t rights;	/* enum vminfo_right: of who recorded it */
 	uint8_t special_start;	/* first swap type that is no area */

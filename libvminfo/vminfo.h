@@ -232,6 +232,20 @@ uint64_t vminfo_context_pmd_size(const struct vminfo_context *context);
 /* "x86_64", as uname(2) says; "" if it is not known. */
 const char *vminfo_context_architecture(const struct vminfo_context *context);
 
+/*
+ * A name for the time since the machine booted, as in
+ * /proc/sys/kernel/random/boot_id: only of one such time, numbers of processes,
+ * frames and slots can be compared.  "" if it is not known; raw text of a
+ * recording, borrowed until the context is freed.
+ */
+const char *vminfo_context_boot(struct vminfo_context *context);
+
+/*
+ * Whether frames have other numbers than on the machine, in a recording that
+ * hides them: these compare only with each other.
+ */
+int vminfo_context_is_rebased(const struct vminfo_context *context);
+
 enum vminfo_right {
 	VMINFO_RIGHT_FRAMES = 1u << 0,	/* frame numbers are visible: tried on
 					   an own page, never guessed by uid */

@@ -436,6 +436,38 @@ record_two() {
 		"vmwalk: $work/a.vm: its pages have 4096 bytes, those of the other 65536"
 }
 
+@test "what is of another boot cannot be compared: 2" {
+	echo "+0 1 present 0x100" | heap 1 | record a
+	sed 's/^rights/boot 1234-ab\n&/' "$work/a.vm" >"$work/b.vm"
+	changes_of
+	assert_equal "$status: $output" "0: "
+	cp "$work/b.vm" "$work/c.vm"
+	sed 's/^rights/boot 5678-ab\n&/' "$work/a.vm" >"$work/b.vm"
+	cp "$work/c.vm" "$work/a.vm"
+	changes_of
+	assert_equal "$status: $output" "2: "
+	assert_equal "$stderr" "vmwalk: $work/a.vm: of another machine, or of before it was started again: nothing can be compared"
+	cp "$work/a.vm" "$work/b.vm"
+	changes_of
+	assert_equal "$status: $output$stderr" "0: "
+}
+
+@test "frames that got other numbers are not compared, slots are: 3" {
+	printf '%s\n' "+0 1 present 0x100" "+1 1 swapped 0:0x10" | heap 2 |
+		record a
+	sed 's/^rights/rebased\n&/' "$work/a.vm" >"$work/b.vm"
+	for _ in 1 2; do
+		diff_of -g page -rn -o VA,CHANGE,WAS-PFN,PFN
+		assert_equal "$status: $output" "3: 10000 unknown 0x100 0x100"
+		assert_regex "$stderr" "\.vm: frames have other numbers in it \(--rebase\)"
+		cp "$work/b.vm" "$work/a.vm"
+	done
+	sed -i 's/0:0x10/0:0x11/' "$work/b.vm"
+	changes_of
+	assert_equal "$status: $output" "1: 10000 unknown
+11000 swap-moved"
+}
+
 # --- processes ---------------------------------------------------------------
 
 record_processes() { # NAME START-TIME-OF-5 PID...
@@ -514,6 +546,26 @@ record_processes() { # NAME START-TIME-OF-5 PID...
 	run --separate-stderr "$vmwalk" --diff "$work/a.vm" \
 		--procfs "$work/proc" 6 -rn -g process -o PID,CHANGE
 	assert_equal "$status: $output$stderr" "1: 6 gone"
+}
+
+@test "a live process that sleeps is as it was when it was recorded" {
+	sleep 1000 3>&- &
+	pid=$!
+	until grep -q ' (sleep) S ' "/proc/$pid/stat"; do
+		sleep 0.02
+	done
+	"$vmwalk" --record "$work/a.vm" "$pid" 2>/dev/null || true
+	wanted=3
+	! "$vmwalk" --can pfn -q || wanted=0
+	run --separate-stderr "$vmwalk" --diff "$work/a.vm" -g run
+	assert_equal "$status" $wanted
+	assert_line --regexp "^$pid sleep: no .* unknown$"
+	run --separate-stderr "$vmwalk" --diff "$work/a.vm" "$pid" -qg run
+	assert_equal "$status" $wanted
+	{ kill "$pid" && wait "$pid"; } 2>/dev/null || true
+	run --separate-stderr "$vmwalk" --diff "$work/a.vm"
+	assert_equal "$status" 1
+	assert_line --regexp "^$pid sleep: [0-9,]+ pages gone; 0 unknown$"
 }
 
 # --- mistakes ----------------------------------------------------------------

@@ -289,6 +289,7 @@ void change_rows_compare(struct change_rows *rows, const struct look *before,
 
 	introduce(rows, before, after);
 	diff_start(&rows->diff, before, after);
+	rows->diff.other_frames = rows->other_frames;
 	while (diff_next(&rows->diff, &range)) {
 		if (!is_wanted(rows, &range))
 			continue;

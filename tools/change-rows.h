@@ -21,6 +21,7 @@ struct change_rows {
 	const struct target *target;	/* names of mappings that are wanted */
 	struct vminfo_context *context;
 	enum cells_group group;
+	bool other_frames;		/* numbers of frames mean others */
 	bool leave_out_unknown;		/* pages of which nothing is proven */
 	bool leave_out_whole;		/* processes that are new or gone, but
 					   for rows that are processes */

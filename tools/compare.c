@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "change-plan.h"
 #include "complain.h"
@@ -115,6 +116,20 @@ static bool sees_frames(const struct compare_side *side)
 	return vminfo_context_rights(side->visit.context) & VMINFO_RIGHT_FRAMES;
 }
 
+static bool is_rebased(const struct compare_side *side)
+{
+	return vminfo_context_is_rebased(side->visit.context);
+}
+
+/* Where it is not known, the processes may tell by when they started. */
+static bool are_of_one_boot(const struct compare *compare)
+{
+	const char *was = vminfo_context_boot(compare->before.visit.context);
+	const char *is = vminfo_context_boot(compare->after.visit.context);
+
+	return !*was || !*is || strcmp(was, is) == 0;
+}
+
 static int check_machines(const struct compare *compare)
 {
 	struct vminfo_context *before = compare->before.visit.context;
@@ -122,10 +137,15 @@ static int check_machines(const struct compare *compare)
 	uint64_t was = vminfo_context_page_size(before);
 	uint64_t is = vminfo_context_page_size(after);
 
-	if (was == is)
+	if (was != is) {
+		complain("%s: its pages have %zu bytes, those of the other %zu",
+			 compare->before.name, (size_t)was, (size_t)is);
+		return -EINVAL;
+	}
+	if (are_of_one_boot(compare))
 		return 0;
-	complain("%s: its pages have %zu bytes, those of the other %zu",
-		 compare->before.name, (size_t)was, (size_t)is);
+	complain("%s: of another machine, or of before it was started again: "
+		 "nothing can be compared", compare->before.name);
 	return -EINVAL;
 }
 
@@ -192,6 +212,9 @@ static int status_of(const struct compare *compare)
 
 static void explain_hidden(const struct compare_side *side)
 {
+	if (is_rebased(side))
+		complain("%s: frames have other numbers in it (--rebase), so "
+			 "that nobody can tell which pages moved", side->name);
 	if (sees_frames(side))
 		return;
 	if (side->name)
@@ -221,6 +244,8 @@ static int report_all(struct compare *compare,
 	int status;
 
 	compare->rows.context = context;
+	compare->rows.other_frames = is_rebased(&compare->before) ||
+				     is_rebased(&compare->after);
 	report_begin(compare->report, &(struct report_facts){
 		.page_size = vminfo_context_page_size(context),
 		.hidden = frames ? 0 : CELLS_FRAMES,

@@ -179,6 +179,16 @@ static bool is_seen(const struct diff *diff)
 	       diff->at < diff->after.look->seen_to;
 }
 
+static uint32_t compare_places(const struct diff *diff,
+			       const struct diff_range *range)
+{
+	struct vminfo_run before = range->before;
+
+	if (diff->other_frames && before.state != VMINFO_SWAPPED)
+		before.value = VMINFO_NONE;
+	return diff_places(&before, &range->after);
+}
+
 static uint32_t compare(const struct diff *diff,
 			const struct diff_range *range)
 {
@@ -192,7 +202,7 @@ static uint32_t compare(const struct diff *diff,
 	/* What is at the same address by chance is no page that moved. */
 	if (changes & DIFF_REPLACED)
 		return changes;
-	return changes | diff_places(&range->before, &range->after);
+	return changes | compare_places(diff, range);
 }
 
 static uint64_t lesser(uint64_t a, uint64_t b)

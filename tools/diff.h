@@ -87,6 +87,8 @@ struct diff {
 	uint64_t at;		/* page number */
 	uint64_t page_size;
 	uint32_t only;		/* DIFF_NEW or DIFF_GONE: one side is nothing */
+	bool other_frames;	/* numbers of frames mean others: the caller's,
+				   behind diff_start() */
 };
 
 /*
