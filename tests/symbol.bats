@@ -314,6 +314,15 @@ the program print the address, and use -A" --symbol own
 program starts" --symbol "$name"
 }
 
+@test "an address that the file does not have is not believed" {
+	objcopy --add-symbol far=.data:0x10000000,global "$programs/pie" \
+		"$programs/far"
+	start far
+	is_refused 3 "$pid: far is outside of $programs/far, which is damaged" \
+		--symbol far:8
+	is_found ring
+}
+
 @test "a symbol without a size needs a length" {
 	start pie
 	is_refused 2 "$pid: no_size has no size: say how much, as in \
