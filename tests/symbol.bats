@@ -318,7 +318,7 @@ program starts" --symbol "$name"
 	objcopy --add-symbol far=.data:0x10000000,global "$programs/pie" \
 		"$programs/far"
 	start far
-	is_refused 3 "$pid: far is outside of $programs/far, which is damaged" \
+	is_refused 3 "$pid: far:8 is outside of $programs/far, which is damaged" \
 		--symbol far:8
 	is_found ring
 }
