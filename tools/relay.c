@@ -163,13 +163,14 @@ static void wait_for(struct course *course, const struct turn *turn)
 	const struct relay *relay = course->relay;
 	struct timespec until;
 
+	/* However short the turns are: there may be many. */
+	if (turn->writer)
+		relay->wait(relay->data, turn->writer->number);
 	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_nsec += WAIT_NS;
 	until.tv_sec += until.tv_nsec / SECOND_NS;
 	until.tv_nsec %= SECOND_NS;
-	if (pthread_cond_timedwait(&course->given, &course->lock,
-				   &until) == ETIMEDOUT && turn->writer)
-		relay->wait(relay->data, turn->writer->number);
+	pthread_cond_timedwait(&course->given, &course->lock, &until);
 }
 
 /* What there is of the turn, at least a piece; NULL: all of it was taken. */

@@ -23,8 +23,8 @@ struct relay {
 	void (*begin)(void *data, size_t worker, struct relay_writer *writer);
 	void (*work)(void *data, size_t worker, size_t thing);
 	/* In the thread of the caller: when all threads are there; for each
-	 * result, in order; and when the worker whose turn it is lets us wait
-	 * for a while. */
+	 * result, in order; and whenever the worker whose turn it is lets us
+	 * wait. */
 	void (*started)(void *data);
 	void (*take)(void *data, unsigned int kind, void *result);
 	void (*wait)(void *data, size_t worker);

@@ -207,12 +207,63 @@ static void who_is_too_far_ahead_waits(void **state)
 		fail_msg("%zu bytes were waiting", course.most_ahead);
 }
 
+/*
+ * Turns that are short, one after the other: nobody is ever waited for long.
+ */
+
+static atomic_size_t done, waits;
+
+static void work_a_little(void *data, size_t worker, size_t thing)
+{
+	(void)data;
+	while (atomic_load(&done) < thing)
+		sched_yield();
+	/* Meanwhile the one who takes has to wait. */
+	for (size_t i = 0; i < 100; i++)
+		sched_yield();
+	relay_put(course.writers[worker], 0, 1);
+}
+
+static void take_a_little(void *data, unsigned int kind, void *taken)
+{
+	(void)data;
+	(void)kind;
+	(void)taken;
+	atomic_fetch_add(&done, 1);
+}
+
+static void count_waits(void *data, size_t worker)
+{
+	(void)data;
+	assert_in_range(worker, 0, 1);
+	atomic_fetch_add(&waits, 1);
+}
+
+static void short_turns_are_heard_of_while_they_are_waited_for(void **state)
+{
+	(void)state;
+	memset(&course, 0, sizeof(course));
+	assert_int_equal(relay_run(&(struct relay){
+		.things = THINGS,
+		.workers = 2,
+		.begin = begin,
+		.work = work_a_little,
+		.started = started,
+		.take = take_a_little,
+		.wait = count_waits,
+	}), 0);
+	assert_int_equal(done, THINGS);
+	assert_true(waits > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			results_come_out_in_order_whatever_the_threads_do),
 		cmocka_unit_test(who_is_too_far_ahead_waits),
+		cmocka_unit_test(
+			short_turns_are_heard_of_while_they_are_waited_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
