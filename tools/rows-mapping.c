@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* From one mapping to the next: rows of mappings, and what they add up to. */
+#include "rows-mapping.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "complain.h"
+#include "rows-place.h"
+
+static void copy_mapping(struct rows *rows, const struct vminfo_mapping *from)
+{
+	size_t room = strlen(from->name) + 1;
+
+	if (room > rows->name_room) {
+		free(rows->name);
+		rows->name = malloc(room);
+		if (!rows->name)
+			complain_out_of_memory();
+		rows->name_room = room;
+	}
+	memcpy(rows->name, from->name, room);
+	rows->mapping = *from;
+	rows->mapping.name = rows->name;
+	rows->row.mapping = &rows->mapping;
+	snprintf(rows->row.dev, sizeof(rows->row.dev), "%02" PRIx32
+		 ":%02" PRIx32, from->dev_major, from->dev_minor);
+}
+
+static void ask_smaps(struct rows *rows)
+{
+	int ret;
+
+	if (!(rows->wants & CELLS_SMAPS))
+		return;
+	ret = vminfo_walk_smaps(rows->walk, rows->mapping.va, &rows->smaps);
+	rows->has_smaps = ret == 0;
+	rows->row.locked = ret || rows->smaps.flags == VMINFO_NONE ? -1
+		: (rows->smaps.flags & VMINFO_VM_LOCKED) != 0;
+}
+
+static void enter(struct rows *rows, const struct vminfo_mapping *mapping)
+{
+	copy_mapping(rows, mapping);
+	rows->wanted = target_wants_name(rows->visit->target, rows->name);
+	if (!rows->wanted)
+		return;
+	tally_start(&rows->part);
+	ask_smaps(rows);
+}
+
+/* Whether it counts in the sums. */
+static bool row_of_mapping(struct rows *rows)
+{
+	struct row *row = &rows->row;
+
+	if (rows->leave_out_empty && tally_is_empty(&rows->part)) {
+		rows->left_out++;
+		rows->left_some_out = true;
+		return true;
+	}
+	row->pages = rows->part.pages;
+	row->tally = &rows->part;
+	return report_row(rows->report, row);
+}
+
+/* Only all of a mapping can be set beside what smaps says of it. */
+static bool is_whole(const struct rows *rows)
+{
+	return rows->part.pages * rows->row.page_size == rows->mapping.length;
+}
+
+/* With --where, what is not listed does not count. */
+static void add_up(struct rows *rows)
+{
+	bool counts = rows->part.pages;
+
+	if (rows->has_smaps && is_whole(rows))
+		tally_verify(&rows->part, &rows->mapping, &rows->smaps,
+			     rows->row.page_size);
+	if (rows->group == CELLS_MAPPING && !rows->cut_short)
+		counts = row_of_mapping(rows);
+	if (counts)
+		tally_add(&rows->total, &rows->part);
+}
+
+void rows_leave(struct rows *rows)
+{
+	rows_finish_run(rows);
+	if (rows->row.mapping && rows->wanted && rows->adds_up)
+		add_up(rows);
+	rows->row.mapping = NULL;
+	rows->has_smaps = false;
+}
+
+/* It may have grown or shrunk since the batch before. */
+static bool is_same(const struct vminfo_mapping *then,
+		    const struct vminfo_mapping *now)
+{
+	return now->va <= then->va && now->va + (now->length - 1) >= then->va;
+}
+
+void rows_arrive(struct rows *rows, uint64_t va)
+{
+	const struct vminfo_mapping *now = vminfo_walk_mapping(rows->walk);
+
+	if (now && rows->row.mapping && is_same(&rows->mapping, now))
+		return;
+	rows_leave(rows);
+	rows->row.va = va;
+	rows->wanted = true;
+	if (now)
+		enter(rows, now);
+}

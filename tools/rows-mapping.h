@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* From one mapping to the next: rows of mappings, and what they add up to. */
+#ifndef ROWS_MAPPING_H
+#define ROWS_MAPPING_H
+
+#include "rows.h"
+
+/* Comes to the mapping, or gap, of the batch that starts at va. */
+void rows_arrive(struct rows *rows, uint64_t va);
+
+/* The last one ends here. */
+void rows_leave(struct rows *rows);
+
+#endif
