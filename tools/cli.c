@@ -238,6 +238,13 @@ static int take(const struct parser *p, int found)
 	return -EINVAL;
 }
 
+static int take_command(const struct cli *cli, char **words)
+{
+	if (!cli->command)
+		return complain_usage("unknown option %s", "--");
+	return cli->command(cli->into_command, words);
+}
+
 static int parse_words(struct parser *p, int argc, char **argv)
 {
 	const struct cli *cli = p->cli;
@@ -256,7 +263,7 @@ static int parse_words(struct parser *p, int argc, char **argv)
 		found = getopt_long(argc, argv, p->shorts, p->longs, NULL);
 		/* Before the last word it stops at -- alone. */
 		if (found == -1 && at < argc)
-			ret = cli->command(cli->into_command, argv + optind);
+			ret = take_command(cli, argv + optind);
 		if (found == -1)
 			break;
 		if (found == '?' || found == ':')

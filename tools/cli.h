@@ -50,7 +50,8 @@ struct cli {
 	const struct cli_section *sections;
 	int (*operand)(void *into, const char *word);
 	void *operands;
-	int (*command)(void *into, char **words);	/* what follows -- */
+	int (*command)(void *into, char **words);	/* what follows --;
+							  NULL: none may */
 	void *into_command;
 	const char *ending;	/* last lines of the help */
 	void (*version)(void);	/* prints what --version says */

@@ -19,6 +19,7 @@ static struct opt {
 	int choice;
 	int when;
 	char operands[64];
+	char command[64];
 } opt;
 
 static char printed[8192];	/* on standard output */
@@ -60,6 +61,16 @@ static int take_operand(void *into, const char *word)
 	return 0;
 }
 
+/* All of it, with a blank behind each word. */
+static int take_command(void *into, char **words)
+{
+	struct opt *o = into;
+
+	for (; *words; words++)
+		strcat(strcat(o->command, *words), " ");
+	return 0;
+}
+
 static void say_version(void)
 {
 	puts("version");
@@ -95,6 +106,8 @@ static const struct cli cli = {
 	.sections = sections,
 	.operand = take_operand,
 	.operands = &opt,
+	.command = take_command,
+	.into_command = &opt,
 	.ending = "The end.",
 	.version = say_version,
 	.lacking_for = lacking_for,
@@ -212,12 +225,29 @@ static void arguments_that_lack_or_are_too_many_are_told(void **state)
 	assert_mistake("-x", "unknown option -x");
 }
 
-static void what_follows_two_dashes_is_no_option(void **state)
+static void what_follows_two_dashes_is_a_command(void **state)
 {
 	(void)state;
-	assert_mistake("812 -- -n", "a command to start");
+	assert_int_equal(parse("812 -- app -n -- --js"), 0);
 	assert_int_equal(opt.count, 0);
-	assert_int_equal(parse("812 --"), 0);
+	assert_string_equal(opt.operands, "812,");
+	assert_string_equal(opt.command, "app -n -- --js ");
+	assert_int_equal(parse("-n --"), 0);
+	assert_string_equal(opt.command, "");
+}
+
+static void a_tool_that_starts_nothing_takes_no_command(void **state)
+{
+	struct cli plain = cli;
+	char name[] = "tool", dashes[] = "--", app[] = "app";
+	char *argv[] = { name, dashes, app, NULL };
+	struct overhear err = overhear_start(stderr);
+
+	(void)state;
+	plain.command = NULL;
+	assert_int_equal(cli_parse(&plain, 3, argv), -EINVAL);
+	overhear_stop(&err, told, sizeof(told));
+	assert_non_null(strstr(told, "unknown option --"));
 }
 
 static void a_mistake_is_told_in_one_safe_line(void **state)
@@ -285,7 +315,8 @@ int main(void)
 		cmocka_unit_test(the_nearest_good_word_is_named),
 		cmocka_unit_test(nothing_is_named_when_nothing_is_near),
 		cmocka_unit_test(arguments_that_lack_or_are_too_many_are_told),
-		cmocka_unit_test(what_follows_two_dashes_is_no_option),
+		cmocka_unit_test(what_follows_two_dashes_is_a_command),
+		cmocka_unit_test(a_tool_that_starts_nothing_takes_no_command),
 		cmocka_unit_test(a_mistake_is_told_in_one_safe_line),
 		cmocka_unit_test(help_opens_with_the_examples),
 		cmocka_unit_test(
