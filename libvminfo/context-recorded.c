@@ -69,12 +69,15 @@ int context_open_recorded(struct vminfo_context *c, const char *path,
 {
 	int ret = read_recording(c, path, descriptor);
 
-	if (ret < 0)
-		return ret;
+	return ret < 0 ? ret : context_serve(c);
+}
+
+int context_serve(struct vminfo_context *c)
+{
 	take_machine(c);
 	c->procfs = recording_serve(c->recording);
 	if (c->procfs.fd < 0)
-		return context_fail(c, c->procfs.fd, "%s", path);
+		return context_fail(c, c->procfs.fd, "recording");
 	c->kpageflags = procfs_open(c->procfs, "kpageflags");
 	c->kpagecount = procfs_open(c->procfs, "kpagecount");
 	c->kpagecgroup = procfs_open(c->procfs, "kpagecgroup");

@@ -86,6 +86,17 @@ static struct vminfo_context *make(void)
 	return c;
 }
 
+/* What files of /proc say of the machine, whoever has them. */
+static int read_machine(struct vminfo_context *c)
+{
+	int ret = physmem_read(&c->physmem, c->procfs);
+
+	if (ret < 0)
+		return context_fail(c, ret, "iomem");
+	context_swap_areas(c);
+	return 0;
+}
+
 static int set_up(struct vminfo_context *c,
 		  const struct vminfo_context_options *options)
 {
@@ -97,14 +108,7 @@ static int set_up(struct vminfo_context *c,
 					    options->descriptor);
 	else
 		ret = context_open_live(c, procfs, options->without);
-	if (ret == 0) {
-		ret = physmem_read(&c->physmem, c->procfs);
-		if (ret < 0)
-			context_fail(c, ret, "iomem");
-	}
-	if (ret == 0)
-		context_swap_areas(c);
-	return ret;
+	return ret < 0 ? ret : read_machine(c);
 }
 
 /* The error of a context that nobody will have. */
@@ -144,6 +148,27 @@ int vminfo_context_new(const struct vminfo_context_options *options,
 	c->error[0] = '\0';
 	*context = c;
 	return 0;
+}
+
+int context_new_recorded(struct recording *recording,
+			 struct vminfo_context **context)
+{
+	struct vminfo_context *c = make();
+	int ret;
+
+	if (!c) {
+		recording_free(recording);
+		return -ENOMEM;
+	}
+	c->recording = recording;
+	ret = context_serve(c);
+	if (ret == 0)
+		ret = read_machine(c);
+	if (ret < 0)
+		vminfo_context_free(c);
+	else
+		*context = c;
+	return ret;
 }
 
 void vminfo_context_free(struct vminfo_context *context)

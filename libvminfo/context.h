@@ -68,6 +68,13 @@ int context_open_live(struct vminfo_context *context, const char *procfs,
 int context_open_recorded(struct vminfo_context *context, const char *path,
 			  int descriptor);
 
+/* The files of context->recording. */
+int context_serve(struct vminfo_context *context);
+
+/* A context on a recording that is read already, and is its own from now on. */
+int context_new_recorded(struct recording *recording,
+			 struct vminfo_context **context);
+
 /* An address without its tag. */
 uint64_t context_untagged(const struct vminfo_context *context, uint64_t va);
 

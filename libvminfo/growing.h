@@ -3,6 +3,7 @@
 #ifndef GROWING_H
 #define GROWING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct growing {
@@ -16,6 +17,10 @@ struct growing {
  * there is no memory.  All rows may move.
  */
 void *growing_add(struct growing *growing, size_t n, size_t size);
+
+/* By what comes before what; equal rows in any order. */
+void growing_sort(struct growing *growing, size_t size,
+		  bool (*is_before)(const void *a, const void *b));
 
 void growing_free(struct growing *growing);
 

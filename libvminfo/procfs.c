@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/random.h>
 #include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
@@ -286,6 +287,20 @@ pid_t procfs_next_task(struct procfs_file at, const char *path, pid_t after)
 	}
 	errno = saved;
 	return next;
+}
+
+int procfs_random(void *buffer, size_t size)
+{
+	int saved = errno;
+	ssize_t n;
+
+	do {
+		n = getrandom(buffer, size, 0);
+	} while (n < 0 && errno == EINTR);
+	n = (ssize_t)settle(n, saved);
+	if (n >= 0 && (size_t)n != size)
+		return -EIO;
+	return n < 0 ? (int)n : 0;
 }
 
 void procfs_pause_us(unsigned int us)

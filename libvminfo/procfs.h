@@ -145,6 +145,9 @@ int procfs_read_link_number(struct procfs_file at, const char *path);
 /* The lowest number above `after` in a directory of tasks; 0: there is none. */
 pid_t procfs_next_task(struct procfs_file at, const char *path, pid_t after);
 
+/* Bytes that nobody can guess.  0, or negative errno. */
+int procfs_random(void *buffer, size_t size);
+
 void procfs_pause_us(unsigned int us);
 
 #endif

@@ -17,7 +17,9 @@ static int take_options(const struct vminfo_recorder_options *options,
 	*taken = (struct vminfo_recorder_options){ .size = sizeof(*taken) };
 	memcpy(taken, options,
 	       options->size < sizeof(*taken) ? options->size : sizeof(*taken));
-	return taken->write ? 0 : -EINVAL;
+	if (!taken->write || taken->flags & ~(uint64_t)VMINFO_RECORD_REBASED)
+		return -EINVAL;
+	return 0;
 }
 
 /* What went wrong with the text; 0: nothing. */
@@ -45,6 +47,10 @@ int vminfo_recorder_new(struct vminfo_context *context,
 	r->options = o;
 	r->out.write = o.write;
 	r->out.data = o.data;
+	if (o.flags & VMINFO_RECORD_REBASED) {
+		r->out.write = recorder_hold;
+		r->out.data = r;
+	}
 	recorder_put_machine(r);
 	*recorder = r;
 	return 0;
@@ -114,6 +120,9 @@ int vminfo_recorder_end(struct vminfo_recorder *recorder)
 	recorder->ended = true;
 	out_put(&recorder->out, "end\n");
 	out_flush(&recorder->out);
+	if (recorder->options.flags & VMINFO_RECORD_REBASED &&
+	    !recorder->out.error)
+		recorder->out.error = recorder_put_rebased(recorder);
 	return check(recorder);
 }
 

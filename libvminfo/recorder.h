@@ -44,4 +44,10 @@ int recorder_put_item_names(struct vminfo_recorder *recorder,
 			    const struct growing *smaps);
 void recorder_put_smaps(struct out *out, const struct growing *smaps);
 
+/* Takes text to be rebased; the recorder. */
+int recorder_hold(void *recorder, const char *text, size_t length);
+
+/* Writes what was held, with other numbers.  0, or negative errno. */
+int recorder_put_rebased(struct vminfo_recorder *recorder);
+
 #endif

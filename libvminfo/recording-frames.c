@@ -51,44 +51,17 @@ int take_frame(struct reader *r)
 	return 0;
 }
 
-static bool is_before(const struct recorded_frames *a,
-		      const struct recorded_frames *b)
+static bool is_before(const void *one, const void *other)
 {
+	const struct recorded_frames *a = one, *b = other;
+
 	return a->frame < b->frame ||
 	       (a->frame == b->frame && a->line < b->line);
 }
 
-static void swap(struct recorded_frames *a, struct recorded_frames *b)
+void recording_sort_frames(struct recording *r)
 {
-	struct recorded_frames old = *a;
-
-	*a = *b;
-	*b = old;
-}
-
-/* Row i goes down until it is not before those below it. */
-static void sift(struct recorded_frames *rows, size_t i, size_t n)
-{
-	size_t below;
-
-	for (; (below = 2 * i + 1) < n; i = below) {
-		if (below + 1 < n && is_before(&rows[below], &rows[below + 1]))
-			below++;
-		if (!is_before(&rows[i], &rows[below]))
-			return;
-		swap(&rows[i], &rows[below]);
-	}
-}
-
-/* A heap, because qsort(3) allocates, and sets errno. */
-static void sort(struct recorded_frames *rows, size_t n)
-{
-	for (size_t i = n / 2; i-- > 0;)
-		sift(rows, i, n);
-	for (size_t end = n; end-- > 1;) {
-		swap(&rows[0], &rows[end]);
-		sift(rows, 0, end);
-	}
+	growing_sort(&r->frames, sizeof(struct recorded_frames), is_before);
 }
 
 /* Of lines with the same frames the first one counts. */
@@ -99,7 +72,7 @@ int finish_machine(struct reader *r)
 
 	if (!n)
 		return 0;
-	sort(rows, n);
+	recording_sort_frames(r->recording);
 	for (size_t i = 1; i < n; i++) {
 		const struct recorded_frames *last = &rows[kept];
 

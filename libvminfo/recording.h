@@ -160,6 +160,9 @@ struct recording {
 	struct growing frames;		/* recorded_frames, ascending */
 };
 
+/* Puts the flags of frames in order again. */
+void recording_sort_frames(struct recording *r);
+
 /* Where the text came from and where to say what is wrong with it. */
 struct recording_source {
 	struct procfs_file file;	/* borrowed, read to its end */

@@ -647,6 +647,16 @@ struct vminfo_recorder_options {
 	uint64_t (*node)(void *data, struct vminfo_process *process,
 			 const struct vminfo_run *run, int *node);
 	void *data;		/* given to both */
+	uint64_t flags;		/* enum vminfo_record */
+};
+
+enum vminfo_record {
+	/*
+	 * Frames get other numbers: which are the same, which follow each
+	 * other, how far they are aligned (up to 1 GiB), and their zones are
+	 * kept.  All of the text is held until the end.
+	 */
+	VMINFO_RECORD_REBASED = 1u << 0,
 };
 
 /*

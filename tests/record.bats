@@ -125,6 +125,44 @@ looks_the_same() { # OPTION...
 	assert_output "$(printf '%s\n' "$pid" "$other" | sort -n)"
 }
 
+@test "rebased frames have other numbers that look the same" {
+	[ "$(id -u)" = 0 ] || skip "needs root, to see frames"
+	record "$vm" "$pid" "$other"
+	vmwalk --record "$vm.2" --rebase "$pid" "$other"
+	run -0 grep -c '^rebased$' "$vm.2"
+	assert_output 1
+	sed -i '/^rebased$/d' "$vm.2"
+	run diff <(sed 's/0x[0-9a-f]* /X /; s/ smaps .*//' "$vm") \
+		<(sed 's/0x[0-9a-f]* /X /; s/ smaps .*//' "$vm.2")
+	assert_output ""
+	for columns in VA,SIZE,STATE,NODE,ALIGN,HUGE PID,RUNS,LONGEST,RSS; do
+		case $columns in VA*) group=run ;; *) group=mapping ;; esac
+		diff <(vmwalk --replay "$vm" -g $group -rn -o $columns) \
+			<(vmwalk --replay "$vm.2" -g $group -rn -o $columns)
+	done
+	# Hardly one in a thousand is what it was.
+	frames "$vm" >"$vm.a"
+	frames "$vm.2" >"$vm.b"
+	same=$(comm -12 "$vm.a" "$vm.b" | wc -l)
+	all=$(wc -l <"$vm.a")
+	[ "$all" -gt 100 ] && [ $((same * 20)) -lt "$all" ]
+}
+
+frames() { # FILE
+	grep -oE 'present 0x[0-9a-f]+' "$1" | sort -u
+}
+
+@test "frames that no other number fits are told" {
+	printf '%s\n' 'vm 1' 'page-size 4096' 'rights frames ram' \
+		'ram 1000-3000' 'process 5' 'map 1000-3000 rw-p 0 00:00 0' \
+		'+0 2 present 0x1' end >"$vm"
+	run -0 vmwalk --replay "$vm" --record "$vm.2" --rebase
+	assert_output "vmwalk: --rebase: 2 frames kept the real number: there \
+is no other place of that kind"
+	run -2 vmwalk --replay "$vm" --rebase
+	assert_line --index 0 "vmwalk: --rebase is for --record"
+}
+
 # --- what could not be seen --------------------------------------------------
 
 @test "what is hidden stays so, and is 3" {

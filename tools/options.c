@@ -54,6 +54,9 @@ const struct cli_words options_words[] = {
 	{ "record", 0, "FILE",
 	  "write what can be seen into a new file ('-': standard output), "
 	  "for --replay" },
+	{ "rebase", 0, NULL,
+	  "hide the real numbers of frames: others are as well aligned, and "
+	  "as consecutive" },
 
 	/* Which rows */
 	{ "group", 'g', "page|run|mapping|process",

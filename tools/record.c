@@ -39,6 +39,7 @@ static int set_path(void *into, const char *argument)
 
 const struct cli_option record_options[] = {
 	{ "record", CLI_CALL, .call = set_path },
+	{ "rebase", CLI_COUNT, .offset = offsetof(struct record, rebase) },
 	{ .name = NULL },
 };
 
@@ -180,6 +181,18 @@ static int check_choices(const struct record *record,
 	return 0;
 }
 
+/* There is no other place for them: nobody may believe that they are hidden. */
+static void explain_kept(const struct recording *r)
+{
+	uint64_t kept = vminfo_recorder_count(r->recorder,
+					      VMINFO_RECORDER_KEPT);
+
+	if (kept)
+		complain("--rebase: %zu %s kept the real number: there is no "
+			 "other place of that kind", (size_t)kept,
+			 kept == 1 ? "frame" : "frames");
+}
+
 /* Each process, and the end; negative errno. */
 static int put_all(struct recording *r)
 {
@@ -188,6 +201,7 @@ static int put_all(struct recording *r)
 		.write = write_text,
 		.node = node_of_run,
 		.data = r,
+		.flags = r->record->rebase ? VMINFO_RECORD_REBASED : 0,
 	};
 	int ret = vminfo_recorder_new(r->visit.context, &options, &r->recorder);
 
@@ -197,6 +211,7 @@ static int put_all(struct recording *r)
 	r->hidden = vminfo_recorder_count(r->recorder, VMINFO_RECORDER_HIDDEN);
 	if (!r->failed && r->processes)
 		ret = vminfo_recorder_end(r->recorder);
+	explain_kept(r);
 	vminfo_recorder_free(r->recorder);
 	return ret;
 }

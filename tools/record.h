@@ -12,6 +12,7 @@
 struct record {
 	const char *path;	/* "-": standard output */
 	int given;
+	int rebase;		/* other numbers for the frames */
 	bool has_file;		/* a new one: */
 	int fd;
 };

@@ -402,6 +402,10 @@ static int run(void)
 	    change_given_check(&opt.change, opt.verify) != 0 ||
 	    explain_check(&opt.explain) != 0)
 		return 2;
+	if (opt.record.rebase && !opt.record.given) {
+		complain_usage("--rebase is for --record");
+		return 2;
+	}
 	return chosen ? chosen->run() : run_walk();
 }
 
