@@ -35,9 +35,9 @@ const char *vminfo_zone_name(enum vminfo_zone zone)
 
 static uint8_t kind_from_name(const char *name)
 {
-	for (uint8_t kind = VMINFO_ZONE_DMA; kind < KINDS; kind++) {
+	for (size_t kind = VMINFO_ZONE_DMA; kind < KINDS; kind++) {
 		if (!strcmp(names[kind], name))
-			return kind;
+			return (uint8_t)kind;
 	}
 	return 0;
 }

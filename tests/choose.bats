@@ -406,8 +406,6 @@ need_faults() {
 	for option in -a --name=x --match=x --cgroup=x --unit=x; do
 		refuse "--procfs shows processes by their numbers alone" \
 			--procfs /proc $option
-		refuse "--explain shows processes by their numbers alone" \
-			--explain $option
 		refuse "--can is about this machine: no process goes with it" \
 			--can pfn $option
 	done

@@ -167,7 +167,7 @@ at alone: choose it, or processes"
 }
 
 @test "what does not look at processes starts no command" {
-	for mode in --list-columns --explain "--can pfn"; do
+	for mode in --list-columns "--can pfn"; do
 		# shellcheck disable=SC2086
 		run --separate-stderr vmwalk $mode -- touch started
 		assert_failure 2

@@ -379,10 +379,41 @@ stack_of() { # PID
 	assert_success
 	assert_line --partial 'a thread of the kernel: it has no user memory'
 	assert_line --regexp '^  pagemap +there is no address space$'
+	run --separate-stderr vmwalk --explain 0x1000 2
+	assert_equal "$status" 1
+	assert_equal "$output" ""
 	run --separate-stderr vmwalk --explain 4194304
 	assert_equal "$status" 2
 	assert_equal "$stderr" "vmwalk: 4194304: no such process"
 	assert_equal "$output" ""
+}
+
+@test "--explain -- COMMAND explains what it starts" {
+	run --separate-stderr vmwalk --explain -- true
+	assert_success
+	assert_line --index 0 --regexp '^Process [0-9]+ \(true\)$'
+	assert_line 'Where its memory is'
+	run vmwalk --explain -q -- sh -c 'exit 7'
+	assert_equal "$status" 2
+	assert_output --partial 'sh exited 7'
+	run vmwalk --can pfn -- true
+	assert_equal "$status" 2
+}
+
+@test "--explain tells of processes that are chosen by name" {
+	cp "$(type -P sleep)" "$BATS_TEST_TMPDIR/vmexplained"
+	"$BATS_TEST_TMPDIR/vmexplained" infinity 3>&- &
+	disown
+	until [ "$(cat "/proc/$!/comm")" = vmexplained ]; do
+		sleep 0.05
+	done
+	run --separate-stderr vmwalk --explain --name vmexplained
+	kill -KILL $!
+	assert_success
+	assert_line --index 0 "Process $! (vmexplained)"
+	run vmwalk --explain --name nosuchprocess
+	assert_equal "$status" 1
+	assert_output "vmwalk: no process matched"
 }
 
 @test "--explain tells of each of several processes" {

@@ -253,6 +253,7 @@ void explain_address(struct explaining *explaining,
 	if (ret == 0) {
 		tell_place(explaining->facts, &place,
 			   explaining->machine.table_levels);
+		explaining->told = true;
 		explaining->incomplete |= place.moved;
 		explaining->hidden |= place.page.attributes & VMINFO_HIDDEN;
 		explaining->frames |= place_has_frame(&place) &&

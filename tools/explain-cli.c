@@ -60,10 +60,17 @@ int explain_check(const struct explain_given *given)
 	return 0;
 }
 
+/* Nobody in particular is meant. */
+static bool is_machine(const struct target *target)
+{
+	return target->count == 0 && !choose_is_used(&target->choose) &&
+	       !target->command;
+}
+
 void explain_prepare(const struct explain_given *given,
 		     const struct target *target)
 {
-	if (given->can || (given->explain && target->count == 0))
+	if (given->can || (given->explain && is_machine(target)))
 		ability_prepare();
 }
 
@@ -136,19 +143,15 @@ int explain_given_run(const struct explain_given *given,
 		option = option_of_memory(target);
 	if (option)
 		return refuse("--explain", option);
-	if (choose_is_used(&target->choose)) {
-		complain_usage("%s shows processes by their numbers alone",
-			       "--explain");
-		return 2;
-	}
-	if (given->address_count && target->count == 0) {
+	if (given->address_count && is_machine(target)) {
 		complain_usage("--explain 0x... needs the number of a process, "
 			       "too");
 		return 2;
 	}
-	if (target->count == 0 && target->procfs)
+	if (is_machine(target) && target->procfs)
 		return refuse("--explain without a process", "--procfs");
-	return explain_run(&options);
+	return is_machine(target) ? explain_run_machine(&options)
+				  : explain_run_processes(&options);
 }
 
 int explain_given_can(const struct explain_given *given,
@@ -168,8 +171,7 @@ int explain_given_can(const struct explain_given *given,
 		option = "--procfs";
 	if (option)
 		return refuse("--can", option);
-	if (target->count || given->address_count ||
-	    choose_is_used(&target->choose)) {
+	if (!is_machine(target) || given->address_count) {
 		complain_usage("--can is about this machine: no process goes "
 			       "with it");
 		return 2;

@@ -355,6 +355,7 @@ void explain_process(struct explaining *explaining, pid_t pid,
 			     target->procfs ? target->procfs : "/proc", pid,
 			     vminfo_context_page_size(about.context));
 	tell(explaining->facts, &about);
+	explaining->told = true;
 	sums_free(&about.sums);
 	subject_free(&about.subject);
 }

@@ -45,7 +45,7 @@ static void begin(struct facts *facts, const char *what,
 	facts_put(facts, "explain", json_object_new_string(what));
 }
 
-static int run_machine(const struct explain_options *options)
+int explain_run_machine(const struct explain_options *options)
 {
 	struct vminfo_context *context;
 	struct facts *facts;
@@ -155,15 +155,17 @@ static int tell_processes(struct explaining *explaining)
 		   explaining);
 	tell_missed(explaining);
 	facts_close(facts);
-	status = visit_status(visit, true, explaining->hidden ||
+	status = visit_status(visit, explaining->told, explaining->hidden ||
 			      explaining->incomplete);
+	if (visit->nobody && !explaining->options->facts.quiet)
+		complain("no process matched");
 	tell_guest(explaining);
 	facts_end(facts, visit_is_complete(visit) && !explaining->incomplete);
 	facts_free(facts);
 	return status;
 }
 
-static int run_processes(const struct explain_options *options)
+int explain_run_processes(const struct explain_options *options)
 {
 	struct visit visit;
 	struct explaining explaining = { .options = options, .visit = &visit };
@@ -176,11 +178,4 @@ static int run_processes(const struct explain_options *options)
 	free(explaining.missed);
 	visit_end(&visit);
 	return status;
-}
-
-int explain_run(const struct explain_options *options)
-{
-	if (options->target->count || choose_is_used(&options->target->choose))
-		return run_processes(options);
-	return run_machine(options);
 }

@@ -36,13 +36,15 @@ struct explaining {
 	struct machine machine;	/* that we run on; empty for another one */
 	bool incomplete;	/* something changed while it was looked at */
 	bool hidden;		/* something was asked for that is hidden */
+	bool told;		/* there was something to tell of */
 	bool frames;		/* physical addresses were told */
 	struct explain_missed *missed;	/* to be told of next */
 	size_t missed_count;
 };
 
-/* The exit status. */
-int explain_run(const struct explain_options *options);
+/* Each gives the exit status. */
+int explain_run_machine(const struct explain_options *options);
+int explain_run_processes(const struct explain_options *options);
 
 /* Parts of it: facts about the machine, and what may be seen here. */
 void explain_machine(struct facts *facts, struct vminfo_context *context);

@@ -239,7 +239,7 @@ char *facts_encode(const struct facts *facts, const char *raw)
 
 struct facts_text facts_size_of(uint64_t bytes)
 {
-	struct facts_text size;
+	struct facts_text size = { "" };
 
 	*units_put_size(size.text, bytes) = '\0';
 	return size;
@@ -247,7 +247,7 @@ struct facts_text facts_size_of(uint64_t bytes)
 
 struct facts_text facts_grouped(uint64_t count)
 {
-	struct facts_text grouped;
+	struct facts_text grouped = { "" };
 
 	*units_put_grouped(grouped.text, count) = '\0';
 	return grouped;

@@ -70,20 +70,26 @@ static int look_at_mapping(struct place *place)
 	return 0;
 }
 
-/* The entry, what the kernel says of its frame, and the entry again. */
 static int look_once(struct place *place)
 {
-	struct vminfo_page again;
 	int ret = vminfo_process_page(place->process, place->va, &place->page);
 
-	if (ret == 0)
-		ret = look_at_mapping(place);
-	if (ret < 0)
+	if (ret)
 		return ret;
-	ret = look_at_frame(place);
-	if (ret == 0)
-		ret = vminfo_process_page(place->process, place->va, &again);
-	if (ret < 0)
+	ret = look_at_mapping(place);
+	return ret ? ret : look_at_frame(place);
+}
+
+/* The entry, what the kernel says of its frame, and the entry again. */
+static int look_and_compare(struct place *place)
+{
+	struct vminfo_page again;
+	int ret = look_once(place);
+
+	if (ret)
+		return ret;
+	ret = vminfo_process_page(place->process, place->va, &again);
+	if (ret)
 		return ret;
 	place->moved = again.word != place->page.word ||
 		       again.state != place->page.state;
@@ -95,7 +101,7 @@ static int look_at_page(struct place *place)
 	int ret = 0;
 
 	for (int i = 0; i < TRIES; i++) {
-		ret = look_once(place);
+		ret = look_and_compare(place);
 		if (ret != -EAGAIN && (ret < 0 || !place->moved))
 			break;
 	}

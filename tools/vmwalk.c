@@ -356,7 +356,7 @@ static const struct mode {
 	{ "--strip", offsetof(struct opt, strip), run_strip, true },
 	{ "--record", offsetof(struct opt, record.given), run_record, true },
 	{ "--explain", offsetof(struct opt, explain.explain), run_explain,
-	  false },
+	  true },
 	{ "--can", offsetof(struct opt, explain.can), run_can, false },
 	{ "--diff", offsetof(struct opt, change.diff), run_diff, false },
 	{ "--watch", offsetof(struct opt, change.watch.watch), run_watch,
@@ -427,7 +427,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	ret = cli_parse(&cli, argc, argv);
-	if (ret == 0)
+	if (ret == 0 && !opt.command.words)
 		explain_prepare(&opt.explain, &opt.target);
 	if (ret == 0)
 		ret = record_open(&opt.record);
