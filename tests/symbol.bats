@@ -538,6 +538,38 @@ damage() { # FILE SEED
 	done
 }
 
+# A field of the section header of the table of symbols, or of what they are
+# called: to bytes that are not there.
+spoil() { # FILE SECTION-NAME FIELD-OFFSET
+	/usr/bin/python3 - "$@" <<-'END'
+		import struct, sys
+		data = bytearray(open(sys.argv[1], 'rb').read())
+		table, = struct.unpack_from('<Q', data, 0x28)
+		count, names = struct.unpack_from('<HH', data, 0x3c)
+		strings, = struct.unpack_from('<Q', data, table + 64 * names + 0x18)
+		for at in range(table, table + 64 * count, 64):
+		    name = strings + struct.unpack_from('<I', data, at)[0]
+		    if data[name:].startswith(sys.argv[2].encode() + b'\0'):
+		        data[at + int(sys.argv[3])] = 0x7f
+		open(sys.argv[1], 'wb').write(data)
+	END
+}
+
+@test "a program whose symbols are damaged is not said to have none" {
+	[ "$(od -An -tx1 -j4 -N2 "$programs/pie")" = " 02 01" ] ||
+		skip "for ELF files of 64 bits, little endian"
+	# Offset, size and link of the table; offset of the names.
+	for field in ".symtab 30" ".symtab 37" ".symtab 41" ".strtab 30"; do
+		cp --remove-destination "$programs/pie" "$programs/spoilt"
+		# shellcheck disable=SC2086
+		spoil "$programs/spoilt" $field
+		start spoilt
+		is_refused 3 "$pid: nosuch may be in $programs/spoilt, which \
+was loaded but cannot be read: it is damaged, or was not loaded as usual" \
+			--symbol nosuch
+	done
+}
+
 @test "a crash over a file is told, and nothing is listed" {
 	echo '#include <stdlib.h>
 		void *dwfl_begin(const void *p) { (void)p; abort(); }' |

@@ -195,7 +195,7 @@ static void read_symbol(struct reader *r, const struct symbol *symbol)
 }
 
 /* Static ones come first, each file's behind its name. */
-void elf_symbols_read(struct reader *r, Dwfl_Module *module)
+int elf_symbols_read(struct reader *r, Dwfl_Module *module)
 {
 	int n = dwfl_module_getsymtab(module);
 	int globals = dwfl_module_getsymtab_first_global(module);
@@ -216,4 +216,5 @@ void elf_symbols_read(struct reader *r, Dwfl_Module *module)
 		if (symbol.name)
 			read_symbol(r, &symbol);
 	}
+	return n;
 }

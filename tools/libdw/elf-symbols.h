@@ -32,7 +32,10 @@ void elf_symbols_answer(const struct reader *r,
 struct symbol_answer *elf_symbols_new_answer(struct symbol_answer *answer,
 					     enum symbol_answer_kind kind);
 
-/* Sends what the module, which is r->object, has of what is asked for. */
-void elf_symbols_read(struct reader *r, Dwfl_Module *module);
+/*
+ * Sends what the module, which is r->object, has of what is asked for.  Returns
+ * of how many symbols; negative: they cannot be read.
+ */
+int elf_symbols_read(struct reader *r, Dwfl_Module *module);
 
 #endif

@@ -19,16 +19,26 @@
  * One file.
  */
 
-static bool has_symbols(Elf *elf)
+/* As many as its table has room for; -1: it has no table. */
+static int64_t symbols_of(Elf *elf)
 {
+	uint64_t size = gelf_fsize(elf, ELF_T_SYM, 1, EV_CURRENT);
 	Elf_Scn *section = NULL;
 	GElf_Shdr header;
 
-	while ((section = elf_nextscn(elf, section)))
+	while (size && (section = elf_nextscn(elf, section)))
 		if (gelf_getshdr(section, &header) &&
 		    header.sh_type == SHT_SYMTAB)
-			return true;
-	return false;
+			return (int64_t)(header.sh_size / size);
+	return -1;
+}
+
+static bool has_magic(int fd)
+{
+	char magic[SELFMAG];
+
+	return fd >= 0 && pread(fd, magic, SELFMAG, 0) == SELFMAG &&
+	       memcmp(magic, ELFMAG, SELFMAG) == 0;
 }
 
 static int open_debug(Dwfl_Module *module, void **userdata, const char *name,
@@ -93,8 +103,9 @@ static int read_module(struct reader *r, Dwfl *dwfl)
 	dwfl_module_info(module, &userdata, NULL, NULL, NULL, NULL, NULL,
 			 NULL);
 	*userdata = r;
-	elf_symbols_read(r, module);
-	return 0;
+	/* Without a word, libdw makes do with those that are exported. */
+	return elf_symbols_read(r, module) < symbols_of(r->elf[r->object])
+		? -1 : 0;
 }
 
 static void tell_of_object(struct reader *r, enum symbol_answer_kind kind)
@@ -103,6 +114,16 @@ static void tell_of_object(struct reader *r, enum symbol_answer_kind kind)
 
 	elf_symbols_new_answer(&a, kind)->object = (uint32_t)r->object;
 	elf_symbols_answer(r, &a);
+}
+
+/* What can be run, and should be ELF. */
+static void check_damaged(struct reader *r, size_t i)
+{
+	const struct symbol_object *object = &r->question->objects->list[i];
+
+	r->object = i;
+	if (has_magic(object->fd) && symbol_objects_is_code(object))
+		tell_of_object(r, SYMBOL_UNREADABLE);
 }
 
 static void read_object(struct reader *r, size_t i)
@@ -128,7 +149,8 @@ static void read_object(struct reader *r, size_t i)
 	ret = read_module(r, dwfl);
 	if (ret)
 		tell_of_object(r, SYMBOL_UNREADABLE);
-	else if (object->program && !r->has_debug && !has_symbols(r->elf[i]))
+	else if (object->program && !r->has_debug &&
+		 symbols_of(r->elf[i]) < 0)
 		tell_of_object(r, SYMBOL_STRIPPED);
 	dwfl_end(dwfl);
 }
@@ -195,6 +217,8 @@ int symbol_read(const struct symbol_question *question, int to)
 	for (size_t i = 0; i < objects->count; i++)
 		if (r.elf[i])
 			read_object(&r, i);
+		else
+			check_damaged(&r, i);
 	for (size_t i = 0; i < question->count; i++)
 		tell_near(&r, i);
 	tell_of_object(&r, SYMBOL_DONE);
