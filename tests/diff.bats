@@ -450,6 +450,12 @@ record_two() {
 	cp "$work/a.vm" "$work/b.vm"
 	changes_of
 	assert_equal "$status: $output$stderr" "0: "
+	sed -i 's/^rights/arch s390x\n&/' "$work/a.vm"
+	changes_of
+	assert_equal "$status: $output" "0: "
+	sed -i 's/^rights/arch ppc64\n&/' "$work/b.vm"
+	changes_of
+	assert_equal "$status: $output" "2: "
 }
 
 @test "frames that got other numbers are not compared, slots are: 3" {

@@ -121,13 +121,19 @@ static bool is_rebased(const struct compare_side *side)
 	return vminfo_context_is_rebased(side->visit.context);
 }
 
-/* Where it is not known, the processes may tell by when they started. */
-static bool are_of_one_boot(const struct compare *compare)
+/* What is not known does not differ. */
+static bool may_be_same(const char *was, const char *is)
 {
-	const char *was = vminfo_context_boot(compare->before.visit.context);
-	const char *is = vminfo_context_boot(compare->after.visit.context);
-
 	return !*was || !*is || strcmp(was, is) == 0;
+}
+
+static bool are_of_one_boot(struct vminfo_context *before,
+			    struct vminfo_context *after)
+{
+	return may_be_same(vminfo_context_boot(before),
+			   vminfo_context_boot(after)) &&
+	       may_be_same(vminfo_context_architecture(before),
+			   vminfo_context_architecture(after));
 }
 
 static int check_machines(const struct compare *compare)
@@ -142,7 +148,7 @@ static int check_machines(const struct compare *compare)
 			 compare->before.name, (size_t)was, (size_t)is);
 		return -EINVAL;
 	}
-	if (are_of_one_boot(compare))
+	if (are_of_one_boot(before, after))
 		return 0;
 	complain("%s: of another machine, or of before it was started again: "
 		 "nothing can be compared", compare->before.name);
