@@ -134,8 +134,13 @@ unpack_lines() { # into $proc; the lines come on stdin
 	local column shown
 	shown=$(sed -n 's/^\$ .* -o \([^ ]*\).*/\1/p' proc/*.expected | tr , '\n')
 	run "$vmwalk" -H
-	for column in $(grep -oE '^[A-Z][A-Z-]+' <<<"$output"); do
+	for column in $(sed '/^LOOK /,$d' <<<"$output" | grep -oE '^[A-Z][A-Z-]+'); do
 		grep -qxe "$column" <<<"$shown" || fail "$column is not shown"
+	done
+	# Those of what changed, between two recordings or two looks.
+	for column in $(sed -n '/^LOOK /,$p' <<<"$output" | grep -oE '^[A-Z][A-Z-]+'); do
+		grep -qiwe "$column" -e "${column//-/_}" diff.bats ||
+			fail "$column is not shown"
 	done
 }
 
