@@ -68,14 +68,14 @@ static size_t read_list(int fd, pid_t *pids, size_t room)
 	return count;
 }
 
-static pid_t parent_of(const char *pid)
+pid_t family_parent_of(pid_t pid)
 {
-	char path[300], text[STAT_TEXT];
+	char path[64], text[STAT_TEXT];
 	const char *name_end;
 	ssize_t n;
 	int fd;
 
-	snprintf(path, sizeof(path), "/proc/%s/stat", pid);
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return 0;
@@ -101,10 +101,12 @@ size_t family_children_by_parent(pid_t *pids, size_t room)
 	if (!processes)
 		return 0;
 	rewinddir(processes);
-	while (count < room && (entry = readdir(processes)))
-		if (isdigit((unsigned char)*entry->d_name) &&
-		    parent_of(entry->d_name) == getpid())
-			pids[count++] = (pid_t)strtol(entry->d_name, NULL, 10);
+	while (count < room && (entry = readdir(processes))) {
+		pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
+
+		if (pid > 0 && family_parent_of(pid) == getpid())
+			pids[count++] = pid;
+	}
 	return count;
 }
 

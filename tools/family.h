@@ -25,6 +25,9 @@ size_t family_signal(int signal);
 /* Ends all of them, and waits; a few seconds at most. */
 void family_kill(void);
 
+/* 0: it has none that we know of, or is gone. */
+pid_t family_parent_of(pid_t pid);
+
 /* The same as family_children(), for kernels that do not list children. */
 size_t family_children_by_parent(pid_t *pids, size_t room);
 

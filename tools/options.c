@@ -19,6 +19,9 @@ const struct cli_words options_words[] = {
 	{ "unit", 0, "NAME", "processes of a unit of systemd" },
 	{ "ignore-unreadable", 0, NULL,
 	  "who is chosen without a number and is refused does not count" },
+	{ "freeze", 0, NULL,
+	  "stop each process while it is looked at: fixes what it maps, not "
+	  "where the kernel has its pages" },
 	{ "procfs", 0, "DIR",
 	  "look at another /proc, a container host's for example" },
 	{ "replay", 0, "FILE",

@@ -113,6 +113,7 @@ static int set_range(void *into, const char *argument)
 
 const struct cli_option target_process_options[] = {
 	{ "pid", CLI_CALL, .call = target_add_list },
+	{ "freeze", CLI_COUNT, .offset = offsetof(struct target, freeze) },
 	{ "procfs", CLI_TEXT, .offset = offsetof(struct target, procfs) },
 	{ "ignore-unreadable", CLI_COUNT,
 	  .offset = offsetof(struct target, ignore_unreadable) },
@@ -129,6 +130,9 @@ const struct cli_option target_memory_options[] = {
 
 int target_check(const struct target *target)
 {
+	if (target->freeze && (target->procfs || target->replay))
+		return complain_usage("--freeze stops processes of this "
+				      "machine's own /proc");
 	if (target->command && (target->count || target->procfs ||
 				target->replay ||
 				choose_is_used(&target->choose)))

@@ -23,6 +23,7 @@ struct target {
 	unsigned char *numbered;	/* the same as a bitmap */
 	struct choose choose;	/* others, without their numbers */
 	struct command *command;	/* to be started, alone; or NULL */
+	int freeze;		/* each is stopped while it is looked at */
 	int ignore_unreadable;	/* of those: who is refused does not count */
 	const char *procfs;	/* another /proc, or NULL */
 	const char *replay;	/* a recording, or NULL */

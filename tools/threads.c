@@ -6,11 +6,15 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#define TRIES 5
 
 struct thread *threads_find(const struct threads *threads, pid_t tid)
 {
@@ -102,18 +106,38 @@ static bool is_over(pid_t tid)
 	return name_end && name_end[1] && strchr("ZXx", name_end[2]);
 }
 
+/* Whose ends are to be noted while the kernel keeps us waiting. */
+static _Thread_local const struct threads *traced;
+
+void threads_note_ends(int number)
+{
+	int before = errno;
+	siginfo_t info;
+
+	(void)number;
+	for (size_t i = 0; traced && i < traced->count; i++)
+		waitid(P_PID, (id_t)traced->list[i].tid, &info,
+		       WEXITED | WNOHANG | __WALL);
+	errno = before;
+}
+
 /* 1: it is traced now; 0: it is over; negative errno. */
 static int trace_one(pid_t tid, unsigned int options)
 {
-	int err;
+	int err = -EPERM;
 
-	if (ptrace(PTRACE_SEIZE, tid, NULL, (long)options) == 0)
-		return 1;
-	err = -errno;
-	if (err == -ESRCH || is_over(tid))
-		return 0;
-	/* Made by one that is traced, it may be traced already. */
-	return threads_tracer(tid) == gettid() ? 1 : err;
+	/* The first thread may have been over, and be another one by now. */
+	for (int i = 0; i < TRIES && err == -EPERM; i++) {
+		if (ptrace(PTRACE_SEIZE, tid, NULL, (long)options) == 0)
+			return 1;
+		err = -errno;
+		if (err == -ESRCH || is_over(tid))
+			return 0;
+		/* It, too, if it was traced under another number. */
+		if (threads_tracer(tid) == gettid())
+			return 1;
+	}
+	return err;
 }
 
 static int trace_if_new(struct threads *threads, pid_t tid,
@@ -123,7 +147,9 @@ static int trace_if_new(struct threads *threads, pid_t tid,
 
 	if (threads_find(threads, tid))
 		return 0;
+	traced = threads;
 	ret = trace_one(tid, options);
+	traced = NULL;
 	if (ret == 1 && threads_add(threads, tid) != 0)
 		return -ENOMEM;
 	return ret;

@@ -35,6 +35,13 @@ void threads_free(struct threads *threads);
 ssize_t threads_trace(struct threads *threads, pid_t pid,
 		      unsigned int options);
 
+/*
+ * For a signal handler, from time to time while threads_trace() runs.  A thread
+ * that calls execve waits until the others have ended and, of those that we
+ * trace, until we took note; meanwhile the kernel lets us trace no other one.
+ */
+void threads_note_ends(int signal);
+
 /* The number of the process that traces it, or 0. */
 pid_t threads_tracer(pid_t tid);
 

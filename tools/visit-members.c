@@ -10,6 +10,7 @@
 #include "progress.h"
 #include "rights.h"
 #include "self.h"
+#include "visit-stop.h"
 
 /* A process that starts one program after another is met in the end. */
 #define MOST_TRIES 10
@@ -75,20 +76,36 @@ static struct vminfo_process *open_member(struct visit *visit,
 	return NULL;
 }
 
-static void visit_member(struct visit *visit, const struct choose_list *list,
-			 visit_look *look, void *data)
+static void look_at(struct visit *visit, struct vminfo_process *process,
+		    const struct visit_round *round)
+{
+	int ret = visit_look_stopped(visit, process, round);
+
+	if (!ret)
+		return;
+	visit->unstopped++;
+	if (visit->missed)
+		visit->missed(visit->missed_data, visit->pid, ret);
+	if (visit->verbose && !visit->returns)
+		freeze_explain(visit->pid, ret);
+}
+
+static void visit_member(struct visit *visit, const struct visit_round *round)
 {
 	visit->tries = visit->repeats ? MOST_TRIES : 1;
 	do {
-		struct vminfo_process *process = open_member(visit, list);
+		struct vminfo_process *process;
 
+		visit_stop(visit, visit->pid);
+		process = open_member(visit, round->list);
 		visit->again = false;
 		visit->tries--;
-		if (!process)
-			return;
-		visit->nobody = false;
-		look(data, process);
+		if (process) {
+			visit->nobody = false;
+			look_at(visit, process, round);
+		}
 		vminfo_process_close(process);
+		visit_let_go(visit);
 	} while (visit->again);
 }
 
@@ -110,12 +127,17 @@ static void tell(struct visit *visit, const struct choose_list *list)
 {
 	if (visit->target->ignore_unreadable)
 		return;
-	visit->incomplete |= visit->refused || visit->doubtful ||
-			     list->outside || list->kept_out;
+	visit->incomplete |= visit->refused || visit->unstopped ||
+			     visit->doubtful || list->outside ||
+			     list->kept_out;
 	if (visit->returns)
 		return;
 	if (visit->refused)
 		rights_explain_unreadable(visit->refused);
+	if (visit->unstopped)
+		complain("%zu %s could not be stopped (-v lists them)",
+			 visit->unstopped,
+			 visit->unstopped == 1 ? "process" : "processes");
 	if (visit->doubtful)
 		complain("%zu %s may have that name: no more than its first "
 			 "15 bytes can be read", visit->doubtful,
@@ -141,7 +163,7 @@ static void go_to_member(struct visit *visit, const struct visit_round *round,
 	if (list->members[i].doubtful)
 		visit->doubtful++;
 	else
-		visit_member(visit, list, round->look, round->data);
+		visit_member(visit, round);
 }
 
 void visit_members(struct visit *visit, visit_look *look, void *data)
@@ -150,7 +172,7 @@ void visit_members(struct visit *visit, visit_look *look, void *data)
 
 	choose_make_list(&visit->target->choose, &list);
 	visit->incomplete |= list.incomplete;
-	visit->refused = visit->doubtful = 0;
+	visit->refused = visit->doubtful = visit->unstopped = 0;
 	visit->nobody = visit->target->count == 0;
 	visit_go(visit, &(struct visit_round){
 		.count = list.count,

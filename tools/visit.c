@@ -17,6 +17,7 @@
 #include "rights.h"
 #include "self.h"
 #include "visit-members.h"
+#include "visit-stop.h"
 
 /*
  * A directory that is no procfs may point to any file: it is read with the
@@ -143,8 +144,8 @@ static void cannot_open(struct visit *visit, pid_t pid, int err)
 	}
 }
 
-static void visit_one(struct visit *visit, pid_t pid, bool last,
-		      struct vminfo_process **process)
+static void open_one(struct visit *visit, pid_t pid, bool last,
+		     struct vminfo_process **process)
 {
 	int ret;
 
@@ -158,14 +159,37 @@ static void visit_one(struct visit *visit, pid_t pid, bool last,
 		rights_lower();
 }
 
-static void visit_command(struct visit *visit, visit_look *look, void *data)
+static void look_at(struct visit *visit, struct vminfo_process *process,
+		    const struct visit_round *round)
+{
+	pid_t pid = vminfo_process_pid(process);
+	int ret = visit_look_stopped(visit, process, round);
+
+	if (!ret || (visit->missed &&
+		     visit->missed(visit->missed_data, pid, ret)))
+		return;
+	freeze_explain(pid, ret);
+	visit->incomplete = true;
+}
+
+static void visit_one(struct visit *visit, const struct visit_round *round,
+		      pid_t pid, bool last)
 {
 	struct vminfo_process *process = NULL;
 
-	visit_one(visit, visit->target->command->pid, true, &process);
+	visit_stop(visit, pid);
+	open_one(visit, pid, last, &process);
 	if (process)
-		look(data, process);
+		look_at(visit, process, round);
 	vminfo_process_close(process);
+	visit_let_go(visit);
+}
+
+static void go_to_command(struct visit *visit,
+			  const struct visit_round *round, size_t i)
+{
+	(void)i;
+	visit_one(visit, round, visit->target->command->pid, true);
 }
 
 static void go_to_number(struct visit *visit, const struct visit_round *round,
@@ -173,19 +197,17 @@ static void go_to_number(struct visit *visit, const struct visit_round *round,
 {
 	const struct target *target = visit->target;
 	bool last = i + 1 == target->count && round->last;
-	struct vminfo_process *process = NULL;
 
 	progress_process(target->pids[i], i + 1, target->count);
 	progress_range(target->start, target->length);
-	visit_one(visit, target->pids[i], last, &process);
-	if (process)
-		round->look(round->data, process);
-	vminfo_process_close(process);
+	visit_one(visit, round, target->pids[i], last);
 }
 
 void visit_go(struct visit *visit, const struct visit_round *round)
 {
-	if (visit->spread && visit->spread(visit->spread_data, round))
+	/* No more than one is stopped at a time. */
+	if (visit->spread && !visit->target->freeze &&
+	    visit->spread(visit->spread_data, round))
 		return;
 	for (size_t i = 0; i < round->count; i++)
 		round->go(visit, round, i);
@@ -196,7 +218,12 @@ void visit_each(struct visit *visit, visit_look *look, void *data)
 	const struct target *target = visit->target;
 
 	if (target->command)
-		visit_command(visit, look, data);
+		visit_go(visit, &(struct visit_round){
+			.count = 1,
+			.go = go_to_command,
+			.look = look,
+			.data = data,
+		});
 	visit_go(visit, &(struct visit_round){
 		.count = target->count,
 		.go = go_to_number,

@@ -15,6 +15,7 @@
 
 #include <vminfo.h>
 
+#include "freeze.h"
 #include "target.h"
 
 struct visit;
@@ -59,11 +60,14 @@ struct visit {
 	void *spread_data;
 
 	/* Ours. */
+	struct freeze freeze;
+	int stop;		/* 0: it is stopped */
 	pid_t pid;		/* of the member at hand */
 	bool member;		/* there is one */
 	bool again;		/* it started another program: look again */
 	int tries;		/* that are left */
 	size_t refused;		/* members that could not be read */
+	size_t unstopped;	/* members that could not be stopped */
 	size_t doubtful;	/* processes that may be members */
 };
 
