@@ -115,16 +115,17 @@ is_the_same() { # ARGUMENT... ; of all processes
 	crowd=$(cat "$BATS_FILE_TMPDIR/crowd")
 	# All of ours, and what else there is comes and goes.
 	for jobs in 1 4; do
-		look "$jobs" -a -r -o PID,RSS,RUNS --where "pid!=$crowd"
-		grep -wf <(tr ' ' '\n' <"$BATS_FILE_TMPDIR/pids") "out.$jobs" \
-			>ours
+		look "$jobs" -a -r -o PID,RSS --where "pid!=$crowd"
+		awk 'NR == FNR { ours[$1]; next } $1 in ours' \
+			<(tr ' ' '\n' <"$BATS_FILE_TMPDIR/pids") \
+			"out.$jobs" >ours
 		mv ours "out.$jobs"
 	done
 	diff out.1 out.4
 	[ "$(wc -l <out.1)" = 200 ]
 	for jobs in 1 4; do
 		look "$jobs" --match "crowd.py $BATS_FILE_TMPDIR/pids" -r \
-			--where "pid!=$crowd"
+			-o PID,SIZE,RSS,COMMAND --where "pid!=$crowd"
 	done
 	diff status.1 status.4
 	diff err.1 err.4
