@@ -367,6 +367,39 @@ stack_of() { # PID
 	assert_equal "$(value 'document["complete"]')" False
 }
 
+@test "a process of ours that must not be dumped is told from others" {
+	need_root
+	as_nobody /usr/bin/python3 -c '
+import ctypes, os, subprocess, sys
+ready, go = os.pipe(), os.pipe()
+child = os.fork()
+if child == 0:
+    os.close(go[1])
+    ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)
+    os.write(ready[1], b"x")
+    os.read(go[0], 1)
+    os._exit(0)
+os.read(ready[0], 1)
+sys.exit(subprocess.run([sys.argv[1], "--explain", str(child)]).returncode)
+' "$VMWALK" >"$out" 2>/dev/null || answer=$?
+	assert_equal "${answer-0}" 3
+	run cat "$out"
+	assert_line --regexp '^  user +65534, as we are$'
+	assert_output --partial 'refused: it has rights that we lack, or must not'
+}
+
+@test "a process that hidepid hides is told to be there" {
+	need_root
+	unshare -m true 2>/dev/null || skip "no mount namespace can be made"
+	unshare -m sh -c 'mount -t proc -o hidepid=2 proc /proc &&
+		exec setpriv --reuid 65534 --regid 65534 --clear-groups \
+			"$0" --explain "$1"' "$VMWALK" "$pid" >"$out" \
+		2>"$out.stderr" || answer=$?
+	assert_equal "${answer-0}" 3
+	run cat "$out"
+	assert_line "  is                there, but hidden: /proc is mounted with hidepid"
+}
+
 @test "an ordinary user is told of own processes, with 0" {
 	run on_own_process --explain
 	assert_success

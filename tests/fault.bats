@@ -151,3 +151,51 @@ with_fault() { # FAULT ARGUMENTS...
 	done
 	assert [ "$seen" -gt 8 ]
 }
+
+# An address in the last page of the stack, which is always there.
+stack() {
+	printf '0x%x' $((0x$(awk '/\[stack\]/ { split($1, a, "-"); print a[2] }' \
+		"/proc/$pid/maps") - 8))
+}
+
+@test "an address is explained alike without ioctls and with short reads" {
+	local fault
+	with_fault '' --explain "$(stack)"
+	printf '%s\n' "$output" >"$BATS_TEST_TMPDIR/told"
+	for fault in eintr short noscan noquery noscan,noquery; do
+		with_fault "$fault" --explain "$(stack)"
+		run diff "$BATS_TEST_TMPDIR/told" <(printf '%s\n' "$output")
+		assert_success
+	done
+}
+
+@test "a process that ends while it is explained is never told completely" {
+	local n fault ended=0
+	for fault in dead exec; do
+		for n in 0 1 3 5; do
+			with_fault "$fault-after=$n" --explain -J "$(stack)"
+			assert_equal "$fault $n: $status" "$fault $n: 3"
+			[[ $output == *'"complete": false'* ]]
+			[[ $stderr == *'while it was looked at'* ]]
+			with_fault "$fault-after=$n" --explain -J
+			assert_equal "$fault $n: $status" "$fault $n: 3"
+			[[ $output == *'"complete": false'* ]]
+			((++ended))
+		done
+	done
+	[ "$ended" = 8 ]
+}
+
+@test "an address whose mapping changes at each look is not explained" {
+	with_fault change-after=0 --explain "$(stack)"
+	assert_equal "$status" 3
+	assert_equal "$output" ""
+	[[ $stderr == *'changed each time that it was read' ]]
+}
+
+@test "what is hidden of an address is said, with 3" {
+	with_fault hide --explain "$(stack)"
+	assert_equal "$status" 3
+	[[ $output == *'hidden: needs CAP_SYS_ADMIN'* ]]
+	refute_output --partial 'physical address'
+}

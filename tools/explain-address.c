@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* --explain 0x...: walks one address by hand, as a teacher would. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +8,7 @@
 
 #include <json-c/json.h>
 
+#include "complain.h"
 #include "explain-place.h"
 #include "explain.h"
 #include "page-tables.h"
@@ -244,6 +246,25 @@ static void tell_place(struct facts *facts, const struct place *place,
 	facts_close(facts);
 }
 
+static void tell_failure(struct visit *visit, const struct place *place,
+			 int err)
+{
+	pid_t pid = vminfo_process_pid(place->process);
+
+	if (visit->member || (err != -ESRCH && err != -ESTALE &&
+			      err != -EAGAIN)) {
+		visit_failed(visit, err);
+		return;
+	}
+	if (err == -EAGAIN)
+		complain("%d: the mapping of 0x%s changed each time that it "
+			 "was read", pid, facts_hex_of(place->given).text);
+	else
+		complain("%d: exited, or started another program, while it "
+			 "was looked at", pid);
+	visit->incomplete = true;
+}
+
 void explain_address(struct explaining *explaining,
 		     struct vminfo_process *process, uint64_t va)
 {
@@ -259,7 +280,7 @@ void explain_address(struct explaining *explaining,
 		explaining->frames |= place_has_frame(&place) &&
 				      place.page.value != VMINFO_NONE;
 	} else {
-		visit_failed(explaining->visit, ret);
+		tell_failure(explaining->visit, &place, ret);
 	}
 	place_free(&place);
 }

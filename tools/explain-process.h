@@ -19,6 +19,11 @@ struct about {
 	bool walked;			/* they are known */
 };
 
+/* Parts of it. */
+void explain_kind(struct facts *facts, const struct about *about);
+void explain_identity(struct facts *facts, const struct about *about);
+void explain_readable(struct facts *facts, const struct about *about);
+
 /* Walks the process, and tells what it adds up to. */
 void explain_sums(struct facts *facts, struct about *about);
 

@@ -253,6 +253,14 @@ struct facts_text facts_grouped(uint64_t count)
 	return grouped;
 }
 
+struct facts_text facts_hex_of(uint64_t number)
+{
+	struct facts_text hex = { "" };
+
+	*units_put_hex(hex.text, number) = '\0';
+	return hex;
+}
+
 void facts_word(struct facts *facts, struct facts_name name, const char *word)
 {
 	facts_put(facts, name.key, word ? json_object_new_string(word) : NULL);

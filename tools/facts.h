@@ -86,6 +86,7 @@ struct facts_text {
 
 struct facts_text facts_size_of(uint64_t bytes);
 struct facts_text facts_grouped(uint64_t count);	/* "65,210" */
+struct facts_text facts_hex_of(uint64_t number);	/* "7f00" */
 
 /* Prints what there is.  `complete`: nothing of it was refused or changed. */
 void facts_end(struct facts *facts, bool complete);

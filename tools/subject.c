@@ -86,10 +86,17 @@ static void read_ksm(struct subject *subject)
 static void read_files(struct subject *subject, uint64_t page_size)
 {
 	int directory = subject->directory;
+	int err = small_file_read(directory, "status", subject->status,
+				  sizeof(subject->status));
 
-	if (small_file_read(directory, "status", subject->status,
-			    sizeof(subject->status)) != 0)
+	if (err)
 		*subject->status = '\0';
+	/* With hidepid there is a directory, and nothing in it. */
+	if (err == -ENOENT && subject->is_procfs) {
+		close(directory);
+		subject->directory = -1;
+		return;
+	}
 	for (int i = 0; i < SUBJECT_NAMESPACES; i++)
 		subject->ours[i] = compare_namespace(directory, namespaces[i]);
 	read_bits(subject, page_size);
@@ -168,6 +175,17 @@ int subject_number(const struct subject *subject, const char *name,
 	else if (!*end || *end == '\t')
 		*number = n;
 	else
+		return -ENODATA;
+	return 0;
+}
+
+/* "1000	1000	1000	1000": the second is what counts. */
+int subject_uid(const struct subject *subject, unsigned int *uid)
+{
+	char value[128];
+
+	if (subject_field(subject, "Uid", value, sizeof(value)) != 0 ||
+	    sscanf(value, "%*10u %10u", uid) != 1)
 		return -ENODATA;
 	return 0;
 }

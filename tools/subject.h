@@ -47,6 +47,9 @@ int subject_field(const struct subject *subject, const char *name,
 int subject_number(const struct subject *subject, const char *name,
 		   uint64_t *number);
 
+/* Its user; -ENODATA: not known. */
+int subject_uid(const struct subject *subject, unsigned int *uid);
+
 /*
  * 32 or 64, by the pairs of numbers that the kernel gave to the program; 0 if
  * they are neither.
