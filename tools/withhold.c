@@ -14,7 +14,7 @@
 /* Of standard output and standard error: where it goes in the end; or -1. */
 static int kept[] = { -1, -1 };
 
-/* Files do not wait for anybody, and terminals not for who was started there. */
+/* Files wait for nobody, and terminals not for who was started there. */
 static bool may_wait(int fd)
 {
 	struct stat stat;

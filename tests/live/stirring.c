@@ -107,7 +107,7 @@ static void exec(void)
 	sleep_on(NULL);
 }
 
-/* --- sleeps in many ways --------------------------------------------------- */
+/* --- sleeps in many ways -------------------------------------------------- */
 
 static void in_read(void)
 {
@@ -246,7 +246,7 @@ static void fall_asleep(void)
 	}
 }
 
-/* --- says "caught" for each signal ------------------------------------------ */
+/* --- says "caught" for each signal ---------------------------------------- */
 
 static void catch(int number)
 {
