@@ -417,17 +417,17 @@ address" --symbol ring+18446744073709551615:1
 	cp "$programs/pie" "$programs/vmsym-with$$"
 	cp "$programs/maps" "$programs/vmsym-not$$"
 	start "vmsym-with$$"
-	with=$pid
+	having=$pid
 	start "vmsym-not$$"
 	run --separate-stderr -0 "$VMWALK" -rn -o PID --symbol ring \
 		--name "vmsym-with$$" --name "vmsym-not$$"
-	assert_equal "$output: $stderr" "$with: "
+	assert_equal "$output: $stderr" "$having: "
 	run --separate-stderr "$VMWALK" -rn --symbol ring --name "vmsym-not$$"
 	assert_equal "$status: $output: $stderr" "1: : vmwalk: nothing matched"
 	# By its number, it is meant.
 	run --separate-stderr -1 "$VMWALK" -g process -rn -o PID \
-		--symbol ring "$with" "$pid"
-	assert_equal "$output" "$with"
+		--symbol ring "$having" "$pid"
+	assert_equal "$output" "$having"
 	assert_equal "$stderr" "vmwalk: $pid: there is no symbol ring"
 }
 

@@ -11,8 +11,8 @@ load target
 
 # All that it takes to read somebody's memory, but not CAP_SYS_ADMIN.
 READER=(setpriv --reuid=65534 --regid=65534 --clear-groups
-	--inh-caps=-all,+sys_ptrace,+dac_read_search
-	--ambient-caps=-all,+sys_ptrace,+dac_read_search)
+	"--inh-caps=-all,+sys_ptrace,+dac_read_search"
+	"--ambient-caps=-all,+sys_ptrace,+dac_read_search")
 
 setup_file() {
 	machine_begin
