@@ -34,7 +34,9 @@ left_running() {
 	for file in /proc/[0-9]*/environ; do
 		pid=${file#/proc/}
 		pid=${pid%/environ}
-		[ "$pid" != $$ ] && [ "$pid" != "$BASHPID" ] || continue
+		case $pid in
+		"$$" | "$BASHPID") continue ;;
+		esac
 		grep -qzFx "VMINFO_TEST=$BATS_TEST_TMPDIR" "$file" \
 			2>/dev/null && echo "$pid"
 	done
@@ -54,7 +56,7 @@ await() { # COMMAND...
 refute_left_running() {
 	local left
 	left=$(left_running)
-	[ -z "$left" ] || fail "still running: $(ps -fp $left)"
+	[ -z "$left" ] || fail "still running: $(ps -fp "${left//$'\n'/,}")"
 }
 
 vmwalk() {
@@ -370,7 +372,7 @@ start_and_wait_for_file() { # FILE ARGUMENT...
 wait_for_end() { # sets $status
 	status=0
 	output=
-	wait "$pid" 2>wait || status=$?
+	wait "$pid" 2>said || status=$?
 }
 
 @test "a signal that ends vmwalk ends the command, too" {

@@ -20,7 +20,7 @@ setup() {
 
 teardown() {
 	disown -a
-	[ ${#started[@]} = 0 ] || kill -KILL "${started[@]}" 2>ended || true
+	[ ${#started[@]} = 0 ] || kill -KILL "${started[@]}" 2>"$BATS_TEST_TMPDIR/ended" || true
 }
 
 # Tries until it is so; something is wrong if that takes half a minute.
@@ -50,7 +50,7 @@ stir() { # WAY
 	mkfifo in
 	"$PROGRAMS/stirring" "$1" <in >said 3>&- 4>&- &
 	pid=$!
-	started+=($pid)
+	started+=("$pid")
 	exec 8>in
 	await has_said 1
 }
@@ -80,7 +80,7 @@ stir() { # WAY
 @test "a process that was stopped stays so" {
 	sleep 1000 3>&- 4>&- &
 	pid=$!
-	started+=($pid)
+	started+=("$pid")
 	kill -STOP $pid
 	await has_state T $pid
 	run -0 vmwalk --freeze -q $pid
@@ -131,14 +131,14 @@ has_caught() { # TIMES
 
 @test "who reads our output may be stopped" {
 	mkfifo pipe
-	cat <pipe >read 3>&- 4>&- &
+	cat <pipe >was-read 3>&- 4>&- &
 	pid=$!
-	started+=($pid)
+	started+=("$pid")
 	vmwalk --freeze -g page -r -O $pid >pipe 2>&1
 	wait $pid
 	# More than a pipe holds.
-	[ "$(wc -c <read)" -gt 65536 ] || fail "only $(wc -c <read) bytes"
-	run grep -c stack read
+	[ "$(wc -c <was-read)" -gt 65536 ] || fail "only $(wc -c <was-read) bytes"
+	run grep -c stack was-read
 	refute_output 0
 }
 
@@ -164,7 +164,7 @@ has_caught() { # TIMES
 @test "a process that somebody traces is not stopped, and is told so" {
 	"$VMWALK" -q -- sh -c 'echo $$ >pid; exec sleep 1000' 3>&- 4>&- &
 	tracer=$!
-	started+=($tracer)
+	started+=("$tracer")
 	await test -s pid
 	pid=$(cat pid)
 	run --separate-stderr vmwalk --freeze -n $pid
@@ -183,7 +183,7 @@ has_caught() { # TIMES
 @test "what may not be traced is not stopped" {
 	sleep 1000 3>&- 4>&- &
 	pid=$!
-	started+=($pid)
+	started+=("$pid")
 	run --separate-stderr "$PROGRAMS/denied" "$VMWALK" -n --freeze \
 		$pid
 	[ "$status" != 77 ] || skip "no seccomp here: $stderr"
@@ -223,7 +223,7 @@ permitted (needs CAP_SYS_PTRACE)"
 @test "kernel threads, zombies and nobody are told as without --freeze" {
 	sh -c 'sleep 0 & exec sleep 1000' 3>&- 4>&- &
 	pid=$!
-	started+=($pid)
+	started+=("$pid")
 	await eval 'zombie=$(ps -o pid=,stat= --ppid $pid | grep Z)'
 	for other in ${zombie%Z*} $(($(cat /proc/sys/kernel/pid_max) + 7)) 2; do
 		run --separate-stderr vmwalk $other

@@ -137,8 +137,8 @@ static int ended_early(const struct command *command)
 static int not_in_time(struct command *command)
 {
 	static const char *const missing[] = {
-		[COMMAND_AT_EXIT] = "it did not end (--ready=stop or "
-				    "--ready=delay:TIME looks earlier)",
+		[COMMAND_AT_EXIT] = ("it did not end (--ready=stop or "
+				     "--ready=delay:TIME looks earlier)"),
 		[COMMAND_AT_STOP] = "it did not stop itself",
 		[COMMAND_AFTER] = "",
 	};
@@ -172,6 +172,9 @@ static int await(struct command *command)
 
 int command_begin(struct command *command)
 {
+	/* Who goes to it once more goes to the same. */
+	if (command->pid || command->failed)
+		return -command->failed;
 	command->failed = command_start(command);
 	if (!command->failed)
 		command->failed = await(command);
