@@ -108,9 +108,11 @@ static void add_attributes(const struct vminfo_walk *walk,
 		page->attributes &= (uint16_t)~VMINFO_HUGE_UNKNOWN;
 		page->attributes |= VMINFO_HUGE;
 	}
-	/* Nothing is mapped by an entry that is empty. */
-	if (page->state == walk->decoder.empty)
+	/* No entry maps anything: what bits it has are its mapping's. */
+	if (page->state == walk->decoder.empty) {
 		page->attributes &= VMINFO_CHANGED;
+		page->word = 0;
+	}
 }
 
 bool walk_decode(const struct vminfo_walk *walk, const struct walk_piece *piece,

@@ -3,8 +3,14 @@
 #include <errno.h>
 #include <inttypes.h>
 
+#include "pagemap-bits.h"
+#include "pagemap.h"
 #include "recording-entry.h"
 #include "recording-lines.h"
+
+/* 32 TiB of small pages: some seconds. */
+#define MOST_WORK ((uint64_t)1 << 33)
+#define WORK_OF_ENTRY 16u
 
 /* First and count, from the start of the mapping on. */
 static int take_place(struct reader *r, struct recorded_pages *p)
@@ -44,6 +50,28 @@ static int check_place(struct reader *r, const char *place, uint64_t page)
 	return reader_fail(r, place, "pages ascend and do not overlap");
 }
 
+/*
+ * A line can have more pages than anybody has time to look at.  Of huge pages
+ * one in many is looked at, of special entries each frame.
+ */
+static int check_work(struct reader *r, const char *place,
+		      const struct recorded_pages *p)
+{
+	const struct recorded_machine *machine = &r->recording->machine;
+	uint64_t work = p->count;
+
+	if (p->marks & RECORDED_HUGE && machine->pmd_size)
+		work /= machine->pmd_size / machine->page_size;
+	if (p->step == PAGEMAP_SLOT &&
+	    pagemap_type(p->word) >= machine->special_start)
+		work = work < MOST_WORK ? work * WORK_OF_ENTRY : MOST_WORK;
+	if (work >= MOST_WORK - r->work)
+		return reader_fail(r, place,
+				   "more pages than a process can have");
+	r->work += work;
+	return 0;
+}
+
 int take_pages(struct reader *r)
 {
 	struct recorded_pages pages = { 0 }, *kept;
@@ -54,6 +82,8 @@ int take_pages(struct reader *r)
 		ret = check_place(r, place, pages.page);
 	if (ret == 0)
 		ret = entry_take(r, &pages);
+	if (ret == 0)
+		ret = check_work(r, place, &pages);
 	if (ret < 0)
 		return ret;
 	kept = growing_add(&r->recording->pages, 1, sizeof(*kept));

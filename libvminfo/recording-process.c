@@ -56,6 +56,7 @@ int take_process(struct reader *r)
 	start(r, p, pid);
 	r->process = p;
 	r->mapping = NULL;
+	r->work = 0;
 	return reader_keep(r, "", 0, &p->comm);
 }
 

@@ -107,7 +107,7 @@ int vminfo_attribute_from_name(const char *name);
 struct vminfo_page {
 	uint64_t va;		/* address of its first byte */
 	uint64_t word;		/* as /proc/PID/pagemap has it; 0 in a gap, and
-				   where a scan has shown that it is empty */
+				   where there is no entry */
 	uint64_t value;		/* present, zero, migrating, device, hardware
 				   poison: frame number (PFN); swapped: slot, in
 				   pages from the start of its area; else, and

@@ -541,8 +541,8 @@ record_processes() { # NAME START-TIME-OF-5 PID...
 			"start-time 1" "map 10000-12000 rw-p 0 00:00 0" \
 			"+0 1 present 0x5" "process 6" "start-time 9" \
 			"map 10000-12000 rw-p 0 00:00 0" "process 7"
-	} >"$work/live.vm"
-	./unpack "$work/live.vm" "$work/proc"
+	} >"$work/live.proc"
+	./unpack "$work/live.proc" "$work/proc"
 	run --separate-stderr "$vmwalk" --diff "$work/a.vm" \
 		--procfs "$work/proc" -rn -o PID,CHANGE
 	assert_equal "$status" 1
