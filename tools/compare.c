@@ -209,11 +209,13 @@ static bool is_incomplete(const struct compare *compare)
 
 static int status_of(const struct compare *compare)
 {
-	if (compare->wrong || !compare->rows.matched)
+	if (compare->wrong)
 		return 2;
 	if (compare->rows.different)
 		return 1;
-	return is_incomplete(compare) ? 3 : 0;
+	if (is_incomplete(compare))
+		return 3;
+	return compare->rows.matched ? 0 : 2;
 }
 
 static void explain_hidden(const struct compare_side *side)
@@ -233,7 +235,8 @@ static void explain_hidden(const struct compare_side *side)
 static void explain(const struct compare *compare)
 {
 	report_explain_uncompared(compare->report);
-	if (!compare->rows.matched && !compare->wrong)
+	if (!compare->rows.matched && !compare->wrong &&
+	    !is_incomplete(compare))
 		complain("nothing matched");
 	if (!(compare->rows.sum.any & DIFF_FRAME_UNKNOWN))
 		return;
