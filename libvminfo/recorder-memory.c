@@ -355,5 +355,5 @@ int recorder_put_memory(struct vminfo_recorder *r, struct vminfo_walk *walk)
 		return failed;
 	if (walk->error)
 		put_cut(&m);
-	return walk->status;
+	return (int)walk->status;
 }
