@@ -381,7 +381,7 @@ static void each_state_has_a_class_and_its_own_word(void **unused)
 		};
 		const struct strip_look *look =
 			&strip_looks[strip_symbol_of(&cell)];
-		const char *word = vminfo_state_name(state);
+		const char *word = vminfo_state_name((enum vminfo_state)state);
 
 		assert_int_equal(look->state, state);
 		assert_memory_equal(look->text, word, strlen(word));
