@@ -360,11 +360,11 @@ before it was ready (--ready=delay:1000s)"
 	assert_output "$(cat left)"
 }
 
-# In the background of a script SIGINT would be ignored.
+# In the background of a script SIGINT would be ignored, under nohup SIGHUP.
 start_and_wait_for_file() { # FILE ARGUMENT...
 	local file=$1
 	shift
-	env --default-signal=INT "$VMWALK" "$@" 3>&- >output 2>stderr &
+	env --default-signal=INT,HUP,TERM "$VMWALK" "$@" 3>&- >output 2>stderr &
 	pid=$!
 	await test -e "$file"
 }

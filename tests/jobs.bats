@@ -112,7 +112,7 @@ is_the_same() { # ARGUMENT... ; of all processes
 		cat <<-END
 			process $pid
 			    map 1000-3000 rw-p 0 00:00 0 [heap]
-			        +0 2 present hidden exclusive
+			        +0 2 word 0x8100000000000000
 			    map 5000-6000 rw-p 0 00:00 0
 		END
 	done >processes
