@@ -8,16 +8,16 @@
 
 #include <stddef.h>
 
+#include "crew.h"
 #include "rows.h"
-
-#define JOBS_MOST 64
 
 /* A number of --jobs.  0, or -EINVAL, told. */
 int jobs_read(const char *argument, size_t *count);
 
 struct jobs {
 	struct rows *rows;
-	size_t count;	/* 0: as many as there are processors, but few */
+	size_t count;		/* as in struct crew */
+	struct crew crew;	/* ours */
 };
 
 /* From now on a visit of these rows is spread over so many threads. */

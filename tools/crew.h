@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Threads that go to some processes of a visit at once.  What they find comes
+ * back to the thread of the caller, as if it had been one after the other.
+ */
+#ifndef CREW_H
+#define CREW_H
+
+#include <stddef.h>
+
+#include "visit.h"
+
+#define CREW_MOST 64
+
+/* One of the threads. */
+struct crew_hand;
+
+struct crew {
+	struct visit *visit;
+	size_t count;	/* 0: as many as there are processors, but few */
+	void *data;
+	/* In the thread of the caller: what the look of a hand gets in the
+	 * place of the round's data, and the end of that. */
+	void *(*hire)(void *data, struct visit *branch, struct crew_hand *hand);
+	void (*dismiss)(void *data, void *own);
+	/* In the thread of the hand, behind each process; or NULL. */
+	void (*after)(struct crew_hand *hand, void *own);
+	/* In the thread of the caller: what a hand has put, in order. */
+	void (*take)(void *data, unsigned int kind, void *result);
+};
+
+/* In the thread of a hand: room for a result, which stays where it is. */
+void *crew_put(struct crew_hand *hand, unsigned int kind, size_t size);
+
+/* From now on the visit is spread over so many threads, if it can be. */
+void crew_spread(struct crew *crew);
+
+#endif
