@@ -17,7 +17,8 @@ struct recorded_file {
 	struct growing text;	/* char: the piece */
 	size_t at;		/* what is not read of it yet */
 	bool has_words;		/* of pagemap */
-	bool has_flags;		/* of kpageflags */
+	bool has_frames;	/* a word for each frame: */
+	enum recorded_word word;
 };
 
 /* 1: file->text is the piece file->next; 0: there is none; -ENOMEM. */
@@ -32,8 +33,8 @@ int recorded_zoneinfo(struct recorded_file *file);
 /* As the system calls do: a count, or negative errno. */
 ssize_t recorded_read_words(struct recorded_file *file, uint64_t *words,
 			    size_t n, uint64_t first);
-ssize_t recorded_read_flags(struct recorded_file *file, uint64_t *words,
-			    size_t n, uint64_t first);
+ssize_t recorded_read_frames(struct recorded_file *file, uint64_t *words,
+			     size_t n, uint64_t first);
 int recorded_scan(struct recorded_file *file, struct procfs_scan *scan);
 int recorded_query(struct recorded_file *file, struct procfs_query *query);
 

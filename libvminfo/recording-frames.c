@@ -1,37 +1,82 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* The flags of frames: lines in any order, looked up by frame. */
+/* The words of frames: lines in any order, looked up by frame. */
 #include <errno.h>
 
 #include "kpageflags.h"
 #include "recording-lines.h"
 
-/* The name of a bit, or a number with any bits. */
-static int take_flag(struct reader *r, uint64_t *flags)
+/* What a line says with a number. */
+static const struct {
+	const char *name;
+	enum recorded_word word;
+} numbers[] = {
+	{ "mapcount", RECORDED_MAPCOUNT },
+	{ "memcg", RECORDED_MEMCG },
+};
+
+/* The name of a bit, or a number with any bits; flags that are unknown: ?. */
+static int take_flag(struct reader *r, const struct word *word,
+		     struct recorded_frames *frames)
 {
-	const char *place = r->at;
 	uint64_t number;
+	int ret;
+
+	if (word_is(word, "?")) {
+		frames->known &= (uint8_t)~(1u << RECORDED_FLAGS);
+		return 0;
+	}
+	for (unsigned int bit = 0; bit < 64; bit++) {
+		if (!word_is(word, vminfo_frame_flag_name(bit)))
+			continue;
+		frames->words[RECORDED_FLAGS] |= KPAGEFLAGS_BIT(bit);
+		return 0;
+	}
+	if (*word->text < '0' || *word->text > '9')
+		return reader_fail(r, word->text, "there is no such flag");
+	r->at = word->text;
+	ret = reader_number(r, &number, "a flag");
+	frames->words[RECORDED_FLAGS] |= ret < 0 ? 0 : number;
+	return ret;
+}
+
+static int take_one(struct reader *r, struct recorded_frames *frames)
+{
 	struct word word;
 	int ret = reader_word(r, &word, "a flag");
 
 	if (ret < 0)
 		return ret;
-	for (unsigned int bit = 0; bit < 64; bit++) {
-		if (!word_is(&word, vminfo_frame_flag_name(bit)))
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		if (!word_is(&word, numbers[i].name))
 			continue;
-		*flags |= KPAGEFLAGS_BIT(bit);
-		return 0;
+		if (frames->known & 1u << numbers[i].word)
+			return reader_fail(r, word.text, "%s comes once only",
+					   numbers[i].name);
+		frames->known |= (uint8_t)(1u << numbers[i].word);
+		return reader_number(r, &frames->words[numbers[i].word],
+				     numbers[i].name);
 	}
-	if (*word.text < '0' || *word.text > '9')
-		return reader_fail(r, word.text, "there is no such flag");
-	r->at = place;
-	ret = reader_number(r, &number, "a flag");
-	*flags |= ret < 0 ? 0 : number;
+	return take_flag(r, &word, frames);
+}
+
+static int take_words(struct reader *r, struct recorded_frames *frames)
+{
+	const char *place = r->at;
+	int ret = 0;
+
+	while (ret == 0 && !reader_at_end(r))
+		ret = take_one(r, frames);
+	if (ret == 0 && !(frames->known & 1u << RECORDED_FLAGS) &&
+	    frames->words[RECORDED_FLAGS])
+		return reader_fail(r, place, "flags that are unknown");
 	return ret;
 }
 
 int take_frame(struct reader *r)
 {
-	struct recorded_frames frames = { .line = r->number }, *kept;
+	struct recorded_frames frames = { .line = r->number,
+					  .known = 1u << RECORDED_FLAGS };
+	struct recorded_frames *kept;
 	const char *place = r->at;
 	int ret = reader_number(r, &frames.frame, "the frame");
 
@@ -40,8 +85,8 @@ int take_frame(struct reader *r)
 	if (ret == 0 && (!frames.count ||
 			 frames.count - 1 > UINT64_MAX - frames.frame))
 		ret = reader_fail(r, place, "there are no such frames");
-	while (ret == 0 && !reader_at_end(r))
-		ret = take_flag(r, &frames.flags);
+	if (ret == 0)
+		ret = take_words(r, &frames);
 	if (ret < 0)
 		return ret;
 	kept = growing_add(&r->recording->frames, 1, sizeof(*kept));
@@ -49,6 +94,16 @@ int take_frame(struct reader *r)
 		return reader_no_memory(r);
 	*kept = frames;
 	return 0;
+}
+
+int take_frames_end(struct reader *r)
+{
+	const char *place = r->at;
+	int ret = reader_number(r, &r->recording->frames_end, "a frame");
+
+	if (ret == 0 && !r->recording->frames_end)
+		ret = reader_fail(r, place, "there are no such frames");
+	return ret;
 }
 
 static bool is_before(const void *one, const void *other)
@@ -65,14 +120,11 @@ void recording_sort_frames(struct recording *r)
 }
 
 /* Of lines with the same frames the first one counts. */
-int finish_machine(struct reader *r)
+static int drop_copies(struct reader *r)
 {
 	struct recorded_frames *rows = r->recording->frames.rows;
 	size_t n = r->recording->frames.n, kept = 0;
 
-	if (!n)
-		return 0;
-	recording_sort_frames(r->recording);
 	for (size_t i = 1; i < n; i++) {
 		const struct recorded_frames *last = &rows[kept];
 
@@ -89,4 +141,28 @@ int finish_machine(struct reader *r)
 	}
 	r->recording->frames.n = kept + 1;
 	return 0;
+}
+
+static int check_end(struct reader *r)
+{
+	const struct recording *recording = r->recording;
+	const struct recorded_frames *last = recording->frames.rows;
+
+	last += recording->frames.n - 1;
+	if (!recording->frames_end ||
+	    last->frame + (last->count - 1) < recording->frames_end)
+		return 0;
+	r->number = last->line;
+	return reader_fail(r, r->start, "these frames are not below frames-end");
+}
+
+int finish_machine(struct reader *r)
+{
+	int ret;
+
+	if (!r->recording->frames.n)
+		return 0;
+	recording_sort_frames(r->recording);
+	ret = drop_copies(r);
+	return ret < 0 ? ret : check_end(r);
 }

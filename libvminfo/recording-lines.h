@@ -27,6 +27,7 @@ int take_swap(struct reader *reader);
 int take_ram(struct reader *reader);
 int take_zone(struct reader *reader);
 int take_frame(struct reader *reader);
+int take_frames_end(struct reader *reader);
 int take_end(struct reader *reader);
 
 int take_process(struct reader *reader);

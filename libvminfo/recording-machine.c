@@ -214,12 +214,12 @@ static int take_zone_start(struct reader *r, struct recorded_zone *zone)
 
 static int take_zone_sizes(struct reader *r, struct recorded_zone *zone)
 {
-	int ret = reader_number(r, &zone->spanned, "the frames it spans");
+	int ret = reader_number(r, &zone->spanned, "SPANNED");
 
 	if (ret == 0)
-		ret = reader_number(r, &zone->present, "the frames present");
+		ret = reader_number(r, &zone->present, "PRESENT");
 	if (ret == 0)
-		ret = reader_number(r, &zone->managed, "the frames managed");
+		ret = reader_number(r, &zone->managed, "MANAGED");
 	return ret;
 }
 

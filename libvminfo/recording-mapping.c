@@ -13,7 +13,7 @@ static int take_permissions(struct reader *r, uint32_t *permissions)
 {
 	static const char letters[] = "rwxs";
 	struct word word;
-	int ret = reader_word(r, &word, "the permissions");
+	int ret = reader_word(r, &word, "rwxp");
 
 	if (ret < 0)
 		return ret;

@@ -22,8 +22,9 @@ static int take_place(struct reader *r, struct recorded_pages *p)
 	uint64_t first;
 	int ret;
 
-	/* A blank behind it would be a word of its own. */
 	r->at++;
+	if (reader_at_end(r) || r->at != place + 1)
+		return reader_fail(r, place + 1, "the first page is missing");
 	ret = reader_number(r, &first, "the first page");
 	if (ret == 0)
 		ret = reader_number(r, &p->count, "the number of pages");

@@ -39,6 +39,7 @@ static const struct keyword {
 	{ "ram", OF_MACHINE, false, take_ram },
 	{ "zone", OF_MACHINE, false, take_zone },
 	{ "frame", ANYWHERE, false, take_frame },
+	{ "frames-end", ANYWHERE, true, take_frames_end },
 	{ "smaps-items", ANYWHERE, false, take_item_names },
 	{ "process", ANYWHERE, false, take_process },
 	{ "end", ANYWHERE, true, take_end },

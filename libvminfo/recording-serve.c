@@ -102,13 +102,16 @@ static struct procfs_file open_of_process(const struct recorded_file *dir,
 static const struct {
 	const char *path;
 	uint64_t right;		/* enum vminfo_right; 0: who has lines of it */
+	/* NULL: it has a word for each frame, this one. */
 	int (*make)(struct recorded_file *file);
-	bool has_flags;
+	enum recorded_word word;
 } machine_files[] = {
-	{ "kpageflags", VMINFO_RIGHT_KPAGE, NULL, true },
-	{ "swaps", VMINFO_RIGHT_SWAPS, recorded_swaps, false },
-	{ "iomem", VMINFO_RIGHT_RAM, recorded_iomem, false },
-	{ "zoneinfo", 0, recorded_zoneinfo, false },
+	{ "kpageflags", VMINFO_RIGHT_KPAGE, NULL, RECORDED_FLAGS },
+	{ "kpagecount", VMINFO_RIGHT_KPAGE, NULL, RECORDED_MAPCOUNT },
+	{ "kpagecgroup", VMINFO_RIGHT_KPAGE, NULL, RECORDED_MEMCG },
+	{ "swaps", VMINFO_RIGHT_SWAPS, recorded_swaps, 0 },
+	{ "iomem", VMINFO_RIGHT_RAM, recorded_iomem, 0 },
+	{ "zoneinfo", 0, recorded_zoneinfo, 0 },
 };
 
 static struct procfs_file open_of_machine(const struct recorded_file *dir,
@@ -126,7 +129,8 @@ static struct procfs_file open_of_machine(const struct recorded_file *dir,
 		if (right ? !(r->machine.rights & right) : !r->zones.n)
 			return closed(-EACCES);
 		f.make = machine_files[i].make;
-		f.has_flags = machine_files[i].has_flags;
+		f.has_frames = !f.make;
+		f.word = machine_files[i].word;
 		return open_new(&f);
 	}
 	f.process = recording_process(r, take_number(&path));
@@ -220,8 +224,8 @@ static ssize_t read_words(struct procfs_served *served, void *buffer,
 
 	if (!n || size % sizeof(uint64_t) || offset % sizeof(uint64_t))
 		return -EINVAL;
-	if (f->has_flags)
-		return recorded_read_flags(f, buffer, n, first);
+	if (f->has_frames)
+		return recorded_read_frames(f, buffer, n, first);
 	return f->has_words ? recorded_read_words(f, buffer, n, first) :
 			      -EINVAL;
 }

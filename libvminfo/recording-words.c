@@ -31,15 +31,26 @@ ssize_t recorded_read_words(struct recorded_file *f, uint64_t *words, size_t n,
 }
 
 /* Of frames that were not asked nothing is known: not even that it is 0. */
-ssize_t recorded_read_flags(struct recorded_file *f, uint64_t *words, size_t n,
-			    uint64_t first)
+ssize_t recorded_read_frames(struct recorded_file *f, uint64_t *words, size_t n,
+			     uint64_t first)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (recording_flags(f->recording, first + i, &words[i]) == 0)
-			continue;
-		return i ? (ssize_t)(i * sizeof(*words)) : -ENODATA;
+	uint64_t end = f->recording->frames_end;
+	const struct recorded_frames *frames;
+	size_t rows, done = 0;
+
+	if (end && first >= end)
+		return 0;
+	frames = recording_frames(f->recording, first, &rows);
+	for (; rows && done < n; frames++, rows--) {
+		uint64_t skip = first + done - frames->frame;
+
+		if (frames->frame > first + done ||
+		    !(frames->known & 1u << f->word))
+			break;
+		for (; skip < frames->count && done < n; skip++)
+			words[done++] = frames->words[f->word];
 	}
-	return (ssize_t)(n * sizeof(*words));
+	return done ? (ssize_t)(done * sizeof(*words)) : -ENODATA;
 }
 
 /* --- scan ----------------------------------------------------------------- */

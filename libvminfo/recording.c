@@ -2,8 +2,6 @@
 /* What a recording holds, looked up. */
 #include "recording.h"
 
-#include <errno.h>
-
 #include "memory.h"
 
 void recording_free(struct recording *r)
@@ -151,17 +149,16 @@ recording_pages(const struct recording *r, const struct recorded_process *p,
 	return *n ? &pages[i] : NULL;
 }
 
-int recording_flags(const struct recording *r, uint64_t frame, uint64_t *flags)
+const struct recorded_frames *recording_frames(const struct recording *r,
+					       uint64_t frame, size_t *n)
 {
 	const struct recorded_frames *frames = r->frames.rows;
 	size_t i = r->frames.n;
 
 	if (i)
 		i = find(frames, i, frame, end_of_frames);
-	if (i == r->frames.n || frames[i].frame > frame)
-		return -ENODATA;
-	*flags = frames[i].flags;
-	return 0;
+	*n = r->frames.n - i;
+	return *n ? &frames[i] : NULL;
 }
 
 bool recording_changed(const struct recording *r,

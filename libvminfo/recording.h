@@ -121,10 +121,20 @@ struct recorded_zone {
 	uint64_t managed;
 };
 
+/* Files that have a word for each frame. */
+enum recorded_word {
+	RECORDED_FLAGS,		/* kpageflags */
+	RECORDED_MAPCOUNT,	/* kpagecount */
+	RECORDED_MEMCG,		/* kpagecgroup */
+	RECORDED_WORDS,		/* how many they are */
+};
+
+/* Frames that have the same words. */
 struct recorded_frames {
 	uint64_t frame;
 	uint64_t count;
-	uint64_t flags;		/* as in kpageflags */
+	uint64_t words[RECORDED_WORDS];
+	uint8_t known;		/* 1 << enum recorded_word */
 	size_t line;		/* that says so */
 };
 
@@ -158,9 +168,11 @@ struct recording {
 	struct growing ram;		/* recorded_range */
 	struct growing zones;		/* recorded_zone */
 	struct growing frames;		/* recorded_frames, ascending */
+	uint64_t frames_end;		/* the files of frames go so far; 0: it
+					   is not known how far */
 };
 
-/* Puts the flags of frames in order again. */
+/* Puts frames in order again. */
 void recording_sort_frames(struct recording *r);
 
 /* Where the text came from and where to say what is wrong with it. */
@@ -198,9 +210,9 @@ const struct recorded_pages *
 recording_pages(const struct recording *r, const struct recorded_process *p,
 		uint64_t page, size_t *n);
 
-/* The flags of a frame.  0, or -ENODATA: it was not asked. */
-int recording_flags(const struct recording *r, uint64_t frame,
-		    uint64_t *flags);
+/* The first frames that end at this one or above, and how many rows follow. */
+const struct recorded_frames *recording_frames(const struct recording *r,
+					       uint64_t frame, size_t *n);
 
 /*
  * Whether the mapping changed while the page at va was read; that holds for all

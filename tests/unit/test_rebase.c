@@ -348,8 +348,10 @@ static void slots_and_markers_are_no_frames(void **unused)
 static void flags_go_with_their_frames(void **unused)
 {
 	struct recording *r = machine();
+	const struct recorded_frames *found;
 	const struct recorded_pages *pages;
-	uint64_t kept, flags = 0;
+	uint64_t kept, frame;
+	size_t n;
 
 	(void)unused;
 	state = 6;
@@ -360,15 +362,18 @@ static void flags_go_with_their_frames(void **unused)
 		assert_non_null(f);
 		*f = (struct recorded_frames){ .frame = 0x5000 + i * 7,
 					       .count = 1,
-					       .flags = i };
+					       .words = { i },
+					       .known = 1 };
 		add_present(r, 0x5000 + i * 7, 1);
 	}
 	assert_int_equal(rebase(r, &kept), 0);
 	pages = r->pages.rows;
 	for (size_t i = 0; i < 50; i++) {
-		assert_int_equal(recording_flags(r, pages[i].word &
-						 PAGEMAP_FRAME, &flags), 0);
-		assert_int_equal(flags, i);
+		frame = pages[i].word & PAGEMAP_FRAME;
+		found = recording_frames(r, frame, &n);
+		assert_non_null(found);
+		assert_int_equal(found->frame, frame);
+		assert_int_equal(found->words[RECORDED_FLAGS], i);
 	}
 	recording_free(r);
 }
