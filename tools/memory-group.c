@@ -10,10 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cgroup-mounts.h"
 #include "small-file.h"
 
 #define GROUPS_TEXT ((size_t)64 << 10)
-#define MOUNTS_TEXT ((size_t)1 << 20)
 
 /* Version 1 says so with the largest multiple of a page. */
 #define NO_LIMIT_FROM ((uint64_t)1 << 62)
@@ -28,23 +28,6 @@ static const struct names files[] = {
 	[2] = { "memory.max", "memory.swap.max" },
 };
 
-/* Whether `word` is one of a list with commas between. */
-static bool has_word(const char *list, size_t length, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (const char *end = list + length; list < end;) {
-		size_t one = strcspn(list, ",");
-
-		if (list + one > end)
-			one = (size_t)(end - list);
-		if (one == n && strncmp(list, word, n) == 0)
-			return true;
-		list += one + 1;
-	}
-	return false;
-}
-
 /* "4:memory:/path", "0::/path": takes the line if it is the one. */
 static bool take_line(char *line, struct memory_group *group)
 {
@@ -56,7 +39,7 @@ static bool take_line(char *line, struct memory_group *group)
 	if (!path || strlen(path + 1) >= sizeof(group->path))
 		return false;
 	length = (size_t)(path - controllers - 1);
-	old = has_word(controllers + 1, length, "memory");
+	old = cgroup_list_has(controllers + 1, length, "memory");
 	if (!old && (length || group->version == 1))
 		return false;
 	group->version = old ? 1 : 2;
@@ -80,62 +63,6 @@ static int find_path(int process, struct memory_group *group)
 	if (ret)
 		return ret;
 	return group->version ? 0 : -ENODATA;
-}
-
-/* Words of a line of mountinfo; what is not there is "". */
-struct mount {
-	char *root, *point, *type, *options;
-};
-
-static void unescape(char *text)
-{
-	char *to = text;
-
-	for (; *text; to++) {
-		unsigned int byte;
-
-		if (*text == '\\' && sscanf(text + 1, "%3o", &byte) == 1 &&
-		    strlen(text) >= 4) {
-			*to = (char)byte;
-			text += 4;
-		} else {
-			*to = *text++;
-		}
-	}
-	*to = '\0';
-}
-
-/* "31 23 0:28 /root /mnt rw shared:1 - cgroup2 cgroup2 rw,memory" */
-static bool split_mount(char *line, struct mount *mount)
-{
-	char *words[6], *rest = NULL, *tail = strstr(line, " - ");
-	size_t n = 0;
-
-	if (!tail)
-		return false;
-	*tail = '\0';
-	for (char *word = strtok_r(line, " ", &rest); word && n < 5;
-	     word = strtok_r(NULL, " ", &rest))
-		words[n++] = word;
-	if (n < 5)
-		return false;
-	mount->root = words[3];
-	mount->point = words[4];
-	mount->type = strtok_r(tail + 3, " ", &rest);
-	if (!mount->type || !strtok_r(NULL, " ", &rest))
-		return false;
-	mount->options = strtok_r(NULL, " ", &rest);
-	unescape(mount->root);
-	unescape(mount->point);
-	return mount->options;
-}
-
-static bool is_hierarchy(const struct mount *mount, unsigned int version)
-{
-	if (version == 2)
-		return strcmp(mount->type, "cgroup2") == 0;
-	return strcmp(mount->type, "cgroup") == 0 &&
-	       has_word(mount->options, strlen(mount->options), "memory");
 }
 
 /* The part of the path below what is mounted; NULL: it is not below. */
@@ -202,28 +129,14 @@ static void read_limits(const char *point, const char *path,
 	}
 }
 
-static void find_limits(int own, struct memory_group *group)
+static bool look_at_mount(void *data, const struct cgroup_mount *mount)
 {
-	char *text = malloc(MOUNTS_TEXT), *line, *rest;
-	struct mount mount;
+	struct memory_group *group = data;
+	const char *path = below(group->path, mount->root);
 
-	if (!text)
-		return;
-	if (small_file_read(own, "mountinfo", text, MOUNTS_TEXT) != 0)
-		*text = '\0';
-	for (line = strtok_r(text, "\n", &rest);
-	     line && !group->limited_known;
-	     line = strtok_r(NULL, "\n", &rest)) {
-		const char *path;
-
-		if (!split_mount(line, &mount) ||
-		    !is_hierarchy(&mount, group->version))
-			continue;
-		path = below(group->path, mount.root);
-		if (path)
-			read_limits(mount.point, path, group);
-	}
-	free(text);
+	if (path)
+		read_limits(mount->point, path, group);
+	return group->limited_known;
 }
 
 int memory_group_find(int process, int own, struct memory_group *group)
@@ -234,6 +147,7 @@ int memory_group_find(int process, int own, struct memory_group *group)
 					.swap = MEMORY_GROUP_UNLIMITED };
 	ret = find_path(process, group);
 	if (ret == 0)
-		find_limits(own, group);
+		cgroup_mounts_of_memory(own, group->version, look_at_mount,
+					group);
 	return ret;
 }
