@@ -5,6 +5,7 @@
 
 #include "colour.h"
 #include "complain.h"
+#include "parts.h"
 #include "report-format.h"
 
 static char *put_flag(char *to, uint64_t flag)
@@ -45,6 +46,8 @@ static const struct kind kinds[] = {
 	[REPORT_FLAG] = { "flag", 3, true, put_flag },
 	[REPORT_LIST] = { "list", 12, true, NULL },
 	[REPORT_TIME] = { "time", 12, true, NULL },
+	[REPORT_PARTS] = { "parts", 12, true, NULL },
+	[REPORT_BLOCKS] = { "parts", 12, true, NULL },
 };
 
 #define WIDTH_OF_BYTES 13
@@ -112,11 +115,28 @@ static bool is_text(const struct report_cell *cell)
 	return cell->known >= REPORT_KNOWN && cell->text;
 }
 
+bool report_kind_is_parts(enum report_kind kind)
+{
+	return kind == REPORT_PARTS || kind == REPORT_BLOCKS;
+}
+
+static size_t room_for_parts(const char *text)
+{
+	struct parts_one part;
+	size_t n = 2;
+
+	while (parts_next(&text, &part))
+		n++;
+	return n * 2 * UNITS_ROOM;
+}
+
 size_t report_cell_room(struct report *report, struct report_shown *shown,
 			const struct report_cell *cell)
 {
 	struct report_name *name = &shown->name;
 
+	if (report_kind_is_parts(shown->column->kind) && is_text(cell))
+		return room_for_parts(cell->text);
 	if (shown->column->kind != REPORT_NAME || !is_text(cell))
 		return 2 * UNITS_ROOM;
 	if (!name->raw || strcmp(name->raw, cell->text) != 0)
@@ -131,6 +151,32 @@ static char *put_text(const struct report_shown *shown,
 		return stpcpy(to, cell->text);
 	memcpy(to, shown->name.safe, shown->name.length);
 	return to + shown->name.length;
+}
+
+/* Keys are exact where amounts are; a size that is one is a power of two. */
+static char *put_key(char *to, const struct parts_one *part, bool as_size)
+{
+	if (part->unknown)
+		return stpcpy(to, "?");
+	return as_size ? units_put_size(to, part->key)
+		       : units_put_decimal(to, part->key);
+}
+
+static char *put_parts(const struct report *report, enum report_kind kind,
+		       const char *text, char *to)
+{
+	struct parts_one part;
+
+	while (parts_next(&text, &part)) {
+		to = put_key(to, &part,
+			     kind == REPORT_BLOCKS && report->human_sizes);
+		*to++ = ':';
+		to = report->human_sizes ? units_put_size(to, part.bytes)
+					 : units_put_decimal(to, part.bytes);
+		if (*text)
+			*to++ = ',';
+	}
+	return to;
 }
 
 static char *put_slot(const struct report_cell *cell, char *to)
@@ -166,6 +212,8 @@ char *report_put_cell(const struct report *report,
 		*to++ = '?';
 	else if (cell->known < REPORT_UNKNOWN)
 		*to++ = '-';
+	else if (report_kind_is_parts(shown->column->kind))
+		to = put_parts(report, shown->column->kind, cell->text, to);
 	else if (!kinds[shown->column->kind].put)
 		to = put_text(shown, cell, to);
 	else

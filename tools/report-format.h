@@ -106,6 +106,7 @@ const char *report_cell_colour(const struct report *report,
 const char *report_kind_name(enum report_kind kind);
 size_t report_kind_width(const struct report *report, enum report_kind kind);
 bool report_kind_is_left(enum report_kind kind);
+bool report_kind_is_parts(enum report_kind kind);
 
 /* "mapping": the kind of the rows. */
 const char *report_group_name(const struct report_plan *plan);

@@ -3,85 +3,15 @@
  * Rows as JSON, one object at a time: as members of one document, or as lines
  * that each say what they are.
  */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <json-c/json.h>
 
-#include "complain.h"
 #include "report-format.h"
+#include "report-json.h"
 
 #define FORMAT 1	/* of vminfo-json(5) */
-
-/* HUGE-PERCENT -> huge_percent */
-static void make_key(const char *name, char *key)
-{
-	for (; *name; name++)
-		*key++ = *name == '-' ? '_'
-				      : (char)tolower((unsigned char)*name);
-	*key = '\0';
-}
-
-static struct json_object *text_of_cell(struct report *report,
-					struct report_shown *shown,
-					const struct report_cell *cell)
-{
-	char small[4 * UNITS_ROOM];
-	size_t room = report_cell_room(report, shown, cell) + 2;
-	char *text = room > sizeof(small) ? malloc(room) : small;
-	enum report_kind kind = shown->column->kind;
-	struct json_object *object;
-	char *to = text;
-
-	if (!text)
-		complain_out_of_memory();
-	/* The others have their 0x in each kind of text. */
-	if (kind == REPORT_ADDRESS || kind == REPORT_END)
-		to = stpcpy(to, "0x");
-	to = report_put_cell(report, shown, cell, to);
-	object = json_object_new_string_len(text, (int)(to - text));
-	if (text != small)
-		free(text);
-	return object;
-}
-
-static struct json_object *array_of_words(const char *words)
-{
-	struct json_object *array = json_object_new_array();
-
-	while (*words) {
-		int length = (int)strcspn(words, ",");
-
-		json_object_array_add(array,
-			json_object_new_string_len(words, length));
-		words += length;
-		words += *words == ',';
-	}
-	return array;
-}
-
-static struct json_object *value_of_cell(struct report *report,
-					 struct report_shown *shown,
-					 const struct report_cell *cell)
-{
-	if (cell->known < REPORT_KNOWN)
-		return NULL;
-	switch (shown->column->kind) {
-	case REPORT_NUMBER:
-	case REPORT_PID:
-	case REPORT_COUNT:
-	case REPORT_PERCENT:
-	case REPORT_SIZE:
-		return json_object_new_uint64(cell->number);
-	case REPORT_FLAG:
-		return json_object_new_boolean(cell->number != 0);
-	case REPORT_LIST:
-		return array_of_words(cell->text);
-	default:
-		return text_of_cell(report, shown, cell);
-	}
-}
 
 static void add_cell(struct report *report, struct json_object *object,
 		     struct report_shown *shown,
@@ -89,9 +19,9 @@ static void add_cell(struct report *report, struct json_object *object,
 {
 	char key[64];
 
-	make_key(shown->column->name, key);
+	report_json_key(shown->column->name, key);
 	json_object_object_add(object, key,
-			       value_of_cell(report, shown, cell));
+			       report_json_value(report, shown, cell));
 }
 
 static struct json_object *object_of_row(struct report *report,
@@ -132,7 +62,7 @@ static struct json_object *hidden_columns(const struct report *report)
 
 		if (!(column->wants & report->facts.hidden))
 			continue;
-		make_key(column->name, key);
+		report_json_key(column->name, key);
 		json_object_array_add(array, json_object_new_string(key));
 	}
 	return array;

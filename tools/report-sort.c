@@ -35,6 +35,9 @@ int report_choose_sorting(struct report *report)
 	ret = report_need_column(report->plan, word, strlen(word), &column);
 	if (ret)
 		return ret;
+	if (report_kind_is_parts(column->kind))
+		return complain_usage("--sort: %s has several amounts in a "
+				      "row", column->name);
 	sort = calloc(1, sizeof(*sort));
 	if (!sort)
 		complain_out_of_memory();

@@ -28,6 +28,9 @@ enum report_kind {		/* in text;		in JSON */
 	REPORT_FLAG,		/* yes or no;		true or false */
 	REPORT_LIST,		/* ours, with commas;	array of strings */
 	REPORT_TIME,		/* ours;		string */
+	REPORT_PARTS,		/* 0:1.2M,9:4.0M or bytes, see parts.h;
+				   object of numbers of bytes by their keys */
+	REPORT_BLOCKS,		/* the same; keys are sizes: 64K:1.2M */
 };
 
 enum report_known {

@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+#include "parts.h"
+#include "report-format.h"
+#include "units.h"
+
 static bool is_negative(enum where_op op)
 {
 	return op == WHERE_DIFFERENT || op == WHERE_UNLIKE;
@@ -95,6 +99,23 @@ static enum where_answer judge_list(const struct where *where,
 	return answer(where, false);
 }
 
+/* The bytes whose key is not known may have any. */
+static enum where_answer judge_parts(const struct where *where,
+				     const char *text)
+{
+	struct parts_one part;
+	bool unknown = false;
+	char key[UNITS_ROOM];
+
+	while (parts_next(&text, &part)) {
+		unknown |= part.unknown;
+		*units_put_decimal(key, part.key) = '\0';
+		if (!part.unknown && where_fits(where, key))
+			return answer(where, true);
+	}
+	return unknown ? WHERE_UNKNOWN : answer(where, false);
+}
+
 enum where_answer where_judge(const struct where *where,
 			      const struct report_cell *cell)
 {
@@ -110,6 +131,8 @@ enum where_answer where_judge(const struct where *where,
 		return judge_number(where, cell->number);
 	if (where->kind == REPORT_LIST)
 		return judge_list(where, cell);
+	if (report_kind_is_parts(where->kind))
+		return judge_parts(where, cell->text);
 	if (cell->known == REPORT_VAGUE)
 		return judge_vague(where, cell);
 	return answer(where, where_fits(where, cell->text));

@@ -154,11 +154,13 @@ static const struct kind {
 	[REPORT_FLAG] = { SAME, read_flag, "yes or no" },
 	[REPORT_LIST] = { GLOB, NULL, "a word" },
 	[REPORT_TIME] = { SAME | GLOB, NULL, "a time" },
+	[REPORT_PARTS] = { GLOB, NULL, "a key" },
+	[REPORT_BLOCKS] = { GLOB, NULL, "a size in bytes" },
 };
 
 const char *where_operators(enum report_kind kind)
 {
-	if (kind == REPORT_LIST)
+	if (kinds[kind].ops == GLOB)
 		return "~ !~";
 	if (kinds[kind].ops & GLOB)
 		return "= != ~ !~";

@@ -355,6 +355,101 @@ static void a_list_is_an_array_in_json_and_one_word_elsewhere(void **state)
 	assert_prints(&raw, &plan, rows + 1, "one,two\n");
 }
 
+static const struct report_column parts[] = {
+	{ "ORDERS", REPORT_PARTS, PLACE | TOTAL, name_of, .text = "parts" },
+	{ "BLOCKS", REPORT_BLOCKS, PLACE | TOTAL, name_of, .text = "blocks" },
+	{ .name = NULL },
+};
+
+static void amounts_with_keys_are_exact_for_programs(void **state)
+{
+	const struct report_plan plan = {
+		.columns = parts, .group = PLACE, .group_names = groups,
+		.defaults = "ORDERS",
+	};
+	const struct report_options json = { .json = REPORT_LINES };
+	const struct report_options raw = { .raw = 1, .noheadings = 1 };
+	const struct report_options pairs = { .pairs = 1 };
+	const struct row row = row_at(0, 0, "0:4096,9:18446744073709551615");
+	const struct row vague = row_at(0, 0, "65536:131072,?:8192");
+	const struct row empty = row_at(0, 0, "");
+
+	(void)state;
+	print(&json, &plan, &row, 1);
+	assert_non_null(strstr(printed, "\"orders\":{\"0\":4096,"
+			       "\"9\":18446744073709551615}}"));
+	print(&json, &plan, &vague, 1);
+	assert_non_null(strstr(printed, "\"orders\":{\"65536\":131072,"
+			       "\"unknown\":8192}}"));
+	print(&json, &plan, &empty, 1);
+	assert_non_null(strstr(printed, "\"orders\":null}"));
+	assert_prints(&raw, &plan, &row, "0:4096,9:18446744073709551615\n");
+	assert_prints(&raw, &plan, &vague, "65536:131072,?:8192\n");
+	assert_prints(&raw, &plan, &empty, "-\n");
+	assert_prints(&pairs, &plan, &row,
+		      "ORDERS=\"0:4096,9:18446744073709551615\"\n");
+}
+
+static void amounts_with_keys_are_short_for_people(void **state)
+{
+	const struct report_plan plan = {
+		.columns = parts, .group = TOTAL, .group_names = groups,
+		.defaults = "ORDERS,BLOCKS", .few = true,
+	};
+	const struct report_options table = { .noheadings = 1,
+					      .summary = REPORT_NEVER };
+	const struct report_options bytes = { .noheadings = 1, .bytes = 1,
+					      .summary = REPORT_NEVER };
+	const struct row row = row_at(0, 0, "4:65536,65536:131072,?:8192");
+
+	(void)state;
+	assert_prints(&table, &plan, &row,
+		      "4:64K,65536:128K,?:8.0K 4B:64K,64K:128K,?:8.0K\n"
+		      "a note\n");
+	assert_prints(&bytes, &plan, &row,
+		      "4:65536,65536:131072,?:8192 "
+		      "4:65536,65536:131072,?:8192\na note\n");
+}
+
+/* Each amount needs room, however many there are. */
+static void as_many_amounts_as_there_are_nodes_are_printed(void **state)
+{
+	const struct report_plan plan = {
+		.columns = parts, .group = TOTAL, .group_names = groups,
+		.defaults = "BLOCKS", .few = true,
+	};
+	const struct report_options table = { .noheadings = 1,
+					      .summary = REPORT_NEVER };
+	char text[1024 * 8] = "", wanted[1024 * 12] = "";
+	char *to = text, *want = wanted;
+	struct row row;
+
+	(void)state;
+	for (int i = 1; i < 1024; i++) {
+		to += sprintf(to, "%s%d:1", i > 1 ? "," : "", i);
+		want += sprintf(want, "%s%dB:1B", i > 1 ? "," : "", i);
+	}
+	strcpy(strstr(wanted, ",1000B"), "");
+	row = row_at(0, 0, text);
+	print(&table, &plan, &row, 1);
+	assert_memory_equal(printed, wanted, strlen(wanted));
+}
+
+static void amounts_with_keys_cannot_be_sorted(void **state)
+{
+	const struct report_plan plan = {
+		.columns = parts, .group = TOTAL, .group_names = groups,
+		.defaults = "ORDERS", .few = true,
+	};
+	const struct report_options options = { .sort = "-orders" };
+	const struct row row = row_at(0, 0, "0:1");
+
+	(void)state;
+	assert_int_equal(print(&options, &plan, &row, 1), -EINVAL);
+	assert_non_null(strstr(told, "--sort: ORDERS has several amounts in a "
+			       "row"));
+}
+
 static void json_lines_start_and_end(void **state)
 {
 	const struct report_options json = { .json = REPORT_LINES };
@@ -618,6 +713,11 @@ int main(void)
 		cmocka_unit_test(columns_of_other_rows_are_named),
 		cmocka_unit_test(
 			a_list_is_an_array_in_json_and_one_word_elsewhere),
+		cmocka_unit_test(amounts_with_keys_are_exact_for_programs),
+		cmocka_unit_test(amounts_with_keys_are_short_for_people),
+		cmocka_unit_test(
+			as_many_amounts_as_there_are_nodes_are_printed),
+		cmocka_unit_test(amounts_with_keys_cannot_be_sorted),
 		cmocka_unit_test(json_lines_start_and_end),
 		cmocka_unit_test(a_summary_in_json_has_all_columns_of_its_kind),
 		cmocka_unit_test(tables_have_sizes_for_people),

@@ -388,9 +388,31 @@ static void in_a_list_one_word_is_meant(void **state)
 	refuse(REPORT_LIST, "x=came", WHERE_WRONG_OPERATOR);
 }
 
+static void of_amounts_with_keys_a_key_is_meant(void **state)
+{
+	const struct report_cell cell = named("0:4096,9:2097152");
+	const struct report_cell vague = named("0:4096,?:2097152");
+
+	(void)state;
+	assert_string_equal(where_operators(REPORT_PARTS), "~ !~");
+	assert_string_equal(where_operators(REPORT_BLOCKS), "~ !~");
+	assert_int_equal(judge(REPORT_PARTS, "x~9", cell), WHERE_YES);
+	assert_int_equal(judge(REPORT_PARTS, "x~?", cell), WHERE_YES);
+	assert_int_equal(judge(REPORT_PARTS, "x~4", cell), WHERE_NO);
+	assert_int_equal(judge(REPORT_PARTS, "x!~4", cell), WHERE_YES);
+	assert_int_equal(judge(REPORT_PARTS, "x!~0", cell), WHERE_NO);
+	assert_int_equal(judge(REPORT_BLOCKS, "x~9", cell), WHERE_YES);
+	assert_int_equal(judge(REPORT_PARTS, "x~0", vague), WHERE_YES);
+	assert_int_equal(judge(REPORT_PARTS, "x~9", vague), WHERE_UNKNOWN);
+	assert_int_equal(judge(REPORT_PARTS, "x!~9", vague), WHERE_UNKNOWN);
+	refuse(REPORT_PARTS, "x>4", WHERE_WRONG_OPERATOR);
+	refuse(REPORT_BLOCKS, "x=4", WHERE_WRONG_OPERATOR);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(of_amounts_with_keys_a_key_is_meant),
 		cmocka_unit_test(in_a_list_one_word_is_meant),
 		cmocka_unit_test(splits_column_operator_and_value),
 		cmocka_unit_test(blanks_may_stand_around_the_operator),
