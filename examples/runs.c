@@ -26,7 +26,7 @@ int main(void)
 	    vminfo_process_open(context, getpid(), &process) ||
 	    vminfo_walk_new(process, &options, &walk))
 		return 1;
-	while (vminfo_walk_runs(walk, &run, 1) == 1) {
+	while (vminfo_walk_runs(walk, &run, NULL, 1) == 1) {
 		printf("%" PRIx64 " %5" PRIu64 " pages %s", run.va, run.pages,
 		       vminfo_state_name((enum vminfo_state)run.state));
 		if (run.value != VMINFO_NONE)

@@ -4,16 +4,8 @@
 
 #include "blocks.h"
 #include "context.h"
+#include "frame.h"
 #include "frames.h"
-
-static const struct vminfo_frame nothing = {
-	.flags = UINT64_MAX,
-	.memcg = UINT64_MAX,
-	.mapcount = UINT32_MAX,
-	.order = UINT8_MAX,
-	.zone = UINT8_MAX,
-	.node = UINT16_MAX,
-};
 
 static bool is_refused(int err)
 {
@@ -154,25 +146,92 @@ static int read_flags_again(struct vminfo_context *c,
 	return ret;
 }
 
+static int read_words(struct vminfo_context *context, uint8_t members,
+		      struct vminfo_frame *frame)
+{
+	int ret = 0;
+
+	if (members & (VMINFO_FRAME_HAS_FLAGS | VMINFO_FRAME_HAS_ORDER))
+		ret = read_flags(context, frame);
+	if (ret >= 0 && members & VMINFO_FRAME_HAS_MAPCOUNT)
+		ret = read_mapcount(context, frame);
+	if (ret >= 0 && members & VMINFO_FRAME_HAS_MEMCG)
+		ret = read_memcg(context, frame);
+	if (ret >= 0)
+		ret = read_flags_again(context, frame);
+	return ret < 0 ? ret : 0;
+}
+
+int frame_read(struct vminfo_context *context, uint64_t pfn, uint8_t members,
+	       struct vminfo_frame *frame)
+{
+	const uint8_t place = VMINFO_FRAME_HAS_ZONE | VMINFO_FRAME_HAS_NODE;
+	uint8_t unwanted = (uint8_t)~members;
+	int ret;
+
+	*frame = frame_none;
+	frame->pfn = pfn;
+	ret = read_words(context, members, frame);
+	if (members & place)
+		read_place(context, frame);
+	frame->hidden &= members;
+	frame->changed &= members;
+	frame_forget(frame, unwanted);
+	return ret;
+}
+
+static bool is_frame(const struct vminfo_context *context, uint64_t pfn)
+{
+	return pfn <= (UINT64_MAX >> 1) / context->page_size;
+}
+
 int vminfo_context_frame(struct vminfo_context *context, uint64_t pfn,
 			 struct vminfo_frame *frame)
 {
-	struct vminfo_frame found = nothing;
+	struct vminfo_frame found;
 	int ret;
 
-	if (pfn > (UINT64_MAX >> 1) / context->page_size)
+	if (!is_frame(context, pfn))
 		return context_fail(context, -EINVAL, "frame");
-	found.pfn = pfn;
-	ret = read_flags(context, &found);
-	if (ret >= 0)
-		ret = read_mapcount(context, &found);
-	if (ret >= 0)
-		ret = read_memcg(context, &found);
-	if (ret >= 0)
-		ret = read_flags_again(context, &found);
+	ret = frame_read(context, pfn, FRAME_MEMBERS, &found);
 	if (ret < 0)
 		return context_fail(context, ret, "kpageflags");
-	read_place(context, &found);
 	*frame = found;
 	return 0;
+}
+
+/* Number of frames, from this one on, that the kernel may know. */
+static uint64_t frames_from(struct vminfo_context *context, uint64_t pfn)
+{
+	const struct zoneinfo_zone *zones = context->physmem.zones;
+	uint64_t end = 0, word;
+
+	if (frames_word(context->kpageflags, pfn, &word) > 0)
+		return UINT64_MAX;
+	for (size_t i = 0; i < context->physmem.n_zones; i++) {
+		if (zones[i].first + zones[i].spanned > end)
+			end = zones[i].first + zones[i].spanned;
+	}
+	return end > pfn ? end - pfn : 0;
+}
+
+ssize_t vminfo_context_frames(struct vminfo_context *context, uint64_t pfn,
+			      uint64_t members, struct vminfo_frame *frames,
+			      size_t n)
+{
+	uint8_t wanted = members ? (uint8_t)members : FRAME_MEMBERS;
+	size_t count;
+
+	if (members & ~(uint64_t)FRAME_MEMBERS)
+		return context_fail(context, -EINVAL, "frames");
+	for (count = 0; count < n && is_frame(context, pfn + count); count++) {
+		int ret = 0;
+
+		if (!frames_from(context, pfn + count))
+			break;
+		ret = frame_read(context, pfn + count, wanted, &frames[count]);
+		if (ret < 0)
+			return context_fail(context, ret, "kpageflags");
+	}
+	return (ssize_t)count;
 }

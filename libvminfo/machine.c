@@ -88,3 +88,21 @@ ssize_t vminfo_context_swap_areas(struct vminfo_context *context,
 		};
 	return found;
 }
+
+int vminfo_context_region(struct vminfo_context *context, uint64_t pa,
+			  struct vminfo_region *region)
+{
+	const struct physmem *physmem = &context->physmem;
+	const struct physmem_region *found = physmem_region(physmem, pa);
+
+	if (!physmem->regions.n)
+		return context_fail(context, -ENODATA, "iomem");
+	if (!found)
+		return 0;
+	*region = (struct vminfo_region){
+		.pa = found->range.first,
+		.length = found->range.last - found->range.first + 1,
+		.name = physmem_name(physmem, found),
+	};
+	return 1;
+}

@@ -2,6 +2,7 @@
 /* Pages: one record for each. */
 #include <errno.h>
 
+#include "frame.h"
 #include "frames.h"
 #include "kpageflags.h"
 #include "physmem.h"
@@ -140,42 +141,72 @@ bool walk_decode(const struct vminfo_walk *walk, const struct walk_piece *piece,
 	return asked;
 }
 
-static size_t decode_piece(struct vminfo_walk *walk,
-			   const struct walk_piece *piece,
-			   struct vminfo_page *pages, size_t n)
+int walk_frame(struct vminfo_walk *walk, const struct vminfo_page *page,
+	       struct vminfo_frame *frame)
 {
-	size_t count = piece->pages < n ? (size_t)piece->pages : n;
+	*frame = frame_none;
+	if (page->attributes & VMINFO_HIDDEN)
+		frame->hidden = walk->members;
+	if (page->value == VMINFO_NONE || page->state == VMINFO_SWAPPED)
+		return 0;
+	return frame_read(walk->process->context, page->value, walk->members,
+			  frame);
+}
 
-	for (size_t i = 0; i < count; i++)
-		walk_decode(walk, piece, i, &pages[i]);
+/* The arrays of the caller, and what is left in them. */
+struct batch {
+	struct vminfo_page *pages;
+	struct vminfo_frame *frames;	/* or NULL */
+	size_t n;
+};
+
+static int decode_piece(struct vminfo_walk *walk,
+			const struct walk_piece *piece, struct batch *batch)
+{
+	size_t count = piece->pages < batch->n ? (size_t)piece->pages :
+						 batch->n;
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && i < count; i++) {
+		walk_decode(walk, piece, i, batch->pages);
+		if (batch->frames)
+			ret = walk_frame(walk, batch->pages, batch->frames++);
+		batch->pages++;
+	}
+	if (ret < 0)
+		return walk_fail_frame(walk, ret);
 	walk_consume(walk, count);
-	return count;
+	batch->n -= count;
+	return 1;
 }
 
 /* Pages of one mapping or gap; 0: there are no more in it. */
-static ssize_t fill_pages(struct vminfo_walk *walk, struct vminfo_page *pages,
-			  size_t n)
+static ssize_t fill_pages(struct vminfo_walk *walk, const struct batch *whole)
 {
+	struct batch batch = *whole;
 	struct walk_piece piece;
-	size_t count = 0;
 	int ret = 1;
 
-	while (count < n && (ret = walk_piece(walk, &piece)) > 0)
-		count += decode_piece(walk, &piece, pages + count, n - count);
+	while (ret > 0 && batch.n && (ret = walk_piece(walk, &piece)) > 0)
+		ret = decode_piece(walk, &piece, &batch);
 	/* The error stays for the next call. */
-	return count || ret >= 0 ? (ssize_t)count : ret;
+	return batch.n < whole->n || ret >= 0 ? (ssize_t)(whole->n - batch.n) :
+						ret;
 }
 
 ssize_t vminfo_walk_pages(struct vminfo_walk *walk, struct vminfo_page *pages,
-			  size_t n)
+			  struct vminfo_frame *frames, size_t n)
 {
+	const struct batch batch = { pages, frames, n };
 	int ret = walk_begin(walk, WALK_PAGES);
 	ssize_t count;
 
+	if (ret == 0 && frames && !walk->members)
+		ret = -EINVAL;
 	if (ret < 0 || !n)
 		return ret;
 	do {
-		count = walk->error ? walk->error : fill_pages(walk, pages, n);
+		count = walk->error ? walk->error : fill_pages(walk, &batch);
 		if (count)
 			return count;
 		ret = walk_enter(walk);
@@ -213,7 +244,7 @@ int vminfo_process_page(struct vminfo_process *process, uint64_t va,
 
 	if (ret < 0)
 		return ret;
-	n = vminfo_walk_pages(process->lookup, &found, 1);
+	n = vminfo_walk_pages(process->lookup, &found, NULL, 1);
 	if (n != 1)
 		return n < 0 && n != -ESTALE ? (int)n : -ESRCH;
 	if (found.attributes & VMINFO_CHANGED)

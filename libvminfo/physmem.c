@@ -10,17 +10,26 @@
 #include "memory.h"
 #include "vminfo.h"
 
+#define RAM "System RAM"
+
+/* No machine has so many; then none is kept, for the innermost may be lost. */
+#define MOST_REGIONS ((size_t)1 << 16)
+
 /* "  00100000-bfffffff : System RAM (virtio_mem)", at any depth. */
-static bool decode_ram(const struct line *line, struct physmem_range *range)
+static bool decode_region(const struct line *line, struct physmem_range *range,
+			  const char **name)
 {
 	struct digits text = { .at = line->text,
 			       .end = line->text + line->length };
 
 	digits_take_blanks(&text);
-	return digits_take(&text, 16, &range->first) &&
-	       digits_take_char(&text, '-') &&
-	       digits_take(&text, 16, &range->last) &&
-	       !strncmp(text.at, " : System RAM", 13);
+	if (!digits_take(&text, 16, &range->first) ||
+	    !digits_take_char(&text, '-') ||
+	    !digits_take(&text, 16, &range->last) ||
+	    strncmp(text.at, " : ", 3) != 0)
+		return false;
+	*name = text.at + 3;
+	return true;
 }
 
 /* What is read, and what the lines so far said. */
@@ -42,14 +51,39 @@ static int add_range(struct physmem *physmem, const struct physmem_range *range)
 	return 0;
 }
 
+static int add_region(struct physmem *physmem,
+		      const struct physmem_range *range, const char *name)
+{
+	struct physmem_region *region;
+	size_t size = strlen(name) + 1;
+	char *text;
+
+	if (physmem->regions.n == MOST_REGIONS)
+		return -E2BIG;
+	text = growing_add(&physmem->names, size, 1);
+	region = growing_add(&physmem->regions, 1, sizeof(*region));
+	if (!text || !region)
+		return -ENOMEM;
+	memcpy(text, name, size);
+	region->range = *range;
+	region->name = physmem->names.n - size;
+	return 0;
+}
+
 /* Without CAP_SYS_ADMIN at open all addresses are printed as 0. */
 static int take_iomem(struct reading *reading, const struct line *line)
 {
 	struct physmem_range range;
+	const char *name;
+	int ret;
 
-	if (!decode_ram(line, &range) || !range.last)
+	if (!decode_region(line, &range, &name) || !range.last ||
+	    range.last < range.first)
 		return 0;
-	return add_range(reading->physmem, &range);
+	ret = add_region(reading->physmem, &range, name);
+	if (ret == 0 && !strncmp(name, RAM, strlen(RAM)))
+		ret = add_range(reading->physmem, &range);
+	return ret;
 }
 
 static int add_zone(struct physmem *physmem, const struct zoneinfo_zone *zone)
@@ -105,6 +139,8 @@ static void forget_ram(struct physmem *physmem)
 	memory_free(physmem->ram);
 	physmem->ram = NULL;
 	physmem->n = 0;
+	growing_free(&physmem->regions);
+	growing_free(&physmem->names);
 }
 
 /* Without a part of them, a frame could be taken for one of the others. */
@@ -149,6 +185,24 @@ bool physmem_is_ram(const struct physmem *physmem, uint64_t pa)
 			return true;
 	}
 	return false;
+}
+
+const struct physmem_region *physmem_region(const struct physmem *physmem,
+					    uint64_t pa)
+{
+	const struct physmem_region *regions = physmem->regions.rows;
+
+	for (size_t i = physmem->regions.n; i-- > 0;) {
+		if (pa >= regions[i].range.first && pa <= regions[i].range.last)
+			return &regions[i];
+	}
+	return NULL;
+}
+
+const char *physmem_name(const struct physmem *physmem,
+			 const struct physmem_region *region)
+{
+	return (const char *)physmem->names.rows + region->name;
 }
 
 const struct zoneinfo_zone *

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Runs: consecutive pages of one state with consecutive frames or slots. */
+#include <errno.h>
+
+#include "frame.h"
 #include "walk.h"
 
 uint64_t walk_alike(const struct vminfo_walk *walk,
@@ -54,78 +57,102 @@ static struct vminfo_run run_of(const struct vminfo_page *page, uint64_t pages)
 	};
 }
 
-/* 1: the open run was put out and is replaced; 0: it goes on. */
-static size_t add(struct vminfo_walk *walk, const struct vminfo_run *next,
-		  struct vminfo_run *out)
+/* The arrays of the caller, and what is left in them. */
+struct batch {
+	struct vminfo_run *runs;
+	struct vminfo_frame *frames;	/* or NULL */
+	size_t n;
+};
+
+static void put_out(struct vminfo_walk *walk, struct batch *batch)
+{
+	*batch->runs++ = walk->open;
+	if (batch->frames)
+		*batch->frames++ = walk->open_frame;
+	batch->n--;
+	walk->has_open = false;
+}
+
+/* The open run goes on, or is put out and replaced. */
+static void add(struct vminfo_walk *walk, const struct vminfo_run *next,
+		const struct vminfo_frame *frame, struct batch *batch)
 {
 	struct vminfo_run *open = &walk->open;
-	size_t closed = walk->has_open;
 
-	if (walk->has_open && joins(walk, open, next)) {
+	if (walk->has_open && joins(walk, open, next) &&
+	    !frame_differs(&walk->open_frame, frame, walk->split_frame)) {
 		open->pages += next->pages;
 		open->all &= next->all;
 		open->any |= next->any;
-		return 0;
+		frame_join(&walk->open_frame, frame);
+		return;
 	}
-	if (closed)
-		*out = *open;
+	if (walk->has_open)
+		put_out(walk, batch);
 	*open = *next;
+	walk->open_frame = *frame;
 	walk->has_open = true;
-	return closed;
 }
 
 /* Adds the pages of a piece as long as there is room for what they end. */
-static size_t add_piece(struct vminfo_walk *walk,
-			const struct walk_piece *piece, struct vminfo_run *runs,
-			size_t n)
+static int add_piece(struct vminfo_walk *walk, const struct walk_piece *piece,
+		     struct batch *batch)
 {
+	struct vminfo_frame frame = frame_none;
 	uint64_t index = 0, pages;
 	struct vminfo_page page;
 	struct vminfo_run next;
-	size_t count = 0;
+	int ret = 0;
 
-	while (index < piece->pages && count < n) {
+	while (index < piece->pages && batch->n) {
 		pages = 1;
-		if (!walk_decode(walk, piece, index, &page))
+		if (!walk_decode(walk, piece, index, &page) &&
+		    (!walk->members || page.value == VMINFO_NONE ||
+		     page.state == VMINFO_SWAPPED))
 			pages = walk_alike(walk, piece, &page, index);
+		if (walk->members)
+			ret = walk_frame(walk, &page, &frame);
+		if (ret < 0)
+			return walk_fail_frame(walk, ret);
 		next = run_of(&page, pages);
-		count += add(walk, &next, &runs[count]);
+		add(walk, &next, &frame, batch);
 		index += pages;
 	}
 	walk_consume(walk, index);
-	return count;
+	return 1;
 }
 
 /* Runs of one mapping or gap; 0: there are no more in it. */
-static ssize_t fill_runs(struct vminfo_walk *walk, struct vminfo_run *runs,
-			 size_t n)
+static ssize_t fill_runs(struct vminfo_walk *walk, const struct batch *whole)
 {
+	struct batch batch = *whole;
 	struct walk_piece piece;
-	size_t count = 0;
 	int ret = 1;
 
-	while (count < n && (ret = walk_piece(walk, &piece)) > 0)
-		count += add_piece(walk, &piece, runs + count, n - count);
-	if (count < n && walk->has_open) {
-		runs[count++] = walk->open;
-		walk->has_open = false;
-	}
+	while (ret > 0 && batch.n && (ret = walk_piece(walk, &piece)) > 0)
+		ret = add_piece(walk, &piece, &batch);
+	if (batch.n && walk->has_open)
+		put_out(walk, &batch);
 	/* The error stays for the next call. */
-	return count || ret >= 0 ? (ssize_t)count : ret;
+	return batch.n < whole->n || ret >= 0 ? (ssize_t)(whole->n - batch.n) :
+						ret;
 }
 
 ssize_t vminfo_walk_runs(struct vminfo_walk *walk, struct vminfo_run *runs,
-			 size_t n)
+			 struct vminfo_frame *frames, size_t n)
 {
+	const struct batch batch = { runs, frames, n };
 	int ret = walk_begin(walk, WALK_RUNS);
 	ssize_t count;
 
+	if (ret == 0 && frames && !walk->members)
+		ret = -EINVAL;
 	if (ret < 0 || !n)
 		return ret;
 	do {
 		count = walk->error && !walk->has_open ?
 				walk->error :
-				fill_runs(walk, runs, n);
+				fill_runs(walk, &batch);
 		if (count)
 			return count;
 		ret = walk_enter(walk);

@@ -347,7 +347,7 @@ enum vminfo_zone {
 /* "DMA32", as the kernel writes it; NULL for a number that has none. */
 const char *vminfo_zone_name(enum vminfo_zone zone);
 
-/* Members of struct vminfo_frame, as bits of its last four. */
+/* Members of struct vminfo_frame, as bits of the last ones. */
 enum vminfo_frame_member {
 	VMINFO_FRAME_HAS_FLAGS = 1u << 0,
 	VMINFO_FRAME_HAS_MEMCG = 1u << 1,
@@ -370,9 +370,11 @@ struct vminfo_frame {
 	uint16_t node;
 	uint8_t known;		/* members that are known */
 	uint8_t hidden;		/* those that a missing right hides */
-	uint8_t inferred;	/* those that follow from something else */
+	uint8_t inferred;	/* of the known: follow from something else */
 	uint8_t changed;	/* those that changed while they were read */
-	uint32_t reserved;	/* 0 */
+	uint8_t varies;		/* of a run: not known, since they are not the
+				   same on all of its pages */
+	uint8_t reserved[3];	/* 0 */
 };
 
 /*
@@ -383,6 +385,30 @@ struct vminfo_frame {
  */
 int vminfo_context_frame(struct vminfo_context *context, uint64_t pfn,
 			 struct vminfo_frame *frame);
+
+/*
+ * The same of consecutive frames from pfn on; `members` (enum
+ * vminfo_frame_member; 0: all) says what to read, the others are not known.
+ * Number filled; 0: the kernel knows no frames from there on; negative errno.
+ */
+ssize_t vminfo_context_frames(struct vminfo_context *context, uint64_t pfn,
+			      uint64_t members, struct vminfo_frame *frames,
+			      size_t n);
+
+/* What physical addresses are used for, as /proc/iomem says: "System RAM". */
+struct vminfo_region {
+	uint64_t pa;		/* address of its first byte */
+	uint64_t length;	/* bytes; pa + length may be 2^64 */
+	const char *name;	/* raw bytes, borrowed until the context is
+				   freed */
+};
+
+/*
+ * The innermost region that has the address.  1: *region is filled; 0: there is
+ * none; -ENODATA: hidden, or not readable.
+ */
+int vminfo_context_region(struct vminfo_context *context, uint64_t pa,
+			  struct vminfo_region *region);
 
 /*
  * Lists of what the machine has.  They fill up to n records and return how many
@@ -519,8 +545,13 @@ enum vminfo_want {
 	VMINFO_WANT_GAPS = 1u << 0,	/* holes between mappings too: one run
 					   (or one record a page) of unmapped */
 	VMINFO_WANT_EXACT = 1u << 1,	/* read each page of a huge one, so that
-					   no attribute is inferred */
+					   no attribute is inferred, and no
+					   member of a frame */
+	VMINFO_WANT_FRAMES = 1u << 2,	/* the frame of each page is read, too */
 };
+
+/* For struct vminfo_walk_options: members, enum vminfo_frame_member. */
+#define VMINFO_SPLIT_FRAME(members) ((uint64_t)(members) << 16)
 
 struct vminfo_walk_options {
 	size_t size;		/* sizeof(struct vminfo_walk_options) */
@@ -528,8 +559,12 @@ struct vminfo_walk_options {
 				   may carry a tag, like all of its range */
 	uint64_t length;	/* bytes, rounded up; 0: up to 2^64 */
 	uint64_t want;		/* enum vminfo_want */
-	uint64_t split;		/* enum vminfo_attribute: a run ends where one
-				   of these changes */
+	uint64_t split;		/* enum vminfo_attribute, and, if frames are
+				   wanted, VMINFO_SPLIT_FRAME(): a run ends
+				   where one of these changes */
+	uint64_t members;	/* enum vminfo_frame_member: what is read of
+				   frames, if they are wanted; 0: all.  Those
+				   of `split` are read, too */
 };
 
 /* The walk borrows the process, which must stay open. */
@@ -543,6 +578,14 @@ void vminfo_walk_free(struct vminfo_walk *walk);
  * for one of the three (-EINVAL).  A batch of pages or runs never crosses a
  * mapping; a run does not end with a batch.
  *
+ * With VMINFO_WANT_FRAMES, frames[i] is that of pages[i], or what the frames of
+ * runs[i] have in common; else, and if it is not asked for, `frames` is NULL.
+ * A page without a frame has one of number VMINFO_NONE of which nothing is
+ * known, and nothing hidden; if the number of the frame is hidden, all members
+ * are.  Members of a page that moved each time that they were read are changed,
+ * and not known.  Of a run, pfn is that of the first page, flags differ if more
+ * does than compound-head and compound-tail, of which it has what any has.
+ *
  * Number filled; 0 at the end, when vminfo_walk_status() is complete or
  * changed; negative errno if the list was cut short: -ESRCH the process is
  * gone, -ESTALE it called exec or we are a forked child, -EIO pagemap ends
@@ -551,9 +594,9 @@ void vminfo_walk_free(struct vminfo_walk *walk);
 ssize_t vminfo_walk_mappings(struct vminfo_walk *walk,
 			     struct vminfo_mapping *mappings, size_t n);
 ssize_t vminfo_walk_pages(struct vminfo_walk *walk, struct vminfo_page *pages,
-			  size_t n);
+			  struct vminfo_frame *frames, size_t n);
 ssize_t vminfo_walk_runs(struct vminfo_walk *walk, struct vminfo_run *runs,
-			 size_t n);
+			 struct vminfo_frame *frames, size_t n);
 
 /*
  * The mapping that the last batch of pages or runs belongs to; NULL in a gap.

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "frame.h"
 #include "memory.h"
 
 /* Below this, asking for mappings beats reading the list up to them. */
@@ -45,10 +46,32 @@ int walk_restart(struct vminfo_walk *walk, uint64_t start, uint64_t length)
 	return mappings_rewind(&walk->mappings);
 }
 
+/* Members of frames say something only if frames are wanted. */
+static bool are_known(const struct vminfo_walk_options *o)
+{
+	const uint64_t want = VMINFO_WANT_GAPS | VMINFO_WANT_EXACT |
+			      VMINFO_WANT_FRAMES;
+	uint64_t members = 0;
+
+	if (o->want & VMINFO_WANT_FRAMES)
+		members = FRAME_MEMBERS;
+	return !(o->want & ~want) && !(o->split >> 16 & ~members) &&
+	       !(o->members & ~members);
+}
+
+static void take_members(struct vminfo_walk *walk,
+			 const struct vminfo_walk_options *o)
+{
+	uint64_t members = o->members ? o->members : FRAME_MEMBERS;
+
+	walk->split_frame = (uint8_t)(o->split >> 16);
+	if (o->want & VMINFO_WANT_FRAMES)
+		walk->members = (uint8_t)(members | walk->split_frame);
+}
+
 static int take_options(const struct vminfo_walk_options *options,
 			struct vminfo_walk_options *taken)
 {
-	uint64_t known = VMINFO_WANT_GAPS | VMINFO_WANT_EXACT;
 	int ret;
 
 	*taken = (struct vminfo_walk_options){ .size = sizeof(*taken) };
@@ -59,7 +82,7 @@ static int take_options(const struct vminfo_walk_options *options,
 		return ret;
 	memcpy(taken, options,
 	       options->size < sizeof(*taken) ? options->size : sizeof(*taken));
-	return taken->want & ~known || taken->split > UINT16_MAX ? -EINVAL : 0;
+	return are_known(taken) ? 0 : -EINVAL;
 }
 
 static void set_up(struct vminfo_walk *walk, struct vminfo_process *process)
@@ -117,7 +140,8 @@ int vminfo_walk_new(struct vminfo_process *process,
 	if (!w)
 		return context_fail(process->context, -ENOMEM, "walk");
 	w->want = o.want;
-	w->split = o.split;
+	w->split = (uint16_t)o.split;
+	take_members(w, &o);
 	set_up(w, process);
 	distrust_adopted(w);
 	ret = mappings_init(&w->mappings, process->maps,
@@ -193,6 +217,12 @@ int walk_fail(struct vminfo_walk *walk, int err)
 				   (int)walk->process->pid,
 				   err == -ESTALE ? "exe" : walk->file);
 	return walk->error;
+}
+
+int walk_fail_frame(struct vminfo_walk *walk, int err)
+{
+	walk_fail(walk, err);
+	return context_fail(walk->process->context, walk->error, "kpageflags");
 }
 
 static int enter_gap(struct vminfo_walk *walk, uint64_t last)

@@ -45,7 +45,9 @@ struct walk_smaps {
 struct vminfo_walk {
 	struct vminfo_process *process;	/* borrowed */
 	uint64_t want;		/* enum vminfo_want */
-	uint64_t split;		/* enum vminfo_attribute */
+	uint16_t split;		/* enum vminfo_attribute */
+	uint8_t split_frame;	/* enum vminfo_frame_member */
+	uint8_t members;	/* of frames, to be read; likewise */
 	enum walk_use use;
 	enum vminfo_status status;
 	int error;		/* what ended it; 0: nothing */
@@ -84,6 +86,7 @@ struct vminfo_walk {
 
 	bool has_open;		/* a run that may go on */
 	struct vminfo_run open;
+	struct vminfo_frame open_frame;
 
 	struct walk_smaps smaps;
 };
@@ -165,6 +168,13 @@ void walk_close_smaps(struct vminfo_walk *walk);
  */
 bool walk_decode(const struct vminfo_walk *walk, const struct walk_piece *piece,
 		 uint64_t index, struct vminfo_page *page);
+
+/* Fills *frame with that of a page.  0, or negative errno. */
+int walk_frame(struct vminfo_walk *walk, const struct vminfo_page *page,
+	       struct vminfo_frame *frame);
+
+/* The end of the walk because a frame could not be read. */
+int walk_fail_frame(struct vminfo_walk *walk, int err);
 
 /*
  * Number of pages of a piece, from the one at the index on, whose words follow

@@ -135,7 +135,7 @@ static ssize_t add_runs(struct look *look, struct vminfo_walk *walk)
 	struct vminfo_run runs[BATCH];
 	ssize_t n;
 
-	while ((n = vminfo_walk_runs(walk, runs, BATCH)) > 0) {
+	while ((n = vminfo_walk_runs(walk, runs, NULL, BATCH)) > 0) {
 		int ret;
 
 		progress_runs(runs, (size_t)n, look->page_size);

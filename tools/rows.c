@@ -91,7 +91,7 @@ void rows_join(struct rows *rows, struct rows *branch)
 static ssize_t move_pages_of_batch(struct rows *rows)
 {
 	struct vminfo_page *pages = rows->batch;
-	ssize_t n = vminfo_walk_pages(rows->walk, pages, ROWS_BATCH);
+	ssize_t n = vminfo_walk_pages(rows->walk, pages, NULL, ROWS_BATCH);
 
 	if (n <= 0)
 		return n;
@@ -113,7 +113,7 @@ static void count_run(struct rows *rows, const struct vminfo_run *run)
 static ssize_t move_runs_of_batch(struct rows *rows)
 {
 	struct vminfo_run *runs = rows->batch;
-	ssize_t n = vminfo_walk_runs(rows->walk, runs, ROWS_BATCH);
+	ssize_t n = vminfo_walk_runs(rows->walk, runs, NULL, ROWS_BATCH);
 
 	if (n <= 0)
 		return n;

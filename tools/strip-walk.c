@@ -229,7 +229,7 @@ static void find_start(struct strip *strip)
 
 static ssize_t add_batch(struct strip *strip)
 {
-	ssize_t n = vminfo_walk_runs(strip->walk, strip->batch, BATCH);
+	ssize_t n = vminfo_walk_runs(strip->walk, strip->batch, NULL, BATCH);
 
 	if (n <= 0)
 		return n;

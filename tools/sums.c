@@ -90,7 +90,7 @@ static ssize_t add_all(struct adding *adding, struct vminfo_walk *walk)
 	struct vminfo_run runs[BATCH];
 	ssize_t n;
 
-	while ((n = vminfo_walk_runs(walk, runs, BATCH)) > 0) {
+	while ((n = vminfo_walk_runs(walk, runs, NULL, BATCH)) > 0) {
 		const struct vminfo_mapping *m = vminfo_walk_mapping(walk);
 
 		/* A batch never crosses a mapping. */

@@ -101,12 +101,12 @@ static char *tell(const struct teller *teller, struct vminfo_walk *walk,
 
 static ssize_t fill_runs(struct vminfo_walk *walk, void *records, size_t n)
 {
-	return vminfo_walk_runs(walk, records, n);
+	return vminfo_walk_runs(walk, records, NULL, n);
 }
 
 static ssize_t fill_pages(struct vminfo_walk *walk, void *records, size_t n)
 {
-	return vminfo_walk_pages(walk, records, n);
+	return vminfo_walk_pages(walk, records, NULL, n);
 }
 
 static ssize_t fill_mappings(struct vminfo_walk *walk, void *records, size_t n)

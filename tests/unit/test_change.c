@@ -141,7 +141,7 @@ static void take_pages(const struct scene *scene, size_t batch)
 	ssize_t n;
 
 	got.n = 0;
-	while ((n = vminfo_walk_pages(walk, got.page + got.n, batch)) > 0) {
+	while ((n = vminfo_walk_pages(walk, got.page + got.n, NULL, batch)) > 0) {
 		got.n += (size_t)n;
 		assert_in_range(got.n, 0, MOST_PAGES - batch);
 	}
@@ -161,7 +161,7 @@ static void take_runs(const struct scene *scene, size_t batch)
 	ssize_t n;
 
 	got.n = 0;
-	while ((n = vminfo_walk_runs(walk, runs, batch)) > 0) {
+	while ((n = vminfo_walk_runs(walk, runs, NULL, batch)) > 0) {
 		const struct vminfo_mapping *m = vminfo_walk_mapping(walk);
 
 		assert_non_null(m);

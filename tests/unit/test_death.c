@@ -294,13 +294,13 @@ static void the_error_of_a_walk_stays(void **state)
 	start(0, &before);
 	scene = scene_open();
 	walk = scene_walk(&scene, NULL);
-	assert_int_equal(vminfo_walk_pages(walk, &page, 1), 1);
+	assert_int_equal(vminfo_walk_pages(walk, &page, NULL, 1), 1);
 	assert_int_equal(vminfo_walk_status(walk), VMINFO_UNFINISHED);
 	fake_exit();
-	while (vminfo_walk_pages(walk, &page, 1) == 1)
+	while (vminfo_walk_pages(walk, &page, NULL, 1) == 1)
 		;
 	for (int i = 0; i < 3; i++) {
-		assert_int_equal(vminfo_walk_pages(walk, &page, 1), -ESRCH);
+		assert_int_equal(vminfo_walk_pages(walk, &page, NULL, 1), -ESRCH);
 		assert_int_equal(vminfo_walk_status(walk), VMINFO_GONE);
 	}
 	assert_string_equal(vminfo_context_error(scene.context),
@@ -319,12 +319,12 @@ static void the_end_of_a_walk_stays(void **state)
 	start(0, &after);
 	scene = scene_open();
 	walk = scene_walk(&scene, NULL);
-	while (vminfo_walk_pages(walk, &page, 1) == 1)
+	while (vminfo_walk_pages(walk, &page, NULL, 1) == 1)
 		;
 	assert_int_equal(vminfo_walk_status(walk), VMINFO_COMPLETE);
 	/* It was complete; that the process ends later changes nothing. */
 	fake_exit();
-	assert_int_equal(vminfo_walk_pages(walk, &page, 1), 0);
+	assert_int_equal(vminfo_walk_pages(walk, &page, NULL, 1), 0);
 	assert_int_equal(vminfo_walk_status(walk), VMINFO_COMPLETE);
 	vminfo_walk_free(walk);
 	scene_close(&scene);

@@ -118,7 +118,8 @@ static void a_frame_has_what_the_three_files_say(void **state)
 			 VMINFO_FRAME_HAS_MEMCG | VMINFO_FRAME_HAS_MAPCOUNT |
 			 VMINFO_FRAME_HAS_ORDER);
 	assert_int_equal(frame.hidden | frame.inferred | frame.changed, 0);
-	assert_int_equal(frame.reserved, 0);
+	assert_int_equal(frame.varies, 0);
+	assert_memory_equal(frame.reserved, "\0\0", 3);
 }
 
 static void what_is_not_there_is_neither_known_nor_hidden(void **state)

@@ -215,7 +215,7 @@ static void each_run_has_the_name_of_its_mapping(void **state)
 		scene = scene_open();
 		walk = scene_walk(&scene, &options);
 		assert_null(vminfo_walk_mapping(walk));
-		for (; vminfo_walk_runs(walk, &run, 1) == 1; m++) {
+		for (; vminfo_walk_runs(walk, &run, NULL, 1) == 1; m++) {
 			assert_int_equal(vminfo_walk_mapping(walk)->va,
 					 m->start);
 			if (!fake.no_query || !strchr(m->name, '\n'))
@@ -264,7 +264,7 @@ static void overlapping_lines_give_each_page_once(void **state)
 	fake.maps_text = overlapping_text;
 	scene = scene_open();
 	walk = scene_walk(&scene, NULL);
-	while ((n = vminfo_walk_pages(walk, pages + count, 3)) > 0)
+	while ((n = vminfo_walk_pages(walk, pages + count, NULL, 3)) > 0)
 		count += n;
 	assert_int_equal(n, 0);
 	assert_int_equal(count, 6);
@@ -464,10 +464,10 @@ static void a_walk_is_for_one_kind_of_records(void **state)
 	fake_start(&space);
 	scene = scene_open();
 	walk = scene_walk(&scene, NULL);
-	assert_int_equal(vminfo_walk_runs(walk, &run, 1), 1);
-	assert_int_equal(vminfo_walk_pages(walk, &page, 1), -EINVAL);
+	assert_int_equal(vminfo_walk_runs(walk, &run, NULL, 1), 1);
+	assert_int_equal(vminfo_walk_pages(walk, &page, NULL, 1), -EINVAL);
 	assert_int_equal(vminfo_walk_mappings(walk, &m, 1), -EINVAL);
-	assert_int_equal(vminfo_walk_runs(walk, &run, 1), 1);
+	assert_int_equal(vminfo_walk_runs(walk, &run, NULL, 1), 1);
 	vminfo_walk_free(walk);
 	scene_close(&scene);
 }

@@ -73,7 +73,7 @@ static void walk_runs(struct vminfo_process *process, struct result *result)
 
 	if (!take(result, vminfo_walk_new(process, NULL, &walk)))
 		return;
-	while ((n = vminfo_walk_runs(walk, &run, 1)) > 0) {
+	while ((n = vminfo_walk_runs(walk, &run, NULL, 1)) > 0) {
 		result->runs++;
 		take(result, vminfo_walk_smaps(walk,
 					       vminfo_walk_mapping(walk)->va,

@@ -459,8 +459,8 @@ static int count_answers(const struct scene *scene,
 	     -ESTALE;
 	n += vminfo_walk_new(scene->process, NULL, &walk) != -ESTALE;
 	n += vminfo_walk_mappings(walks[0], &mapping, 1) != -ESTALE;
-	n += vminfo_walk_pages(walks[1], &page, 1) != -ESTALE;
-	n += vminfo_walk_runs(walks[2], &run, 1) != -ESTALE;
+	n += vminfo_walk_pages(walks[1], &page, NULL, 1) != -ESTALE;
+	n += vminfo_walk_runs(walks[2], &run, NULL, 1) != -ESTALE;
 	n += vminfo_walk_smaps(walks[2], 0x400000, &smaps) != -ESTALE;
 	return n;
 }
@@ -479,14 +479,14 @@ static void what_we_opened_of_ourselves_is_stale_in_a_child(void **state)
 	scene = scene_open();
 	for (int i = 0; i < 3; i++)
 		walks[i] = scene_walk(&scene, NULL);
-	assert_int_equal(vminfo_walk_pages(walks[1], &page, 1), 1);
+	assert_int_equal(vminfo_walk_pages(walks[1], &page, NULL, 1), 1);
 	child = fork();
 	if (child == 0)
 		_exit(count_answers(&scene, walks));
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
 	/* In the parent all goes on. */
-	assert_int_equal(vminfo_walk_pages(walks[1], &page, 1), 1);
+	assert_int_equal(vminfo_walk_pages(walks[1], &page, NULL, 1), 1);
 	for (int i = 0; i < 3; i++)
 		vminfo_walk_free(walks[i]);
 	scene_close(&scene);

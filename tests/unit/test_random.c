@@ -171,7 +171,7 @@ static void check_pages(const struct scene *scene, size_t batch)
 	size_t seen = 0;
 	ssize_t n;
 
-	while ((n = vminfo_walk_pages(walk, records, batch)) > 0) {
+	while ((n = vminfo_walk_pages(walk, records, NULL, batch)) > 0) {
 		assert_true(seen + (size_t)n <= made.n_pages);
 		for (ssize_t i = 0; i < n; i++) {
 			same_page(&records[i], &made.pages[seen++]);
@@ -227,7 +227,7 @@ static void check_runs(const struct scene *scene, size_t batch)
 	ssize_t n;
 
 	made.pages[made.n_pages % MOST_PAGES].state = 0;
-	while ((n = vminfo_walk_runs(walk, runs, batch)) > 0) {
+	while ((n = vminfo_walk_runs(walk, runs, NULL, batch)) > 0) {
 		for (ssize_t i = 0; i < n; i++) {
 			assert_true(seen + runs[i].pages <= made.n_pages);
 			check_run(&runs[i], seen);
@@ -310,11 +310,11 @@ static void check_attributes(const struct scene *scene)
 	struct vminfo_run run;
 	struct vminfo_page page;
 
-	while (vminfo_walk_runs(by_run, &run, 1) == 1) {
+	while (vminfo_walk_runs(by_run, &run, NULL, 1) == 1) {
 		uint16_t all = UINT16_MAX, any = 0;
 
 		for (uint64_t i = 0; i < run.pages; i++) {
-			assert_int_equal(vminfo_walk_pages(by_page, &page, 1),
+			assert_int_equal(vminfo_walk_pages(by_page, &page, NULL, 1),
 					 1);
 			all &= page.attributes;
 			any |= page.attributes;

@@ -152,9 +152,9 @@ static void a_gap_has_no_mapping(void **state)
 	fake_start(&space);
 	scene = scene_open();
 	walk = scene_walk(&scene, &options);
-	assert_int_equal(vminfo_walk_pages(walk, pages, 10), 1);
+	assert_int_equal(vminfo_walk_pages(walk, pages, NULL, 10), 1);
 	assert_int_equal(vminfo_walk_mapping(walk)->va, 0x404000);
-	assert_int_equal(vminfo_walk_pages(walk, pages, 10), 2);
+	assert_int_equal(vminfo_walk_pages(walk, pages, NULL, 10), 2);
 	assert_null(vminfo_walk_mapping(walk));
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(pages[i].state, VMINFO_UNMAPPED);
