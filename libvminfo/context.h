@@ -49,6 +49,7 @@ struct vminfo_context {
 	uint32_t seen_types;	/* a bit for each number that was asked for */
 	char *areas_text;	/* holds their names */
 	char boot[64];		/* "": was not asked, or is not known */
+	char setting[256];	/* that was asked for last */
 	char error[1024];
 };
 

@@ -6,6 +6,7 @@
 
 #include "recorder.h"
 #include "recording-names.h"
+#include "settings.h"
 
 static void keep_text(char *to, size_t room, const char *text)
 {
@@ -183,6 +184,17 @@ static void put_ram(struct out *out, const struct physmem *physmem)
 	}
 }
 
+static void put_setting(void *data, const char *name, const char *text)
+{
+	struct out *out = data;
+
+	out_put(out, "setting ");
+	out_word(out, name, strlen(name));
+	out_put(out, " ");
+	out_rest(out, text, strlen(text));
+	out_put(out, "\n");
+}
+
 void recorder_put_machine(struct vminfo_recorder *r)
 {
 	struct file_state state = { .out = &r->out };
@@ -194,4 +206,5 @@ void recorder_put_machine(struct vminfo_recorder *r)
 	put_ram(&r->out, &r->context->physmem);
 	each_line(r->context, "zoneinfo", &state, take_zone_line);
 	put_zone(&state);
+	settings_each(r->context, &r->out, put_setting);
 }

@@ -54,6 +54,14 @@ static void put_namespaces(struct out *out, struct procfs_file dir)
 	out_put(out, "\tnspid %s\n", text);
 }
 
+static void put_thp(struct out *out, struct vminfo_process *process)
+{
+	int enabled = vminfo_process_thp_enabled(process);
+
+	if (enabled >= 0)
+		out_put(out, "\tthp-enabled %d\n", enabled);
+}
+
 /*
  * Of a first thread that has exited the state is told, and of the thread that
  * stands for it everything else.
@@ -76,6 +84,7 @@ void recorder_put_process(struct vminfo_recorder *r,
 	out_put(&r->out, "\nprocess %d\n", (int)process->pid);
 	put_stat(&r->out, &leader);
 	put_namespaces(&r->out, process->dir);
+	put_thp(&r->out, process);
 	if (process->by_thread)
 		out_put(&r->out, "\tthread %" PRIu64 " %c\n",
 			process->stat.number, process->stat.state);

@@ -246,6 +246,32 @@ int take_zone(struct reader *r)
 	return 0;
 }
 
+/* NAME TEXT: a file of /sys/kernel/mm. */
+int take_setting(struct reader *r)
+{
+	const struct recorded_setting *before = r->recording->settings.rows;
+	struct recorded_setting setting, *kept;
+	const char *place = r->at;
+	int ret = reader_escaped_word(r, &setting.name, "the name");
+
+	for (size_t i = 0; ret == 0 && i < r->recording->settings.n; i++) {
+		if (!strcmp(recording_text(r->recording, before[i].name),
+			    recording_text(r->recording, setting.name)))
+			return reader_fail(r, place, "it is there twice");
+	}
+	if (ret == 0 && r->recording->settings.n == RECORDING_MOST_SETTINGS)
+		return reader_fail(r, place, "too many settings");
+	if (ret == 0)
+		ret = reader_escaped_rest(r, &setting.text);
+	if (ret < 0)
+		return ret;
+	kept = growing_add(&r->recording->settings, 1, sizeof(*kept));
+	if (!kept)
+		return reader_no_memory(r);
+	*kept = setting;
+	return 0;
+}
+
 int take_end(struct reader *r)
 {
 	r->ended = true;

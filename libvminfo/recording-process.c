@@ -139,6 +139,19 @@ int take_nspid(struct reader *r)
 	return reader_keep(r, text, used, &r->process->nspid);
 }
 
+/* As in PID/status; 0: prctl(PR_SET_THP_DISABLE). */
+int take_thp_enabled(struct reader *r)
+{
+	uint64_t number;
+	int ret = reader_number_to(r, 1, &number, "0 or 1");
+
+	if (ret < 0)
+		return ret;
+	r->process->has_thp = true;
+	r->process->thp_enabled = number;
+	return 0;
+}
+
 /* A live thread of a leader that has exited: they ascend. */
 int take_thread(struct reader *r)
 {

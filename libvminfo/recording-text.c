@@ -197,10 +197,17 @@ int recorded_stat(struct recorded_file *f)
 
 int recorded_status(struct recorded_file *f)
 {
-	if (f->next || !f->process->has_nspid)
+	const struct recorded_process *p = f->process;
+	bool all = true;
+
+	if (f->next || (!p->has_nspid && !p->has_thp))
 		return 0;
-	return made(put_text(f, "NSpid:\t", 7) &&
-		    put_string(f, f->process->nspid) && put_text(f, "\n", 1));
+	if (p->has_nspid)
+		all = put_text(f, "NSpid:\t", 7) && put_string(f, p->nspid) &&
+		      put_text(f, "\n", 1);
+	if (all && p->has_thp)
+		all = put(f, "THP_enabled:\t%d\n", p->thp_enabled);
+	return made(all);
 }
 
 int recorded_swaps(struct recorded_file *f)

@@ -19,6 +19,7 @@ void recording_free(struct recording *r)
 	growing_free(&r->swaps);
 	growing_free(&r->ram);
 	growing_free(&r->zones);
+	growing_free(&r->settings);
 	growing_free(&r->frames);
 	memory_free(r);
 }

@@ -16,6 +16,7 @@
 
 #define RECORDING_VERSION 1u
 #define RECORDING_LARGEST_PID 4194304u /* PID_MAX_LIMIT of the kernel */
+#define RECORDING_MOST_SETTINGS 256u
 #define RECORDING_MOST_ITEMS 64u /* of smaps: more than any kernel has */
 
 /* What a scan of page tables said of pages, besides their words. */
@@ -97,6 +98,8 @@ struct recorded_process {
 	uint64_t stack;
 	recorded_text nspid;	/* "812\t1" */
 	bool has_nspid;
+	bool has_thp;		/* it is known: */
+	bool thp_enabled;	/* as in PID/status */
 	int refused;		/* what opening its maps gave: negative errno */
 	int cut_error;		/* why it was not seen from cut_at on; 0: it
 				   was seen to its end */
@@ -109,6 +112,12 @@ struct recorded_process {
 
 struct recorded_swap {
 	recorded_text line;	/* as in /proc/swaps, without the newline */
+};
+
+/* A file of /sys/kernel/mm, by its name there. */
+struct recorded_setting {
+	recorded_text name;
+	recorded_text text;
 };
 
 struct recorded_zone {
@@ -167,6 +176,7 @@ struct recording {
 	struct growing swaps;		/* recorded_swap */
 	struct growing ram;		/* recorded_range */
 	struct growing zones;		/* recorded_zone */
+	struct growing settings;	/* recorded_setting */
 	struct growing frames;		/* recorded_frames, ascending */
 	uint64_t frames_end;		/* the files of frames go so far; 0: it
 					   is not known how far */

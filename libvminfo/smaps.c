@@ -59,6 +59,7 @@ void smaps_clear(struct vminfo_smaps *smaps)
 	for (size_t i = 0; i < LENGTH(items); i++)
 		*item_of(smaps, items[i].item) = VMINFO_NONE;
 	smaps->flags = VMINFO_NONE;
+	smaps->thp_eligible = VMINFO_NONE;
 }
 
 static uint64_t flag_of(const char *name)
@@ -95,6 +96,15 @@ static int decode_bytes(const char *text, uint64_t *item)
 	return 0;
 }
 
+/* It has no unit.  What else a kernel may say one day is not known. */
+static int decode_eligible(const char *text, struct vminfo_smaps *smaps)
+{
+	text += strspn(text, " ");
+	if (!strcmp(text, "0") || !strcmp(text, "1"))
+		smaps->thp_eligible = *text == '1';
+	return 0;
+}
+
 int smaps_decode(const char *line, struct vminfo_smaps *smaps)
 {
 	size_t name = strcspn(line, ": ");
@@ -104,6 +114,8 @@ int smaps_decode(const char *line, struct vminfo_smaps *smaps)
 		return -EINVAL;
 	if (name == 7 && !memcmp(line, "VmFlags", 7))
 		return decode_flags(line + name + 1, smaps);
+	if (name == 11 && !memcmp(line, "THPeligible", 11))
+		return decode_eligible(line + name + 1, smaps);
 	for (size_t i = 0; i < LENGTH(items); i++) {
 		if (strlen(items[i].name) == name &&
 		    !memcmp(items[i].name, line, name))

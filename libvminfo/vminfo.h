@@ -442,6 +442,15 @@ ssize_t vminfo_context_zones(struct vminfo_context *context,
 ssize_t vminfo_context_swap_areas(struct vminfo_context *context,
 				  struct vminfo_swap_area *areas, size_t n);
 
+/*
+ * What a file below /sys/kernel/mm says: "transparent_hugepage/enabled"; raw
+ * text without the newline at its end, borrowed until the next call on this
+ * context.  -ENOENT: this kernel has no such file; -ENODATA: not known, as of
+ * another procfs and of a recording without settings.
+ */
+int vminfo_context_setting(struct vminfo_context *context, const char *name,
+			   const char **text);
+
 /* ------------------------------------------------------------------ *
  * Process: one pinned /proc/PID, never a stranger that got its number
  * ------------------------------------------------------------------ */
@@ -504,6 +513,13 @@ const char *vminfo_process_name(const struct vminfo_process *process);
  * that cannot be read, as for an adopted one (-ENODATA).
  */
 pid_t vminfo_process_namespace_pid(struct vminfo_process *process);
+
+/*
+ * 0: it gets no transparent huge pages, as it asked with
+ * prctl(PR_SET_THP_DISABLE); 1: it may, in general; negative errno if that
+ * cannot be read (-ENODATA: this kernel does not say).
+ */
+int vminfo_process_thp_enabled(struct vminfo_process *process);
 
 /*
  * Which node of memory a recording has the page of an address on: *node, -1 if
@@ -633,6 +649,8 @@ struct vminfo_smaps {
 	uint64_t swap_pss;
 	uint64_t locked;	/* this process' share of locked pages */
 	uint64_t flags;		/* enum vminfo_vmflag */
+	uint64_t thp_eligible;	/* 1: the kernel may put transparent huge pages
+				   of some size here, as it is set now; 0 */
 };
 
 /* Some of VmFlags; those not named here are left out. */

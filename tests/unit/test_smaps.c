@@ -92,8 +92,6 @@ static void lines_with_other_names_are_passed_over(void **state)
 	(void)state;
 	smaps_clear(&clear);
 	assert_memory_equal(&smaps, &clear, sizeof(smaps));
-	smaps = after("THPeligible:           1");
-	assert_memory_equal(&smaps, &clear, sizeof(smaps));
 	smaps = after("ProtectionKey:         0");
 	assert_memory_equal(&smaps, &clear, sizeof(smaps));
 	/* Names that begin like others. */
@@ -101,6 +99,16 @@ static void lines_with_other_names_are_passed_over(void **state)
 	assert_memory_equal(&smaps, &clear, sizeof(smaps));
 	smaps = after("RssX: 1 kB");
 	assert_memory_equal(&smaps, &clear, sizeof(smaps));
+}
+
+static void whether_huge_pages_may_be_there_is_a_number(void **state)
+{
+	(void)state;
+	assert_int_equal(after("THPeligible:    1").thp_eligible, 1);
+	assert_int_equal(after("THPeligible:    0").thp_eligible, 0);
+	assert_int_equal(after("Rss:    1 kB").thp_eligible, VMINFO_NONE);
+	assert_int_equal(after("THPeligible:    2").thp_eligible, VMINFO_NONE);
+	assert_int_equal(after("THPeligible:    ").thp_eligible, VMINFO_NONE);
 }
 
 static void the_flags_are_words_of_two_letters(void **state)
@@ -176,6 +184,7 @@ int main(void)
 		cmocka_unit_test(a_line_changes_its_own_item_only),
 		cmocka_unit_test(what_no_line_told_is_not_known),
 		cmocka_unit_test(lines_with_other_names_are_passed_over),
+		cmocka_unit_test(whether_huge_pages_may_be_there_is_a_number),
 		cmocka_unit_test(the_flags_are_words_of_two_letters),
 		cmocka_unit_test(a_heading_is_no_item),
 		cmocka_unit_test(a_size_is_a_number_of_kb),

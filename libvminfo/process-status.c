@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* The number of a process in its own PID namespace, from PID/status. */
+/* Lines of PID/status: its number in its own PID namespace, and others. */
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
@@ -27,9 +27,19 @@ static pid_t last_number(const struct line *line)
 	return (pid_t)number;
 }
 
+static bool is_of_thp(const char *line)
+{
+	return !strncmp(line, "THP_enabled:\t", 13);
+}
+
+struct search {
+	bool (*is_wanted)(const char *line);
+	int (*use)(void *data, const struct line *line);
+	void *data;
+};
+
 /* What `use` gives for the line; -ENODATA: there is none. */
-static int find_line(struct procfs_file dir, void *data,
-		     int (*use)(void *data, const struct line *line))
+static int find_line(struct procfs_file dir, const struct search *search)
 {
 	struct procfs_file file = procfs_open(dir, "status");
 	struct lines lines;
@@ -41,10 +51,10 @@ static int find_line(struct procfs_file dir, void *data,
 		return ret;
 	}
 	while ((ret = lines_next(&lines, &line)) > 0 &&
-	       !is_of_numbers(line.text))
+	       !search->is_wanted(line.text))
 		;
 	if (ret >= 0)
-		ret = ret ? use(data, &line) : -ENODATA;
+		ret = ret ? search->use(search->data, &line) : -ENODATA;
 	lines_free(&lines);
 	procfs_close(file);
 	return ret;
@@ -56,17 +66,44 @@ static int take_last(void *data, const struct line *line)
 	return last_number(line);
 }
 
-pid_t vminfo_process_namespace_pid(struct vminfo_process *process)
+static int search_status(struct vminfo_process *process,
+			 const struct search *search)
 {
-	pid_t ret;
+	int ret;
 
 	if (process->dir.fd < 0)
 		return context_fail(process->context, -ENODATA, "status");
-	ret = find_line(process->dir, NULL, take_last);
+	ret = find_line(process->dir, search);
 	if (ret < 0)
 		context_fail(process->context, ret, "%d/status",
 			     (int)process->pid);
 	return ret;
+}
+
+pid_t vminfo_process_namespace_pid(struct vminfo_process *process)
+{
+	return search_status(process, &(struct search){
+		.is_wanted = is_of_numbers,
+		.use = take_last,
+	});
+}
+
+static int take_switch(void *data, const struct line *line)
+{
+	const char *value = strchr(line->text, '\t') + 1;
+
+	(void)data;
+	if (strcmp(value, "0") != 0 && strcmp(value, "1") != 0)
+		return -EINVAL;
+	return *value == '1';
+}
+
+int vminfo_process_thp_enabled(struct vminfo_process *process)
+{
+	return search_status(process, &(struct search){
+		.is_wanted = is_of_thp,
+		.use = take_switch,
+	});
 }
 
 struct room {
@@ -89,5 +126,9 @@ int process_namespace_pids(struct procfs_file dir, char *text, size_t size)
 {
 	struct room room = { .text = text, .size = size };
 
-	return find_line(dir, &room, copy_numbers);
+	return find_line(dir, &(struct search){
+		.is_wanted = is_of_numbers,
+		.use = copy_numbers,
+		.data = &room,
+	});
 }
