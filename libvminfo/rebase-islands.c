@@ -80,7 +80,7 @@ static uint64_t unit_of(const struct island *island, uint64_t largest)
 	uint64_t last = island->first + (island->count - 1);
 	uint64_t alignment = largest;
 
-	while (last / alignment * alignment < island->first)
+	while (alignment > 1 && last / alignment * alignment < island->first)
 		alignment /= 2;
 	return alignment == largest ? largest : 2 * alignment;
 }

@@ -123,7 +123,7 @@ static bool cut(struct rebase *rebase, struct growing *borders)
 	bool all = true;
 
 	growing_sort(borders, sizeof(*border), is_before);
-	for (size_t i = 0; all && i < borders->n; i++) {
+	for (size_t i = 0; border && all && i < borders->n; i++) {
 		all = add_segment(rebase, first, border[i].frame, class);
 		if (border[i].frame > first)
 			first = border[i].frame;

@@ -346,10 +346,10 @@ static void put_cut(struct memory *m)
 int recorder_put_memory(struct vminfo_recorder *r, struct vminfo_walk *walk)
 {
 	struct memory m = { .recorder = r, .walk = walk };
-	int ret, failed = 0;
+	int failed = 0;
 
 	walk->smaps.keep = true;
-	while (!failed && (ret = walk_enter(walk)) > 0)
+	while (!failed && walk_enter(walk) > 0)
 		failed = add_mapping(&m);
 	if (failed)
 		return failed;

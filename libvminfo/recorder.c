@@ -83,7 +83,7 @@ int vminfo_recorder_add(struct vminfo_recorder *recorder,
 {
 	struct vminfo_walk_options options = { .size = sizeof(options),
 					       .want = VMINFO_WANT_EXACT };
-	struct vminfo_walk *walk;
+	struct vminfo_walk *walk = NULL;
 	int ret = take_turn(recorder, process->pid), status;
 
 	if (ret == 0)

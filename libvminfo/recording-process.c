@@ -41,7 +41,7 @@ int take_process(struct reader *r)
 {
 	const char *place = r->at;
 	struct recorded_process *p;
-	pid_t pid;
+	pid_t pid = 0;
 	int ret = take_pid(r, &pid);
 
 	if (ret < 0)
@@ -123,7 +123,7 @@ int take_nspid(struct reader *r)
 {
 	char text[32 * 12] = "";
 	size_t used = 0;
-	pid_t pid;
+	pid_t pid = 0;
 
 	/* The kernel nests no deeper than this. */
 	for (int level = 0; level < 32 && (!level || !reader_at_end(r));
@@ -157,7 +157,7 @@ int take_thread(struct reader *r)
 {
 	struct recorded_thread *threads = r->recording->threads.rows;
 	struct recorded_part *seen = &r->process->threads_seen;
-	struct recorded_thread thread, *kept;
+	struct recorded_thread thread = { 0 }, *kept;
 	const char *place = r->at;
 	int ret = take_pid(r, &thread.tid);
 
@@ -239,7 +239,7 @@ int take_cut(struct reader *r)
 	struct recorded_process *p = r->process;
 	const struct recorded_name *name;
 	const char *place = r->at;
-	struct word word;
+	struct word word = { 0 };
 	int ret = reader_address(r, &p->cut_at, "the address");
 
 	if (ret == 0 && (p->cut_at < seen_until(r) ||

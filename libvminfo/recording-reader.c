@@ -237,7 +237,7 @@ static int keep_escaped(struct reader *r, const struct word *word,
 
 int reader_escaped_word(struct reader *r, recorded_text *text, const char *what)
 {
-	struct word word;
+	struct word word = { .text = "" };
 	int ret = reader_word(r, &word, what);
 
 	return ret < 0 ? ret : keep_escaped(r, &word, text);

@@ -255,7 +255,7 @@ refuse() { # MESSAGE OPTION...
 @test "neither vmwalk nor who started it has a name or line that counts" {
 	(exec -a "$tag-self" "$VMWALK" --name "$tag-self") || status=$?
 	assert_equal "$status" 1
-	find_nobody --match "$tag-no[b]ody"
+	find_nobody --match "$tag-nobod[y]"
 	for option in --name --match; do
 		run -1 bash -c 'exec -a "$0" bash -c "\"\$@\"; exit \$?" sh "$@"' \
 			"$tag-parent" "$VMWALK" "$option" "$tag-parent"

@@ -36,7 +36,7 @@ static size_t share_of_name(const struct report *report)
 			used += report->shown[i].width;
 	}
 	left = report->screen > used ? report->screen - used : 0;
-	return left > names * LEAST_NAME ? left / names : LEAST_NAME;
+	return names && left > names * LEAST_NAME ? left / names : LEAST_NAME;
 }
 
 /* The last field's text is as long as it is, or as the screen has room. */

@@ -37,7 +37,7 @@ static const struct expectation expectations[] = {
 	{ options, "--vreify", "--verify" },
 	{ columns, "siz", "SIZE" },
 	{ columns, "PAGE", "PAGES" },
-	{ columns, "longst", "LONGEST" },
+	{ columns, "longes", "LONGEST" },
 	/* A beginning is a word that is not written out. */
 	{ options, "--sum", "--summary" },
 	{ options, "--out", "--output" },
