@@ -202,9 +202,9 @@ page() { # I: its address
 	start_target
 	run --separate-stderr "$vmwalk" --watch --every 1h --for 30ms \
 		--json=lines "$target"
-	assert_equal "$status" $quiet_status
+	assert_equal "$status" "$quiet_status"
 	assert_equal "$(grep -c '"type":"look"' <<<"$output")" 2
-	assert_line --regexp '"type":"end",.*"exit":'$quiet_status
+	assert_line --regexp '"type":"end",.*"exit":'"$quiet_status"
 	run --separate-stderr "$vmwalk" --watch --for 30ms -q "$target"
 	assert_equal "$status: $output$stderr" "$quiet_status: "
 }

@@ -165,8 +165,9 @@ void diff_start(struct diff *diff, const struct look *before,
 	*diff = (struct diff){
 		.before = { .look = before ? before : &nothing },
 		.after = { .look = after ? after : &nothing },
-		.page_size = before ? before->page_size : after->page_size,
 	};
+	diff->page_size = before ? before->page_size
+				 : diff->after.look->page_size;
 	if (!before)
 		diff->only = DIFF_NEW;
 	if (!after)

@@ -8,14 +8,6 @@
 #include "complain.h"
 #include "spans.h"
 
-struct taking {
-	struct looks *looks;
-	struct visit *visit;
-	enum looks_absent absent;
-	pid_t pid;
-	bool gone;
-};
-
 static struct looks_one *make_room(struct looks *looks)
 {
 	struct looks_one *list;
@@ -35,90 +27,90 @@ static struct looks_one *make_room(struct looks *looks)
 static void check_walk(void *data, const struct vminfo_walk *walk,
 		       ssize_t failed)
 {
-	struct taking *taking = data;
+	struct looks *looks = data;
 
-	visit_check_walk(taking->visit, taking->pid, walk, failed);
-	taking->gone = vminfo_walk_status(walk) == VMINFO_GONE;
+	visit_check_walk(looks->visit, looks->pid, walk, failed);
+	looks->gone = vminfo_walk_status(walk) == VMINFO_GONE;
 }
 
 /* It is there, and that is all. */
-static void add_unseen(struct taking *taking, pid_t pid)
+static void add_unseen(struct looks *looks, pid_t pid)
 {
-	struct vminfo_context *context = taking->visit->context;
-	struct looks_one *one = make_room(taking->looks);
+	struct vminfo_context *context = looks->visit->context;
+	struct looks_one *one = make_room(looks);
 
 	look_clear(&one->look);
 	one->look.pid = pid;
 	one->look.page_size = vminfo_context_page_size(context);
 	one->look.seen_to = 0;
 	one->start_time = VMINFO_NONE;
-	taking->looks->count++;
+	looks->count++;
 }
 
 static bool miss(void *data, pid_t pid, int err)
 {
-	struct taking *taking = data;
+	struct looks *looks = data;
 
 	if (err != -ENOENT && err != -ESRCH) {
-		add_unseen(taking, pid);
+		add_unseen(looks, pid);
 		return false;
 	}
-	if (taking->absent == LOOKS_EXITED) {
+	if (looks->absent == LOOKS_EXITED) {
 		complain("%d: exited", pid);
-		taking->visit->incomplete = true;
+		looks->visit->incomplete = true;
 	}
-	return taking->absent != LOOKS_MISTAKE;
+	return looks->absent != LOOKS_MISTAKE;
 }
 
 /* Names of mappings are compared later: they may change. */
-static int find_spans(struct taking *taking, struct vminfo_process *process,
+static int find_spans(struct looks *looks, struct vminfo_process *process,
 		      struct spans *spans)
 {
-	const struct target *target = taking->visit->target;
+	const struct target *target = looks->visit->target;
 
 	if (target->symbol_count)
-		return spans_find(spans, taking->visit, process);
+		return spans_find(spans, looks->visit, process);
 	*spans = (struct spans){ 0 };
 	spans_add(spans, target->start, target->length);
 	return 0;
 }
 
-static int take_look(struct taking *taking, struct vminfo_process *process,
+static int take_look(struct looks *looks, struct vminfo_process *process,
 		     struct look *look)
 {
-	struct look_how how = { .walked = check_walk, .data = taking };
+	struct look_how how = { .walked = check_walk, .data = looks };
 	struct spans spans;
-	int ret = find_spans(taking, process, &spans);
+	int ret = find_spans(looks, process, &spans);
 
 	if (ret)
 		return ret;
 	how.spans = spans.list;
 	how.count = spans.count;
-	ret = look_take(look, taking->visit->context, process, &how);
+	ret = look_take(look, looks->visit->context, process, &how);
 	spans_free(&spans);
 	return ret;
 }
 
 static void take_one(void *data, struct vminfo_process *process)
 {
-	struct taking *taking = data;
-	struct looks_one *one = make_room(taking->looks);
+	struct looks *looks = data;
+	struct looks_one *one = make_room(looks);
 	int ret;
 
-	taking->gone = false;
-	taking->pid = vminfo_process_pid(process);
+	looks->gone = false;
+	looks->pid = vminfo_process_pid(process);
 	one->start_time = vminfo_process_start_time(process);
-	ret = take_look(taking, process, &one->look);
+	ret = take_look(looks, process, &one->look);
 	if (ret == -ENOMEM)
 		complain_out_of_memory();
 	if (ret)
-		visit_failed(taking->visit, ret);
-	if (taking->visit->again || taking->gone || ret == -ESRCH)
+		visit_failed(looks->visit, ret);
+	if (looks->visit->again || looks->gone || ret == -ESRCH)
 		return;
 	if (ret)
-		add_unseen(taking, taking->pid);
+		add_unseen(looks, looks->pid);
 	else
-		taking->looks->count++;
+		looks->count++;
 }
 
 static int compare_pids(const void *first, const void *second)
@@ -131,14 +123,13 @@ static int compare_pids(const void *first, const void *second)
 void looks_take(struct looks *looks, struct visit *visit,
 		enum looks_absent absent)
 {
-	struct taking taking = { .looks = looks, .visit = visit,
-				 .absent = absent };
-
 	looks->count = 0;
+	looks->visit = visit;
+	looks->absent = absent;
 	visit->repeats = true;
 	visit->missed = miss;
-	visit->missed_data = &taking;
-	visit_each(visit, take_one, &taking);
+	visit->missed_data = looks;
+	visit_each(visit, take_one, looks);
 	if (looks->count)
 		qsort(looks->list, looks->count, sizeof(*looks->list),
 		      compare_pids);

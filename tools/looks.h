@@ -16,17 +16,23 @@ struct looks_one {
 	uint64_t start_time;	/* VMINFO_NONE: may be any process */
 };
 
-struct looks {
-	struct looks_one *list;	/* ascending by PID */
-	size_t count;
-	size_t room;		/* those behind `count` have memory to use */
-};
-
 /* What a process means that is not there. */
 enum looks_absent {
 	LOOKS_MISTAKE,		/* as in any visit */
 	LOOKS_EXITED,		/* it was there at the look before */
 	LOOKS_ABSENT,		/* nothing */
+};
+
+struct looks {
+	struct looks_one *list;	/* ascending by PID */
+	size_t count;
+	size_t room;		/* those behind `count` have memory to use */
+
+	/* While it is taken. */
+	struct visit *visit;
+	enum looks_absent absent;
+	pid_t pid;		/* of the process at hand */
+	bool gone;		/* it is */
 };
 
 /*

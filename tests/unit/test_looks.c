@@ -31,6 +31,7 @@ static const char *pairs(struct looks_one *before, size_t was,
 	while (looks_next(&pair)) {
 		const struct look *look = pair.is ? pair.is : pair.was;
 
+		assert_non_null(look);
 		used += (size_t)snprintf(text + used, sizeof(text) - used,
 					 "%s%s%d%s", used ? " " : "",
 					 pair.was ? "" : "-", look->pid,
