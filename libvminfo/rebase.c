@@ -50,6 +50,8 @@ static void write_back(struct rebase *rebase)
 		frames[i].frame += island->to - island->first;
 	}
 	recording_sort_frames(r);
+	/* Some may be behind it now. */
+	r->frames_end = 0;
 	r->machine.rebased = true;
 }
 

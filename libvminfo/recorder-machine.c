@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "frames.h"
 #include "recorder.h"
 #include "recording-names.h"
 #include "settings.h"
@@ -195,8 +196,40 @@ static void put_setting(void *data, const char *name, const char *text)
 	out_put(out, "\n");
 }
 
+static bool is_frame(const struct vminfo_context *c, uint64_t frame)
+{
+	uint64_t flags;
+
+	return frames_word(c->kpageflags, frame, &flags) > 0;
+}
+
+/* Where kpageflags ends; 0: it is not known. */
+static uint64_t find_end(const struct vminfo_context *c)
+{
+	uint64_t low = 0, high = 1;
+
+	if (c->recording)
+		return c->recording->frames_end;
+	if (!is_frame(c, 0))
+		return 0;
+	/* low is a frame, high is none. */
+	for (; is_frame(c, high); high *= 2)
+		low = high;
+	while (high - low > 1) {
+		uint64_t middle = low + (high - low) / 2;
+
+		if (is_frame(c, middle))
+			low = middle;
+		else
+			high = middle;
+	}
+	return high;
+}
+
 void recorder_put_machine(struct vminfo_recorder *r)
 {
+	uint64_t end = find_end(r->context);
+
 	struct file_state state = { .out = &r->out };
 
 	find_facts(r);
@@ -204,6 +237,8 @@ void recorder_put_machine(struct vminfo_recorder *r)
 	if (r->machine.rights & VMINFO_RIGHT_SWAPS)
 		each_line(r->context, "swaps", &state, put_swap);
 	put_ram(&r->out, &r->context->physmem);
+	if (end)
+		out_put(&r->out, "frames-end 0x%" PRIx64 "\n", end);
 	each_line(r->context, "zoneinfo", &state, take_zone_line);
 	put_zone(&state);
 	settings_each(r->context, &r->out, put_setting);

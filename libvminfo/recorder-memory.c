@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "frames.h"
 #include "pagemap.h"
 #include "recorder.h"
 #include "recording-entry.h"
@@ -133,26 +132,17 @@ static void end_head(struct memory *m, uint64_t at)
 {
 	flush_pages(m);
 	flush_changed(m);
+	recorder_flush_frames(m->recorder);
 	if (m->has_head && at && at <= m->last)
 		out_put(&m->recorder->out, "\t\tunmapped %" PRIx64 "\n", at);
 	m->has_head = false;
 }
 
 /* The flags of the frame in a special entry have told what it is. */
-static void put_frame(struct memory *m, uint64_t word)
+static void add_special(struct memory *m, uint64_t word)
 {
-	uint64_t frame = pagemap_special_frame(word), flags;
-	struct out *out = &m->recorder->out;
-
-	if (!pagemap_is_movable(&m->walk->decoder, word) ||
-	    frames_word(m->recorder->context->kpageflags, frame, &flags) <= 0)
-		return;
-	out_put(out, "frame 0x%" PRIx64 " 1", frame);
-	for (unsigned int bit = 0; bit < 64; bit++) {
-		if (flags >> bit & 1)
-			out_put(out, " %s", vminfo_frame_flag_name(bit));
-	}
-	out_put(out, "\n");
+	if (pagemap_is_movable(&m->walk->decoder, word))
+		recorder_add_frame(m->recorder, pagemap_special_frame(word));
 }
 
 /* --- pages ---------------------------------------------------------------- */
@@ -274,10 +264,9 @@ static uint64_t add_alike(struct memory *m, const struct walk_piece *piece,
 	p.word = page.word;
 	p.step = entry_step(&m->recorder->machine, p.word, p.marks);
 	add_by_node(m, &page, p);
-	if (asked && !pagemap_is_present(page.word)) {
-		flush_pages(m);
-		put_frame(m, page.word);
-	}
+	recorder_add_frames(m->recorder, m->walk->source.pagemap, &p);
+	if (asked && !pagemap_is_present(page.word))
+		add_special(m, page.word);
 	return p.count;
 }
 
@@ -339,6 +328,7 @@ static void put_cut(struct memory *m)
 
 	flush_pages(m);
 	flush_changed(m);
+	recorder_flush_frames(m->recorder);
 	out_put(&m->recorder->out, "\tcut %" PRIx64 " %s %s\n", walk->at,
 		status ? status->name : "refused", error ? error->name : "EIO");
 }

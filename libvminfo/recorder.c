@@ -62,6 +62,8 @@ void vminfo_recorder_free(struct vminfo_recorder *recorder)
 		return;
 	growing_free(&recorder->names);
 	growing_free(&recorder->text);
+	growing_free(&recorder->frames);
+	frame_set_free(&recorder->frames_put);
 	memory_free(recorder);
 }
 

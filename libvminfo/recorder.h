@@ -4,6 +4,7 @@
 #define RECORDER_H
 
 #include "context.h"
+#include "frame-set.h"
 #include "growing.h"
 #include "recorder-out.h"
 #include "recording.h"
@@ -18,6 +19,8 @@ struct vminfo_recorder {
 	uint64_t counts[2];	/* by enum vminfo_recorder_count */
 	struct growing names;	/* char: smaps-items, as it was put last */
 	struct growing text;	/* char: what is to be rebased at the end */
+	struct frame_set frames_put;
+	struct growing frames;	/* recorded_frames: to be put, in any order */
 	struct out out;
 };
 
@@ -35,6 +38,18 @@ void recorder_put_refused(struct vminfo_recorder *recorder, pid_t pid,
 /* All mappings and their pages; enum vminfo_status, or negative errno. */
 int recorder_put_memory(struct vminfo_recorder *recorder,
 			struct vminfo_walk *walk);
+
+/*
+ * What the kernel says of the frames of pages whose words were just read: once,
+ * and only if the pages are still there.  Errors stay in ->out.
+ */
+void recorder_add_frames(struct vminfo_recorder *recorder,
+			 struct procfs_file pagemap,
+			 const struct recorded_pages *pages);
+void recorder_add_frame(struct vminfo_recorder *recorder, uint64_t frame);
+
+/* Their lines. */
+void recorder_flush_frames(struct vminfo_recorder *recorder);
 
 /*
  * A record of smaps, as the walk keeps it: the names of its items, if they are
