@@ -208,11 +208,14 @@ header_names() { # PATTERN
 	assert_failure
 }
 
-@test "the messages of vmwalk(1) are those that the tools can print" {
+@test "the messages of the pages are those that the tools can print" {
 	/usr/bin/python3 - tools/*.c >"$BATS_TEST_TMPDIR/differ" <<-'END'
-		import re, sys
-		page = open('man/vmwalk.1').read()
-		page = page[page.index('.Sh DIAGNOSTICS'):page.index('.Sh SEE ALSO')]
+		import glob, re, sys
+		page = ''
+		for path in glob.glob('man/vm*.1'):
+		    text = open(path).read()
+		    page += text[text.index('.Sh DIAGNOSTICS'):
+		                 text.index('.Sh SEE ALSO')]
 		heads = {head.replace('\\-', '-').replace(r'\(aq', "'")
 		         for head in re.findall(r'^\.It (.*)$', page, re.M)}
 		tools = re.sub(r'"\s+"', '', ''.join(map(lambda path: open(path).read(),

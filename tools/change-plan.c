@@ -46,6 +46,7 @@ struct report_plan change_plan(const struct change_view *view)
 		.few = view->group & CELLS_TOTAL,
 		.endless = view->timed,
 		.part_group = CHANGE_LOOK,
+		.summary_rows = "process",
 		.summary_group = view->timed ? (unsigned int)CHANGE_LOOK
 					     : CELLS_PROCESS,
 	};

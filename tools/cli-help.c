@@ -39,15 +39,17 @@ static void print_text(const char *text, size_t column)
 }
 
 /* " -o, --output LIST": returns how many columns it took. */
-static size_t print_names(const struct cli_words *words, int bare)
+static size_t print_names(const struct cli_words *words,
+			  const struct cli_option *option)
 {
+	const char *argument = cli_argument_of(words, option);
 	int n;
 
 	n = words->letter ? printf(" -%c, --%s", words->letter, words->name)
 			  : printf("     --%s", words->name);
-	if (words->argument)
-		n += bare ? printf("[=%s]", words->argument)
-			  : printf(" %s", words->argument);
+	if (argument)
+		n += option->bare ? printf("[=%s]", argument)
+				  : printf(" %s", argument);
 	return n < 0 ? 0 : (size_t)n;
 }
 
@@ -61,7 +63,7 @@ static void print_section(const struct cli *cli,
 
 		if (cli_lacks_for(cli, o->name))
 			continue;
-		print_text(words->text, print_names(words, o->bare));
+		print_text(words->text, print_names(words, o));
 	}
 }
 

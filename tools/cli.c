@@ -64,6 +64,12 @@ const struct cli_words *cli_words_of(const struct cli *cli,
 	return words;
 }
 
+const char *cli_argument_of(const struct cli_words *words,
+			    const struct cli_option *option)
+{
+	return option->argument ? option->argument : words->argument;
+}
+
 static int has_argument(const struct parser *p, size_t i)
 {
 	if (!p->words[i]->argument)
@@ -158,7 +164,7 @@ static int check_name(const struct parser *p, const char *word)
 static int unknown_choice(const struct parser *p, size_t i, const char *wrong)
 {
 	const struct cli_option *option = p->options[i];
-	const char *taken = p->words[i]->argument;
+	const char *taken = cli_argument_of(p->words[i], option);
 	struct nearest nearest;
 	char word[NEAREST_ROOM];
 
@@ -223,7 +229,8 @@ static int refuse(const struct parser *p, int how, const char *word)
 			continue;
 		if (how == ':')
 			return complain_usage("%s needs an argument: %s", word,
-					      words->argument);
+					      cli_argument_of(words,
+							      p->options[i]));
 		return complain_usage("--%s takes no argument", words->name);
 	}
 	ret = cli_refuse_lacking(p->cli, &typed);

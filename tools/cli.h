@@ -34,6 +34,7 @@ struct cli_option {
 	size_t offset;		/* of the member that it sets */
 	int (*call)(void *member, const char *argument);	/* negative:
 						   a mistake, already told */
+	const char *argument;	/* in place of that of the words; or NULL */
 };
 
 struct cli_section {
@@ -65,6 +66,10 @@ int cli_parse(const struct cli *cli, int argc, char **argv);
 /* The words of an option, which are there. */
 const struct cli_words *cli_words_of(const struct cli *cli,
 				     const struct cli_option *option);
+
+/* What its argument is called, if it takes one. */
+const char *cli_argument_of(const struct cli_words *words,
+			    const struct cli_option *option);
 
 /* The library that this build lacks for it; NULL: the option exists. */
 const char *cli_lacks_for(const struct cli *cli, const char *option);

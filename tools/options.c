@@ -63,11 +63,10 @@ const struct cli_words options_words[] = {
 
 	/* Which rows */
 	{ "group", 'g', "page|run|mapping|process",
-	  "one row a page, run, mapping or process" },
+	  "what each row is" },
 	{ "where", 0, "'COL OP VALUE'",
-	  "only rows on which this holds: 'state=swapped', 'size>=2M', "
-	  "'mapping~*/lib*'; OP is = != < <= > >= ~ !~; may be given more than "
-	  "once" },
+	  "only rows on which this holds, for example 'size>=2M'; OP is "
+	  "= != < <= > >= ~ !~; may be given more than once" },
 	{ "diff", 0, "A.vm [B.vm|PID]",
 	  "what changed from a recording to another, or to live processes" },
 	{ "watch", 0, NULL, "look again and again: rows of what changed" },

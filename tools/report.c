@@ -14,7 +14,8 @@
 #include "terminal.h"
 
 /* At most one of these; the table is none of them. */
-static int check_formats(const struct report_options *options)
+static int check_formats(const struct report_options *options,
+			 const struct report_plan *plan)
 {
 	int formats = !!options->json + !!options->pairs + !!options->raw;
 
@@ -24,7 +25,8 @@ static int check_formats(const struct report_options *options)
 	if ((options->pairs || options->raw) &&
 	    options->summary > REPORT_NEVER)
 		return complain_usage("-r and -P have no summary: "
-				      "use --group process, or -J");
+				      "use --group %s, or -J",
+				      plan->summary_rows);
 	return 0;
 }
 
@@ -62,7 +64,7 @@ static void look_at_terminal(struct report *report)
 
 static int prepare(struct report *report)
 {
-	int ret = check_formats(report->options);
+	int ret = check_formats(report->options, report->plan);
 
 	if (ret)
 		return ret;

@@ -115,6 +115,7 @@ struct report_plan {
 	bool endless;		/* they come in parts, see report_pause() */
 	unsigned int part_group;	/* whose columns say what a part was */
 	unsigned int summary_group;	/* whose columns a summary has */
+	const char *summary_rows;	/* "process": rows that are such sums */
 	unsigned int summary_without;	/* but those that want one of these */
 };
 

@@ -170,6 +170,7 @@ static struct report_plan make_plan(const struct view *view)
 		.defaults = target_is_several(&opt.target) ? view->many
 							  : view->one,
 		.few = view->group & CELLS_TOTAL,
+		.summary_rows = "process",
 		.summary_group = CELLS_PROCESS,
 		.summary_without = CELLS_NSPID,
 		.others = change_columns,

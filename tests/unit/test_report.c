@@ -73,6 +73,7 @@ static struct report_plan places = {
 	.group = PLACE,
 	.group_names = groups,
 	.defaults = "VA,SIZE,PA,MAPPING",
+	.summary_rows = "process",
 	.summary_group = TOTAL,
 };
 
@@ -82,6 +83,7 @@ static struct report_plan totals = {
 	.group_names = groups,
 	.defaults = "VA,SIZE,MAPPING",
 	.few = true,
+	.summary_rows = "process",
 	.summary_group = TOTAL,
 };
 

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Reads what all frames of the machine are used for. */
+#include "census.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "census-text.h"
+#include "complain.h"
+
+#define BATCH 1024
+/* Below it the place of a frame does not change, unless a zone ends. */
+#define PIECE ((uint64_t)16384)
+
+static const struct vminfo_frame no_place = {
+	.zone = UINT8_MAX,
+	.node = UINT16_MAX,
+};
+
+/* --- where memory is ------------------------------------------------------ */
+
+static int read_zones(struct census *census, struct vminfo_context *context)
+{
+	ssize_t n = vminfo_context_zones(context, NULL, 0);
+	struct vminfo_zone_span *spans;
+
+	if (n < 0)
+		census->lacks |= CENSUS_NO_ZONES;
+	census->n_zones = (n < 0 ? 0 : (size_t)n) + 1;
+	census->zones = calloc(census->n_zones, sizeof(*census->zones));
+	spans = calloc(census->n_zones, sizeof(*spans));
+	if (!census->zones || !spans)
+		complain_out_of_memory();
+	if (n > 0)
+		vminfo_context_zones(context, spans, (size_t)n);
+	for (size_t i = 0; i + 1 < census->n_zones; i++)
+		census->zones[i].span = spans[i];
+	census->zones[census->n_zones - 1].span.node = CENSUS_NO_NODE;
+	free(spans);
+	return 0;
+}
+
+static struct census_zone *find_zone(struct census *census,
+				     const struct vminfo_frame *frame)
+{
+	struct census_zone *last = &census->zones[census->n_zones - 1];
+	const uint8_t place = VMINFO_FRAME_HAS_ZONE | VMINFO_FRAME_HAS_NODE;
+
+	for (struct census_zone *zone = census->zones; zone < last; zone++)
+		if ((frame->known & place) == place &&
+		    zone->span.node == frame->node &&
+		    zone->span.zone == frame->zone)
+			return zone;
+	return last;
+}
+
+/* The first frame behind this one where another zone may be. */
+static uint64_t end_of_place(const struct census *census, uint64_t pfn)
+{
+	uint64_t end = (pfn / PIECE + 1) * PIECE;
+
+	for (size_t i = 0; i + 1 < census->n_zones; i++) {
+		const struct vminfo_zone_span *span = &census->zones[i].span;
+
+		if (span->pfn > pfn && span->pfn < end)
+			end = span->pfn;
+		if (span->pfn + span->spanned > pfn &&
+		    span->pfn + span->spanned < end)
+			end = span->pfn + span->spanned;
+	}
+	return end;
+}
+
+/* --- frames --------------------------------------------------------------- */
+
+struct counting {
+	struct census *census;
+	struct vminfo_context *context;
+	struct vminfo_frame frames[BATCH];
+	bool ram_known;
+};
+
+static ssize_t read_frames(struct counting *counting, uint64_t pfn, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		int ret = vminfo_context_frame(counting->context, pfn + i,
+					       &counting->frames[i]);
+
+		if (ret < 0)
+			return ret;
+	}
+	return (ssize_t)n;
+}
+
+/* A hole has no flags, or those of what is reserved. */
+static bool is_there(const struct counting *counting,
+		     const struct vminfo_frame *frame)
+{
+	const uint64_t nopage = (uint64_t)1 << VMINFO_FRAME_NOPAGE;
+
+	return counting->ram_known || (frame->flags && frame->flags != nopage);
+}
+
+static void count(struct counting *counting, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct vminfo_frame *frame = &counting->frames[i];
+		bool known = frame->known & VMINFO_FRAME_HAS_FLAGS;
+
+		if (known && is_there(counting, frame))
+			census_count(counting->census, frame->pfn,
+				     frame->flags);
+		else if (counting->ram_known)
+			census_count(counting->census, frame->pfn, 0);
+		else
+			census_end_piece(counting->census);
+	}
+}
+
+/* 0: the kernel knows no frame there. */
+static ssize_t count_place(struct counting *counting, uint64_t pfn,
+			   uint64_t end)
+{
+	while (pfn < end) {
+		size_t most = end - pfn < BATCH ? (size_t)(end - pfn) : BATCH;
+		ssize_t n = read_frames(counting, pfn, most);
+
+		if (n <= 0)
+			return n;
+		count(counting, (size_t)n);
+		pfn += (uint64_t)n;
+	}
+	return 1;
+}
+
+static struct census_zone *zone_at(struct counting *counting, uint64_t pfn)
+{
+	struct vminfo_frame frame = no_place;
+
+	if (vminfo_context_frame(counting->context, pfn, &frame) < 0)
+		frame = no_place;
+	return find_zone(counting->census, &frame);
+}
+
+static int count_range(struct counting *counting, uint64_t pfn, uint64_t end)
+{
+	struct census *census = counting->census;
+
+	census->zone = NULL;
+	while (pfn < end) {
+		uint64_t until = end_of_place(census, pfn);
+		struct census_zone *zone = zone_at(counting, pfn);
+		ssize_t n;
+
+		if (until > end)
+			until = end;
+		if (census->zone && zone != census->zone)
+			census_end_piece(census);
+		census->zone = zone;
+		n = count_place(counting, pfn, until);
+		if (n <= 0)
+			return (int)n;
+		pfn = until;
+	}
+	return 0;
+}
+
+static int count_ranges(struct counting *counting,
+			const struct vminfo_ram *ranges, size_t n)
+{
+	uint64_t size = counting->census->page_size;
+	int ret = 0;
+
+	/* A frame that is not all RAM is none. */
+	for (size_t i = 0; ret == 0 && i < n; i++) {
+		const struct vminfo_ram *ram = &ranges[i];
+
+		ret = count_range(counting, (ram->pa + size - 1) / size,
+				  (ram->pa + ram->length) / size);
+		if (counting->census->zone)
+			census_end_piece(counting->census);
+	}
+	return ret;
+}
+
+static int count_frames(struct counting *counting)
+{
+	const struct vminfo_ram all = { .length = UINT64_MAX >> 1 };
+	ssize_t n = vminfo_context_ram(counting->context, NULL, 0);
+	struct vminfo_ram *ranges;
+	int ret;
+
+	if (n <= 0) {
+		counting->census->lacks |= CENSUS_NO_RAM;
+		return count_ranges(counting, &all, 1);
+	}
+	counting->ram_known = true;
+	ranges = calloc((size_t)n, sizeof(*ranges));
+	if (!ranges)
+		complain_out_of_memory();
+	vminfo_context_ram(counting->context, ranges, (size_t)n);
+	ret = count_ranges(counting, ranges, (size_t)n);
+	free(ranges);
+	return ret;
+}
+
+int census_take(struct census *census, struct vminfo_context *context,
+		const char *procfs)
+{
+	static struct counting counting;
+	int ret;
+
+	*census = (struct census){
+		.page_size = vminfo_context_page_size(context),
+		.pmd_size = vminfo_context_pmd_size(context),
+	};
+	counting = (struct counting){ .census = census, .context = context };
+	read_zones(census, context);
+	census_read_text(census, procfs);
+	if (!(vminfo_context_rights(context) & VMINFO_RIGHT_KPAGE))
+		census->lacks |= CENSUS_NO_FLAGS;
+	ret = count_frames(&counting);
+	if (ret < 0) {
+		complain("%s", vminfo_context_error(context));
+		census->cut = true;
+	}
+	census_settle(census);
+	return 0;
+}
+
+void census_free(struct census *census)
+{
+	free(census->zones);
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* vmframes - show what the frames of a machine are used for. */
+#include <locale.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <vminfo.h>
+
+#include "census-rows.h"
+#include "census-run.h"
+#include "cli.h"
+#include "complain.h"
+#include "exits.h"
+#include "libraries.h"
+#include "options.h"
+#include "output.h"
+#include "progress.h"
+#include "report.h"
+#include "rights.h"
+#include "target.h"
+#include "typed.h"
+
+static struct opt {
+	struct target target;
+	struct report_options report;
+	int group;	/* 1 + index in census_groups; 0: uses */
+} opt;
+
+static const struct cli_option where_options[] = {
+	{ "procfs", CLI_TEXT, .offset = offsetof(struct opt, target.procfs) },
+	{ "replay", CLI_TEXT, .offset = offsetof(struct opt, target.replay) },
+	{ .name = NULL },
+};
+
+static const struct cli_option row_options[] = {
+	{ "group", CLI_CHOICE, census_groups,
+	  .offset = offsetof(struct opt, group),
+	  .argument = "use|zone|node|order|machine" },
+	{ "where", CLI_CALL, .call = report_add_where,
+	  .offset = offsetof(struct opt, report) },
+	{ .name = NULL },
+};
+
+static const char *const examples[] = {
+	"  sudo vmframes                        what all frames are used for",
+	"  sudo vmframes -g zone                by node and zone",
+	"  sudo vmframes -g order               free blocks and folios by size",
+	"  sudo vmframes -g node -o NODE,FIT-HUGE",
+	"                                       what huge pages could still get",
+	"  sudo vmframes --json -g machine      for programs",
+	NULL
+};
+
+static const char ending[] =
+	"Exit status: 0 all was seen; 1 nothing matched; 2 mistake; "
+	"3 something needed\n"
+	"was hidden, refused, changed or vanished.\n"
+	"More in vmframes(1); what the words mean in vminfo(7).";
+
+static void print_version(void)
+{
+	printf("vmframes (vminfo) %s\n"
+	       "libvminfo %s\n", VMINFO_VERSION, vminfo_version());
+	libraries_print();
+}
+
+static const struct cli_section sections[] = {
+	{ "Where to look", where_options, &opt },
+	{ "Which rows", row_options, &opt },
+	{ "Output", report_cli_options, &opt.report },
+	{ "Help", cli_own_options, NULL },
+	{ .title = NULL },
+};
+
+static int refuse_operand(void *into, const char *word)
+{
+	(void)into;
+	return complain_usage("'%s': vmframes takes no operand", word);
+}
+
+static const struct cli cli = {
+	.words = options_words,
+	.usage = "[OPTION]...",
+	.examples = examples,
+	.sections = sections,
+	.operand = refuse_operand,
+	.operands = &opt,
+	.ending = ending,
+	.version = print_version,
+	.lacking_for = libraries_lacking_for,
+};
+
+static int run_list_columns(void)
+{
+	report_list_columns(census_columns, census_groups);
+	return 0;
+}
+
+static int run_census(void)
+{
+	return census_run(&opt.target, &opt.report, opt.group);
+}
+
+/* What may be done instead of a census; each gives the exit status. */
+static const struct mode {
+	const char *name;
+	size_t given;	/* int in struct opt: the option was */
+	int (*run)(void);
+} modes[] = {
+	{ "--list-columns", offsetof(struct opt, report.list_columns),
+	  run_list_columns },
+	{ .name = NULL },
+};
+
+static int run(void)
+{
+	const struct mode *chosen = NULL;
+
+	for (const struct mode *m = modes; m->name; m++) {
+		if (!*(const int *)((const char *)&opt + m->given))
+			continue;
+		if (chosen) {
+			complain_usage("%s and %s cannot be combined",
+				       chosen->name, m->name);
+			return 2;
+		}
+		chosen = m;
+	}
+	return chosen ? chosen->run() : run_census();
+}
+
+int main(int argc, char **argv)
+{
+	static char room[16 * 1024];
+	int ret;
+
+	setlocale(LC_CTYPE, "");
+	/* All of the help in one write, which says why it failed. */
+	if (!isatty(STDOUT_FILENO))
+		setvbuf(stdout, room, _IOFBF, sizeof(room));
+	/* Who started us may ignore it; a cut list must not end well. */
+	signal(SIGPIPE, SIG_DFL);
+	typed_keep(argv);
+	progress_start();
+	if (rights_start() != 0 || rights_settle(false) != 0) {
+		complain("cannot drop capabilities");
+		return 2;
+	}
+	ret = cli_parse(&cli, argc, argv);
+	if (!opt.report.quiet)
+		progress_show();
+	if (ret == 0)
+		ret = run();
+	else
+		ret = ret < 0 ? 2 : 0;
+	target_free(&opt.target);
+	report_options_free(&opt.report);
+	if (output_finish() != 0)
+		ret = exits_worse(ret, EXITS_WRONG);
+	return ret;
+}
