@@ -39,6 +39,16 @@ static bool add_kind(struct growing *borders, uint64_t first, uint64_t end,
 	return true;
 }
 
+/* Far from the small numbers of what has no name. */
+static uint64_t hash(const char *name)
+{
+	uint64_t number = UINT64_MAX;
+
+	while (*name)
+		number = scattered(number + (unsigned char)*name++);
+	return number;
+}
+
 /* A frame is RAM if its first byte is. */
 static bool add_ram(const struct recording *r, struct growing *borders)
 {
@@ -50,6 +60,24 @@ static bool add_ram(const struct recording *r, struct growing *borders)
 		all = add_kind(borders,
 			       ram[i].va / size + (ram[i].va % size != 0),
 			       ram[i].last / size + 1, 0);
+	return all;
+}
+
+/* A frame has the names of all regions that its first byte is in. */
+static bool add_regions(const struct recording *r, struct growing *borders)
+{
+	const struct recorded_region *region = r->regions.rows;
+	uint64_t size = r->machine.page_size;
+	bool all = true;
+
+	for (size_t i = 0; all && i < r->regions.n; i++, region++) {
+		uint64_t first = region->range.va / size;
+		const char *name = recording_text(r, region->name);
+
+		all = add_kind(borders,
+			       first + (region->range.va % size != 0),
+			       region->range.last / size + 1, hash(name));
+	}
 	return all;
 }
 
@@ -172,6 +200,7 @@ int rebase_find_segments(struct rebase *rebase)
 {
 	struct growing borders = { 0 };
 	bool all = add_ram(rebase->recording, &borders) &&
+		   add_regions(rebase->recording, &borders) &&
 		   add_zones(rebase->recording, &borders) &&
 		   cut(rebase, &borders);
 

@@ -172,16 +172,21 @@ static void take_zone_line(struct file_state *state, const struct line *line)
 		state->has_start = true;
 }
 
-static void put_ram(struct out *out, const struct physmem *physmem)
+static void put_regions(struct out *out, const struct physmem *physmem)
 {
-	for (size_t i = 0; i < physmem->n; i++) {
-		uint64_t last = physmem->ram[i].last;
+	const struct physmem_region *region = physmem->regions.rows;
 
-		out_put(out, "ram %" PRIx64 "-", physmem->ram[i].first);
-		if (last == UINT64_MAX)
-			out_put(out, "10000000000000000\n");
-		else
-			out_put(out, "%" PRIx64 "\n", last + 1);
+	for (size_t i = 0; i < physmem->regions.n; i++, region++) {
+		const char *name = physmem_name(physmem, region);
+		bool is_ram = !strcmp(name, "System RAM");
+
+		out_put(out, is_ram ? "ram " : "region ");
+		out_range(out, region->range.first, region->range.last);
+		if (!is_ram)
+			out_put(out, " ");
+		if (!is_ram)
+			out_rest(out, name, strlen(name));
+		out_put(out, "\n");
 	}
 }
 
@@ -236,7 +241,7 @@ void recorder_put_machine(struct vminfo_recorder *r)
 	put_facts(&r->out, &r->machine);
 	if (r->machine.rights & VMINFO_RIGHT_SWAPS)
 		each_line(r->context, "swaps", &state, put_swap);
-	put_ram(&r->out, &r->context->physmem);
+	put_regions(&r->out, &r->context->physmem);
 	if (end)
 		out_put(&r->out, "frames-end 0x%" PRIx64 "\n", end);
 	each_line(r->context, "zoneinfo", &state, take_zone_line);

@@ -29,15 +29,6 @@ static uint64_t page_size_of(const struct memory *m)
 
 /* --- lines ---------------------------------------------------------------- */
 
-static void put_range(struct out *out, uint64_t first, uint64_t last)
-{
-	out_put(out, "%" PRIx64 "-", first);
-	if (last == UINT64_MAX)
-		out_put(out, "10000000000000000");
-	else
-		out_put(out, "%" PRIx64, last + 1);
-}
-
 static void flush_pages(struct memory *m)
 {
 	struct out *out = &m->recorder->out;
@@ -59,7 +50,7 @@ static void flush_changed(struct memory *m)
 	if (!m->has_changed)
 		return;
 	out_put(out, "\tchanged ");
-	put_range(out, m->changed.va, m->changed.last);
+	out_range(out, m->changed.va, m->changed.last);
 	out_put(out, "\n");
 	m->has_changed = false;
 }
@@ -74,7 +65,7 @@ static void put_heading(struct memory *m)
 	if (mapping->kind == VMINFO_OBJECT)
 		offset += m->first - mapping->va;
 	out_put(out, "\tmap ");
-	put_range(out, m->first, m->last);
+	out_range(out, m->first, m->last);
 	out_put(out, " %c%c%c%c %08" PRIx64 " %02x:%02x %" PRIu64,
 		mapping->permissions & VMINFO_READ ? 'r' : '-',
 		mapping->permissions & VMINFO_WRITE ? 'w' : '-',

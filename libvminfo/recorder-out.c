@@ -3,6 +3,7 @@
 #include "recorder-out.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -35,6 +36,15 @@ void out_put(struct out *out, const char *format, ...)
 		out_flush(out);
 	memcpy(out->text + out->used, piece, (size_t)n);
 	out->used += (size_t)n;
+}
+
+void out_range(struct out *out, uint64_t first, uint64_t last)
+{
+	out_put(out, "%" PRIx64 "-", first);
+	if (last == UINT64_MAX)
+		out_put(out, "10000000000000000");
+	else
+		out_put(out, "%" PRIx64, last + 1);
 }
 
 /* A # behind a blank would begin a comment. */

@@ -4,6 +4,7 @@
 #define RECORDER_OUT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define OUT_ROOM ((size_t)32 << 10)
 
@@ -18,6 +19,9 @@ struct out {
 /* Errors stay in ->error; a piece is at most some hundred bytes. */
 void out_put(struct out *out, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* First and last byte, as START-END, which may be 2^64. */
+void out_range(struct out *out, uint64_t first, uint64_t last);
 
 /* Bytes that a line takes as the word, or the rest of it, that they are. */
 void out_word(struct out *out, const char *bytes, size_t length);

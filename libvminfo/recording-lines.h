@@ -25,6 +25,7 @@ int take_marker_type(struct reader *reader);
 int take_swaps_uncertain(struct reader *reader);
 int take_swap(struct reader *reader);
 int take_ram(struct reader *reader);
+int take_region(struct reader *reader);
 int take_zone(struct reader *reader);
 int take_setting(struct reader *reader);
 int take_frame(struct reader *reader);

@@ -11,6 +11,7 @@
 
 #define LARGEST_PAGE ((uint64_t)1 << 30)
 #define LARGEST_PMD ((uint64_t)1 << 40)
+#define RAM "System RAM" /* how its names in iomem begin */
 
 void start_machine(struct recorded_machine *machine)
 {
@@ -184,18 +185,47 @@ int take_swap(struct reader *r)
 	return reader_escaped_rest(r, &swap->line);
 }
 
-int take_ram(struct reader *r)
+static int add_region(struct reader *r, const struct recorded_region *region)
 {
-	struct recorded_range range, *ram;
-	int ret = reader_range(r, &range);
+	const char *name = recording_text(r->recording, region->name);
+	struct recorded_region *kept;
+	struct recorded_range *ram;
 
-	if (ret < 0)
-		return ret;
+	kept = growing_add(&r->recording->regions, 1, sizeof(*kept));
+	if (!kept)
+		return reader_no_memory(r);
+	*kept = *region;
+	if (strncmp(name, RAM, strlen(RAM)) != 0)
+		return 0;
 	ram = growing_add(&r->recording->ram, 1, sizeof(*ram));
 	if (!ram)
 		return reader_no_memory(r);
-	*ram = range;
+	*ram = region->range;
 	return 0;
+}
+
+/* Without any other name. */
+int take_ram(struct reader *r)
+{
+	struct recorded_region region;
+	int ret = reader_range(r, &region.range);
+
+	if (ret == 0)
+		ret = reader_keep(r, RAM, strlen(RAM), &region.name);
+	return ret < 0 ? ret : add_region(r, &region);
+}
+
+/* START-END NAME, as a line of iomem. */
+int take_region(struct reader *r)
+{
+	struct recorded_region region;
+	int ret = reader_range(r, &region.range);
+
+	if (ret == 0 && reader_at_end(r))
+		ret = reader_fail(r, r->at, "the name is missing");
+	if (ret == 0)
+		ret = reader_escaped_rest(r, &region.name);
+	return ret < 0 ? ret : add_region(r, &region);
 }
 
 /* The first frame is - of a zone that the kernel says no more of. */

@@ -37,6 +37,7 @@ static const struct keyword {
 	{ "swaps-uncertain", OF_MACHINE, true, take_swaps_uncertain },
 	{ "swap", OF_MACHINE, false, take_swap },
 	{ "ram", OF_MACHINE, false, take_ram },
+	{ "region", OF_MACHINE, false, take_region },
 	{ "zone", OF_MACHINE, false, take_zone },
 	{ "setting", OF_MACHINE, false, take_setting },
 	{ "frame", ANYWHERE, false, take_frame },
@@ -185,14 +186,27 @@ static int take_line(struct reader *r)
 	return ret < 0 ? ret : reader_end(r);
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
 /* A comment starts with the line, or behind a blank. */
 static const char *find_comment(const char *start, const char *end)
 {
 	for (const char *at = start; at < end; at++) {
-		if (*at == '#' &&
-		    (at == start || at[-1] == ' ' || at[-1] == '\t'))
+		if (*at == '#' && (at == start || is_blank(at[-1])))
 			return at;
 	}
+	return end;
+}
+
+/* Blanks at the end of a line are no part of a name. */
+static const char *find_end(const char *start, const char *end)
+{
+	end = find_comment(start, end);
+	while (end > start && is_blank(end[-1]))
+		end--;
 	return end;
 }
 
@@ -215,7 +229,7 @@ static int take_text_line(struct reader *r, const struct line *line)
 	r->start = r->at = line->text;
 	r->end = line->text + line->length;
 	ret = check_bytes(r);
-	r->end = find_comment(r->start, r->end);
+	r->end = find_end(r->start, r->end);
 	return ret < 0 ? ret : take_line(r);
 }
 

@@ -224,13 +224,14 @@ int recorded_swaps(struct recorded_file *f)
 
 int recorded_iomem(struct recorded_file *f)
 {
-	const struct recorded_range *ram = f->recording->ram.rows;
+	const struct recorded_region *region = f->recording->regions.rows;
 
-	if (f->next == f->recording->ram.n)
+	if (f->next == f->recording->regions.n)
 		return 0;
-	ram += f->next;
-	return made(put(f, "%08" PRIx64 "-%08" PRIx64 " : System RAM\n",
-			ram->va, ram->last));
+	region += f->next;
+	return made(put(f, "%08" PRIx64 "-%08" PRIx64 " : ", region->range.va,
+			region->range.last) &&
+		    put_name(f, region->name) && put_text(f, "\n", 1));
 }
 
 int recorded_zoneinfo(struct recorded_file *f)

@@ -17,6 +17,7 @@ void recording_free(struct recording *r)
 	growing_free(&r->threads);
 	growing_free(&r->changed);
 	growing_free(&r->swaps);
+	growing_free(&r->regions);
 	growing_free(&r->ram);
 	growing_free(&r->zones);
 	growing_free(&r->settings);

@@ -120,6 +120,12 @@ struct recorded_setting {
 	recorded_text text;
 };
 
+/* Of the machine's physical addresses; those inside of it come behind it. */
+struct recorded_region {
+	struct recorded_range range;
+	recorded_text name;
+};
+
 struct recorded_zone {
 	uint32_t node;
 	recorded_text name;
@@ -174,7 +180,8 @@ struct recording {
 	struct growing threads;		/* recorded_thread */
 	struct growing changed;		/* recorded_range */
 	struct growing swaps;		/* recorded_swap */
-	struct growing ram;		/* recorded_range */
+	struct growing regions;		/* recorded_region */
+	struct growing ram;		/* recorded_range: those of them */
 	struct growing zones;		/* recorded_zone */
 	struct growing settings;	/* recorded_setting */
 	struct growing frames;		/* recorded_frames, ascending */

@@ -187,10 +187,13 @@ is no other place of that kind"
 # --- what could not be seen --------------------------------------------------
 
 @test "what is hidden stays so, and is 3" {
-	run -3 --separate-stderr as_nobody bash -c 'sleep 1000 & own=$!
+	export -f await has_state
+	run -3 --separate-stderr as_nobody bash -c 'set +m
+		bash -c "kill -STOP \$\$" 3>&- & own=$!
+		await has_state T $own
 		"$0" --record - $own
 		status=$?
-		kill $own
+		kill -KILL $own
 		exit $status' "$VMWALK"
 	assert_regex "$stderr" "physical addresses are hidden"
 	assert_line end

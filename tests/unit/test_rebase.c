@@ -68,6 +68,23 @@ static void add_ram(struct recording *r, uint64_t first, uint64_t end)
 	ram->last = end * PAGE - 1;
 }
 
+/* Names are single letters. */
+static void add_region(struct recording *r, uint64_t first, uint64_t end,
+		       char name)
+{
+	struct recorded_region *region = growing_add(&r->regions, 1,
+						     sizeof(*region));
+	char *text = growing_add(&r->texts, 2, 1);
+
+	assert_non_null(region);
+	assert_non_null(text);
+	*text = name;
+	*region = (struct recorded_region){
+		.range = { first * PAGE, end * PAGE - 1 },
+		.name = r->texts.n - 2,
+	};
+}
+
 static void add_zone(struct recording *r, uint64_t start, uint64_t spanned)
 {
 	struct recorded_zone *zone = growing_add(&r->zones, 1, sizeof(*zone));
@@ -166,12 +183,27 @@ static uint64_t alignment_of(uint64_t frame)
 	return lowest < GIB_OF_FRAMES ? lowest : GIB_OF_FRAMES;
 }
 
-/* Which ranges and zones hold it. */
+/* Of all regions that hold it. */
+static uint64_t names_of(const struct recording *r, uint64_t frame)
+{
+	const struct recorded_region *regions = r->regions.rows;
+	uint64_t names = 0;
+
+	for (size_t i = 0; i < r->regions.n; i++) {
+		if (frame * PAGE >= regions[i].range.va &&
+		    frame * PAGE <= regions[i].range.last)
+			names |= (uint64_t)1 <<
+				 *recording_text(r, regions[i].name) % 32;
+	}
+	return names;
+}
+
+/* Which ranges, zones and names it is in. */
 static uint64_t kind_of(const struct recording *r, uint64_t frame)
 {
 	const struct recorded_range *ram = r->ram.rows;
 	const struct recorded_zone *zones = r->zones.rows;
-	uint64_t kind = 0;
+	uint64_t kind = names_of(r, frame) << 32;
 
 	for (size_t i = 0; i < r->ram.n; i++) {
 		if (frame * PAGE >= ram[i].va && frame * PAGE <= ram[i].last)
@@ -290,6 +322,25 @@ static void random_islands_keep_what_they_have_to(void **unused)
 		for (uint64_t n = next() % 300; n-- > 0;)
 			add_random(r);
 		rebase_and_look(r);
+	}
+}
+
+static void names_of_regions_are_kept(void **unused)
+{
+	(void)unused;
+	for (uint64_t seed = 0; seed < 20; seed++) {
+		struct recording *r = machine();
+		uint64_t moved = 300;
+
+		state = seed;
+		add_region(r, 0x1000, 0x20000, 'a');
+		add_region(r, 0x3000, 0x5000, 'b');
+		add_region(r, 0x8000, 0xf000, 'b');
+		add_region(r, 0x10000, 0x18000, 'c');
+		for (unsigned int i = 0; i < 300; i++)
+			add_present(r, 0x1000 + i * 0x60, 1);
+		moved -= rebase_and_look(r);
+		assert_true(moved > 280);
 	}
 }
 
@@ -506,6 +557,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(random_islands_keep_what_they_have_to),
+		cmocka_unit_test(names_of_regions_are_kept),
 		cmocka_unit_test(frames_that_can_move_do),
 		cmocka_unit_test(entries_of_pages_on_the_move_name_frames_too),
 		cmocka_unit_test(slots_and_markers_are_no_frames),

@@ -138,6 +138,8 @@ static void lines_of_the_machine_are_checked(void **state)
 		{ "ram 0-g", "7: no hexadecimal number: g" },
 		{ "ram 0-20000000000000000",
 		  "7: more than 64 bits: 20000000000000000" },
+		{ "region 2000-1000 a", "8: it ends before it starts" },
+		{ "region 1000-2000 ", "17: the name is missing" },
 		{ "zone 65535 Normal 0 1 1 1", "6: the node is at most 65534" },
 		{ "zone 0", "7: the zone is missing" },
 		{ "zone 0 Normal", "14: its first frame is missing" },
@@ -424,7 +426,7 @@ static void blanks_and_comments_do_not_matter(void **state)
 	const struct recorded_process *p = recording_process(r, 5);
 
 	(void)state;
-	assert_string_equal(recording_text(r, p->comm), "a#b #c ");
+	assert_string_equal(recording_text(r, p->comm), "a#b #c");
 	recording_free(r);
 }
 
@@ -630,6 +632,29 @@ static void many_frames_are_sorted(void **state)
 	recording_free(r);
 }
 
+static void regions_are_served_in_their_order(void **state)
+{
+	struct recording *r = taken(
+		HEAD "rights ram\nram 1000-9fc00\n"
+		"region f000-10000 System\\x20ROM # and no more\n"
+		"region 100000-10000000000000000 System RAM (virtio_mem)\nend\n");
+	struct procfs_file root = recording_serve(r);
+	struct procfs_file file = procfs_open(root, "iomem");
+	char text[512] = "";
+
+	(void)state;
+	assert_true(procfs_read(file, text, sizeof(text) - 1) > 0);
+	assert_string_equal(text,
+			    "00001000-0009fbff : System RAM\n"
+			    "0000f000-0000ffff : System ROM\n"
+			    "00100000-ffffffffffffffff : "
+			    "System RAM (virtio_mem)\n");
+	assert_int_equal(r->ram.n, 2);
+	procfs_close(file);
+	procfs_close(root);
+	recording_free(r);
+}
+
 static void ranges_that_changed_are_told_with_their_ends(void **state)
 {
 	struct recording *r = taken(PROCESS "changed 2000-4000\n"
@@ -715,7 +740,7 @@ static void nobody_has_to_take_the_sentence(void **state)
 static void without_memory_there_is_no_recording(void **state)
 {
 	static const char text[] =
-		HEAD "swap a\nram 0-1000\nzone 0 N 1 1 1 1\nframe 1 1\n"
+		HEAD "swap a\nram 0-1000\nregion 1-2 a\nzone 0 N 1 1 1 1\nframe 1 1\n"
 		"smaps-items Rss\nprocess 5\nnspid 5\nthread 5 S\n"
 		"map 1000-2000 rw-p 0 00:00 0\n+0 1 guard\nsmaps Rss 1\n"
 		"changed 1000-2000\nend\n";
@@ -773,6 +798,7 @@ int main(void)
 		cmocka_unit_test(behind_the_end_of_frames_there_is_nothing),
 		cmocka_unit_test(who_could_not_read_frames_still_cannot),
 		cmocka_unit_test(many_frames_are_sorted),
+		cmocka_unit_test(regions_are_served_in_their_order),
 		cmocka_unit_test(ranges_that_changed_are_told_with_their_ends),
 		cmocka_unit_test(a_mapping_may_have_become_shorter),
 		cmocka_unit_test(smaps_tell_page_sizes_and_pfnmaps),
