@@ -84,3 +84,17 @@ int context_serve(struct vminfo_context *c)
 	c->swaps = procfs_open(c->procfs, "swaps");
 	return 0;
 }
+
+int vminfo_context_recorded_memcg(const struct vminfo_context *context,
+				  uint64_t inode, const char **path)
+{
+	const char *found;
+
+	if (!context->recording)
+		return -ENODATA;
+	found = recording_cgroup(context->recording, inode);
+	if (!found)
+		return 0;
+	*path = found;
+	return 1;
+}

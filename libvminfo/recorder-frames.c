@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* What a recording says of frames: each once, and its folio with it. */
+/* Which frames a recording tells: each once, and its folio with it. */
 #include <errno.h>
-#include <inttypes.h>
 
 #include "frames.h"
 #include "kpageflags.h"
 #include "pagemap-bits.h"
 #include "recorder.h"
 
-/* Frames in one go, and rows that are kept until they are put in order. */
+/* Frames in one go. */
 #define BATCH ((size_t)512)
-#define MOST_ROWS ((size_t)4096)
 
 /* What the files say of consecutive frames. */
 struct batch {
@@ -32,82 +30,7 @@ static struct procfs_file file_of(const struct vminfo_context *c,
 	return files[word];
 }
 
-/* --- lines ---------------------------------------------------------------- */
-
-static void put_row(struct out *out, const struct recorded_frames *row)
-{
-	out_put(out, "\t\tframe 0x%" PRIx64 " %" PRIu64, row->frame,
-		row->count);
-	if (!(row->known & 1u << RECORDED_FLAGS))
-		out_put(out, " ?");
-	for (unsigned int bit = 0; bit < 64; bit++) {
-		if (row->words[RECORDED_FLAGS] >> bit & 1)
-			out_put(out, " %s", vminfo_frame_flag_name(bit));
-	}
-	if (row->known & 1u << RECORDED_MAPCOUNT)
-		out_put(out, " mapcount %" PRIu64,
-			row->words[RECORDED_MAPCOUNT]);
-	if (row->known & 1u << RECORDED_MEMCG)
-		out_put(out, " memcg %" PRIu64, row->words[RECORDED_MEMCG]);
-	out_put(out, "\n");
-}
-
-static bool is_before(const void *one, const void *other)
-{
-	const struct recorded_frames *a = one, *b = other;
-
-	return a->frame < b->frame;
-}
-
-/* Whether b goes on where a ends, with the same words. */
-static bool continues(const struct recorded_frames *a,
-		      const struct recorded_frames *b)
-{
-	if (a->frame + a->count != b->frame || a->known != b->known)
-		return false;
-	for (size_t i = 0; i < RECORDED_WORDS; i++) {
-		if (a->words[i] != b->words[i])
-			return false;
-	}
-	return true;
-}
-
-void recorder_flush_frames(struct vminfo_recorder *r)
-{
-	struct recorded_frames *rows = r->frames.rows;
-	size_t n = r->frames.n;
-
-	growing_sort(&r->frames, sizeof(*rows), is_before);
-	for (size_t i = 0; i < n; i++) {
-		if (i + 1 < n && continues(&rows[i], &rows[i + 1])) {
-			rows[i + 1].frame = rows[i].frame;
-			rows[i + 1].count += rows[i].count;
-			continue;
-		}
-		put_row(&r->out, &rows[i]);
-	}
-	r->frames.n = 0;
-}
-
-static int add_row(struct vminfo_recorder *r, const struct recorded_frames *row)
-{
-	struct recorded_frames *rows = r->frames.rows, *last;
-
-	last = r->frames.n ? &rows[r->frames.n - 1] : NULL;
-	if (last && continues(last, row)) {
-		last->count += row->count;
-		return 0;
-	}
-	if (r->frames.n == MOST_ROWS)
-		recorder_flush_frames(r);
-	last = growing_add(&r->frames, 1, sizeof(*last));
-	if (!last)
-		return -ENOMEM;
-	*last = *row;
-	return 0;
-}
-
-/* --- words ---------------------------------------------------------------- */
+/* --- batches -------------------------------------------------------------- */
 
 /* In a recording there may be gaps, of frames that nobody asked. */
 static void read_file(const struct vminfo_context *c, struct batch *batch,
@@ -155,8 +78,8 @@ static int add_frame(struct vminfo_recorder *r, const struct batch *batch,
 		if (row.known & 1u << which)
 			row.words[which] = batch->words[which][i];
 	}
-	ret = frame_set_add(&r->frames_put, row.frame);
-	return ret < 0 ? ret : add_row(r, &row);
+	ret = number_set_add(&r->frames_put, row.frame);
+	return ret < 0 ? ret : recorder_add_row(r, &row);
 }
 
 /*
@@ -166,12 +89,12 @@ static int add_frame(struct vminfo_recorder *r, const struct batch *batch,
 static bool next_batch(struct vminfo_recorder *r, uint64_t *frame,
 		       uint64_t *left, struct batch *batch)
 {
-	for (; *left && frame_set_has(&r->frames_put, *frame); --*left)
+	for (; *left && number_set_has(&r->frames_put, *frame); --*left)
 		++*frame;
 	batch->first = *frame;
 	batch->n = 0;
 	for (; *left && batch->n < BATCH; --*left) {
-		if (frame_set_has(&r->frames_put, *frame))
+		if (number_set_has(&r->frames_put, *frame))
 			break;
 		++*frame;
 		batch->n++;

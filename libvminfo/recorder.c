@@ -63,7 +63,8 @@ void vminfo_recorder_free(struct vminfo_recorder *recorder)
 	growing_free(&recorder->names);
 	growing_free(&recorder->text);
 	growing_free(&recorder->frames);
-	frame_set_free(&recorder->frames_put);
+	number_set_free(&recorder->frames_put);
+	number_set_free(&recorder->groups_put);
 	memory_free(recorder);
 }
 

@@ -4,7 +4,7 @@
 #define RECORDER_H
 
 #include "context.h"
-#include "frame-set.h"
+#include "number-set.h"
 #include "growing.h"
 #include "recorder-out.h"
 #include "recording.h"
@@ -19,8 +19,9 @@ struct vminfo_recorder {
 	uint64_t counts[2];	/* by enum vminfo_recorder_count */
 	struct growing names;	/* char: smaps-items, as it was put last */
 	struct growing text;	/* char: what is to be rebased at the end */
-	struct frame_set frames_put;
+	struct number_set frames_put;
 	struct growing frames;	/* recorded_frames: to be put, in any order */
+	struct number_set groups_put;	/* by inode */
 	struct out out;
 };
 
@@ -48,7 +49,11 @@ void recorder_add_frames(struct vminfo_recorder *recorder,
 			 const struct recorded_pages *pages);
 void recorder_add_frame(struct vminfo_recorder *recorder, uint64_t frame);
 
-/* Their lines. */
+/* A line for them, in any order.  0, or -ENOMEM. */
+int recorder_add_row(struct vminfo_recorder *recorder,
+		     const struct recorded_frames *row);
+
+/* All of these lines. */
 void recorder_flush_frames(struct vminfo_recorder *recorder);
 
 /*

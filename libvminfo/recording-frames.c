@@ -106,6 +106,34 @@ int take_frames_end(struct reader *r)
 	return ret;
 }
 
+/* INODE PATH */
+int take_cgroup(struct reader *r)
+{
+	struct recorded_cgroup cgroup, *kept;
+	int ret = reader_number(r, &cgroup.inode, "the inode");
+
+	if (ret == 0 && reader_at_end(r))
+		ret = reader_fail(r, r->at, "the path is missing");
+	if (ret == 0)
+		ret = reader_escaped_rest(r, &cgroup.path);
+	if (ret < 0)
+		return ret;
+	kept = growing_add(&r->recording->cgroups, 1, sizeof(*kept));
+	if (!kept)
+		return reader_no_memory(r);
+	*kept = cgroup;
+	return 0;
+}
+
+/* Texts are kept in the order of their lines, of which the first one counts. */
+static bool has_lower_inode(const void *one, const void *other)
+{
+	const struct recorded_cgroup *a = one, *b = other;
+
+	return a->inode < b->inode ||
+	       (a->inode == b->inode && a->path < b->path);
+}
+
 static bool is_before(const void *one, const void *other)
 {
 	const struct recorded_frames *a = one, *b = other;
@@ -160,6 +188,8 @@ int finish_machine(struct reader *r)
 {
 	int ret;
 
+	growing_sort(&r->recording->cgroups, sizeof(struct recorded_cgroup),
+		     has_lower_inode);
 	if (!r->recording->frames.n)
 		return 0;
 	recording_sort_frames(r->recording);

@@ -30,6 +30,7 @@ int take_zone(struct reader *reader);
 int take_setting(struct reader *reader);
 int take_frame(struct reader *reader);
 int take_frames_end(struct reader *reader);
+int take_cgroup(struct reader *reader);
 int take_end(struct reader *reader);
 
 int take_process(struct reader *reader);

@@ -42,6 +42,7 @@ static const struct keyword {
 	{ "setting", OF_MACHINE, false, take_setting },
 	{ "frame", ANYWHERE, false, take_frame },
 	{ "frames-end", ANYWHERE, true, take_frames_end },
+	{ "cgroup", ANYWHERE, false, take_cgroup },
 	{ "smaps-items", ANYWHERE, false, take_item_names },
 	{ "process", ANYWHERE, false, take_process },
 	{ "end", ANYWHERE, true, take_end },

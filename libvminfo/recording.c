@@ -22,6 +22,7 @@ void recording_free(struct recording *r)
 	growing_free(&r->zones);
 	growing_free(&r->settings);
 	growing_free(&r->frames);
+	growing_free(&r->cgroups);
 	memory_free(r);
 }
 
@@ -72,6 +73,11 @@ static uint64_t end_of_frames(const void *rows, size_t i)
 	const struct recorded_frames *frames = rows;
 
 	return frames[i].frame + (frames[i].count - 1);
+}
+
+static uint64_t end_of_cgroup(const void *rows, size_t i)
+{
+	return ((const struct recorded_cgroup *)rows)[i].inode;
 }
 
 static uint64_t end_of_range(const void *rows, size_t i)
@@ -161,6 +167,18 @@ const struct recorded_frames *recording_frames(const struct recording *r,
 		i = find(frames, i, frame, end_of_frames);
 	*n = r->frames.n - i;
 	return *n ? &frames[i] : NULL;
+}
+
+const char *recording_cgroup(const struct recording *r, uint64_t inode)
+{
+	const struct recorded_cgroup *cgroups = r->cgroups.rows;
+	size_t i = r->cgroups.n;
+
+	if (i)
+		i = find(cgroups, i, inode, end_of_cgroup);
+	if (i == r->cgroups.n || cgroups[i].inode != inode)
+		return NULL;
+	return recording_text(r, cgroups[i].path);
 }
 
 bool recording_changed(const struct recording *r,

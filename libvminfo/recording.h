@@ -136,6 +136,12 @@ struct recorded_zone {
 	uint64_t managed;
 };
 
+/* A control group that frames are charged to. */
+struct recorded_cgroup {
+	uint64_t inode;
+	recorded_text path;
+};
+
 /* Files that have a word for each frame. */
 enum recorded_word {
 	RECORDED_FLAGS,		/* kpageflags */
@@ -185,6 +191,7 @@ struct recording {
 	struct growing zones;		/* recorded_zone */
 	struct growing settings;	/* recorded_setting */
 	struct growing frames;		/* recorded_frames, ascending */
+	struct growing cgroups;		/* recorded_cgroup, by inode */
 	uint64_t frames_end;		/* the files of frames go so far; 0: it
 					   is not known how far */
 };
@@ -230,6 +237,9 @@ recording_pages(const struct recording *r, const struct recorded_process *p,
 /* The first frames that end at this one or above, and how many rows follow. */
 const struct recorded_frames *recording_frames(const struct recording *r,
 					       uint64_t frame, size_t *n);
+
+/* The path of a control group; NULL: it is not known. */
+const char *recording_cgroup(const struct recording *r, uint64_t inode);
 
 /*
  * Whether the mapping changed while the page at va was read; that holds for all

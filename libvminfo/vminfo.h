@@ -411,6 +411,14 @@ int vminfo_context_region(struct vminfo_context *context, uint64_t pa,
 			  struct vminfo_region *region);
 
 /*
+ * The path that a recording has of a control group, by its inode (memcg of a
+ * frame).  1: *path is filled, borrowed, raw; 0: it does not say; -ENODATA: this
+ * is no recording, so that it can be looked for below /sys/fs/cgroup.
+ */
+int vminfo_context_recorded_memcg(const struct vminfo_context *context,
+				  uint64_t inode, const char **path);
+
+/*
  * Lists of what the machine has.  They fill up to n records and return how many
  * there are; -ENODATA: hidden, or not readable.  Names are raw bytes, borrowed
  * until the next call on this context.
@@ -707,7 +715,12 @@ struct vminfo_recorder_options {
 	 */
 	uint64_t (*node)(void *data, struct vminfo_process *process,
 			 const struct vminfo_run *run, int *node);
-	void *data;		/* given to both */
+	/*
+	 * The path of the control group whose directory has this inode, or
+	 * NULL; it may be gone with the next call.  NULL: no paths.
+	 */
+	const char *(*memcg)(void *data, uint64_t inode);
+	void *data;		/* given to all */
 	uint64_t flags;		/* enum vminfo_record */
 };
 

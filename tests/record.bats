@@ -163,9 +163,10 @@ looks_the_same() { # OPTION...
 
 # A line for each frame, in any order: rows are in that of their numbers.
 but_numbers() { # FILE
-	grep -vE '^(rebased|frames-end .*)$|^[[:blank:]]+frame ' "$1" |
+	grep -vE '^(rebased|(frames-end|cgroup) .*)$|^[[:blank:]]+frame ' "$1" |
 		sed 's/0x[0-9a-f]* /X /'
-	awk '$1 == "frame" { n = $3; $2 = $3 = ""
+	awk '$1 == "cgroup"
+	     $1 == "frame" { n = $3; $2 = $3 = ""
 		while (n--) print }' "$1" | sort
 }
 

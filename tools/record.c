@@ -12,6 +12,7 @@
 #include <vminfo.h>
 
 #include "complain.h"
+#include "memcg-paths.h"
 #include "node.h"
 #include "rights.h"
 #include "visit.h"
@@ -21,6 +22,7 @@ struct recording {
 	const struct target *target;
 	struct visit visit;
 	struct vminfo_recorder *recorder;
+	struct memcg_paths *groups;
 	size_t processes;
 	uint64_t hidden;	/* pages */
 	int failed;		/* negative errno: it is of no use */
@@ -106,6 +108,14 @@ static uint64_t node_of_run(void *data, struct vminfo_process *process,
 		return 0;
 	node_of_pages(process, &run->va, 1, node);
 	return node_extent(process, run, page_size, *node);
+}
+
+/* Groups are those of this machine, whichever process they are of. */
+static const char *path_of_group(void *data, uint64_t inode)
+{
+	const struct recording *r = data;
+
+	return r->target->procfs ? NULL : memcg_paths_find(r->groups, inode);
 }
 
 static void complain_failed(struct recording *r, int err)
@@ -200,6 +210,7 @@ static int put_all(struct recording *r)
 		.size = sizeof(options),
 		.write = write_text,
 		.node = node_of_run,
+		.memcg = path_of_group,
 		.data = r,
 		.flags = r->record->rebase ? VMINFO_RECORD_REBASED : 0,
 	};
@@ -239,9 +250,12 @@ int record_run(struct record *record, struct target *target,
 
 	if (check_choices(record, target, report) != 0)
 		return 2;
+	r.groups = memcg_paths_new(AT_FDCWD);
 	qsort(target->pids, target->count, sizeof(*target->pids), compare_pids);
-	if (visit_start(&r.visit, target) != 0)
+	if (visit_start(&r.visit, target) != 0) {
+		memcg_paths_free(r.groups);
 		return 2;
+	}
 	r.visit.rights_later = true;
 	r.visit.missed = add_refused;
 	r.visit.missed_data = &r;
@@ -254,5 +268,6 @@ int record_run(struct record *record, struct target *target,
 	if (!keep_file(&r, record) && r.failed)
 		ret = 2;
 	visit_end(&r.visit);
+	memcg_paths_free(r.groups);
 	return ret;
 }

@@ -86,7 +86,8 @@ static int tear_down(void **state)
 {
 	(void)state;
 	growing_free(&recorder.frames);
-	frame_set_free(&recorder.frames_put);
+	number_set_free(&recorder.frames_put);
+	number_set_free(&recorder.groups_put);
 	return 0;
 }
 
@@ -245,6 +246,26 @@ static void a_bit_without_a_name_is_put(void **state)
 				   "mapcount 1 memcg 9\n");
 }
 
+static const char *path_of(void *data, uint64_t inode)
+{
+	(void)data;
+	return inode == 9 ? "/a #b\x1b" : NULL;
+}
+
+static void the_path_of_a_group_is_put_once(void **state)
+{
+	(void)state;
+	recorder.options.memcg = path_of;
+	memcgs.words[50] = 0;
+	memcgs.words[52] = 8;
+	add(0, 50, 4);
+	assert_string_equal(put(), "\t\tframe 0x32 1 anon mapcount 1 memcg 0\n"
+				   "cgroup 9 /a \\x23b\\x1b\n"
+				   "\t\tframe 0x33 1 anon mapcount 1 memcg 9\n"
+				   "\t\tframe 0x34 1 anon mapcount 1 memcg 8\n"
+				   "\t\tframe 0x35 1 anon mapcount 1 memcg 9\n");
+}
+
 /* --- folios --------------------------------------------------------------- */
 
 static void make_folio(uint64_t head, uint64_t frames)
@@ -328,6 +349,7 @@ int main(void)
 		TEST(what_is_unknown_is_not_0),
 		TEST(files_that_are_closed_tell_nothing),
 		TEST(a_bit_without_a_name_is_put),
+		TEST(the_path_of_a_group_is_put_once),
 		TEST(all_of_a_folio_is_put_and_the_frame_behind_it),
 		TEST(folios_that_follow_each_other_are_all_put),
 		TEST(what_looks_like_a_folio_in_no_page_of_users_is_none),

@@ -154,6 +154,8 @@ static void lines_of_the_machine_are_checked(void **state)
 		{ "frame 1 1 memcg x", "17: no number: x" },
 		{ "frame 1 1 memcg 1 lru memcg 2", "23: memcg comes once only" },
 		{ "frames-end 0", "11: there are no such frames" },
+		{ "cgroup /a", "8: no number: /a" },
+		{ "cgroup 7", "9: the path is missing" },
 		{ "smaps-items a\\", "14: not \\\\, and not \\x01 to \\xff" },
 		{ "smaps-items \\x00", "13: not \\\\, and not \\x01 to \\xff" },
 		{ "smaps-items \\xA0", "13: not \\\\, and not \\x01 to \\xff" },
@@ -632,6 +634,24 @@ static void many_frames_are_sorted(void **state)
 	recording_free(r);
 }
 
+static void groups_are_found_by_inode(void **state)
+{
+	struct recording *r = taken(
+		HEAD "cgroup 9 /user.slice/a\\xffb c\ncgroup 0x10000000005 /\n"
+		"cgroup 9 /other\ncgroup 1 /x\nend\n");
+
+	(void)state;
+	assert_string_equal(recording_cgroup(r, 9), "/user.slice/a\xff" "b c");
+	assert_string_equal(recording_cgroup(r, 0x10000000005), "/");
+	assert_string_equal(recording_cgroup(r, 1), "/x");
+	assert_null(recording_cgroup(r, 2));
+	assert_null(recording_cgroup(r, UINT64_MAX));
+	recording_free(r);
+	r = taken(HEAD "end\n");
+	assert_null(recording_cgroup(r, 1));
+	recording_free(r);
+}
+
 static void regions_are_served_in_their_order(void **state)
 {
 	struct recording *r = taken(
@@ -740,7 +760,7 @@ static void nobody_has_to_take_the_sentence(void **state)
 static void without_memory_there_is_no_recording(void **state)
 {
 	static const char text[] =
-		HEAD "swap a\nram 0-1000\nregion 1-2 a\nzone 0 N 1 1 1 1\nframe 1 1\n"
+		HEAD "swap a\nram 0-1000\nregion 1-2 a\ncgroup 1 /\nzone 0 N 1 1 1 1\nframe 1 1\n"
 		"smaps-items Rss\nprocess 5\nnspid 5\nthread 5 S\n"
 		"map 1000-2000 rw-p 0 00:00 0\n+0 1 guard\nsmaps Rss 1\n"
 		"changed 1000-2000\nend\n";
@@ -798,6 +818,7 @@ int main(void)
 		cmocka_unit_test(behind_the_end_of_frames_there_is_nothing),
 		cmocka_unit_test(who_could_not_read_frames_still_cannot),
 		cmocka_unit_test(many_frames_are_sorted),
+		cmocka_unit_test(groups_are_found_by_inode),
 		cmocka_unit_test(regions_are_served_in_their_order),
 		cmocka_unit_test(ranges_that_changed_are_told_with_their_ends),
 		cmocka_unit_test(a_mapping_may_have_become_shorter),
