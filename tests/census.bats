@@ -103,10 +103,10 @@ count() { # OPTION...
 	assert_output "$((64 * PAGE)) 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0"
 }
 
-@test "an operand is a mistake" {
+@test "a process is a mistake" {
 	run "$VMFRAMES" 1
 	assert_failure 2
-	assert_line "vmframes: '1': vmframes takes no operand"
+	assert_line "vmframes: all frames are counted, whoever has them: processes are for --pfn and --pa"
 }
 
 @test "a recording has no census" {

@@ -8,11 +8,14 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include <bsd/stdlib.h>
+
 #include "complain.h"
 #include "progress.h"
 #include "relay.h"
 #include "rights.h"
 
+#define MOST 64
 #define MOST_BY_DEFAULT 4
 #define FILES_OF_ONE 16		/* that are open at a time, at most */
 
@@ -182,6 +185,19 @@ static bool spread(void *data, const struct visit_round *round)
 /*
  * How many.
  */
+
+int crew_read_count(const char *argument, size_t *count)
+{
+	const char *error = NULL;
+	size_t n = (size_t)strtonum(argument, 1, MOST, &error);
+
+	/* strtonum() would skip blanks and take a sign. */
+	if (error || strspn(argument, "0123456789") != strlen(argument))
+		return complain_usage("-j takes a number from 1 to %d, not "
+				      "'%s'", MOST, argument);
+	*count = n;
+	return 0;
+}
 
 static size_t processors(void)
 {

@@ -10,8 +10,6 @@
 
 #include "visit.h"
 
-#define CREW_MOST 64
-
 /* One of the threads. */
 struct crew_hand;
 
@@ -28,6 +26,9 @@ struct crew {
 	/* In the thread of the caller: what a hand has put, in order. */
 	void (*take)(void *data, unsigned int kind, void *result);
 };
+
+/* A number of --jobs.  0, or -EINVAL, told. */
+int crew_read_count(const char *argument, size_t *count);
 
 /* In the thread of a hand: room for a result, which stays where it is. */
 void *crew_put(struct crew_hand *hand, unsigned int kind, size_t size);

@@ -2,11 +2,8 @@
 /* Rows of some processes at once. */
 #include "jobs.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <bsd/stdlib.h>
 
 #include "complain.h"
 
@@ -77,19 +74,6 @@ static void take(void *data, unsigned int kind, void *result)
 		report_add_packed(rows->report, result);
 	else
 		report_add_kept(rows->report, result);
-}
-
-int jobs_read(const char *argument, size_t *count)
-{
-	const char *error = NULL;
-	size_t n = (size_t)strtonum(argument, 1, CREW_MOST, &error);
-
-	/* strtonum() would skip blanks and take a sign. */
-	if (error || strspn(argument, "0123456789") != strlen(argument))
-		return complain_usage("-j takes a number from 1 to %d, not "
-				      "'%s'", CREW_MOST, argument);
-	*count = n;
-	return 0;
 }
 
 void jobs_spread(struct jobs *jobs)

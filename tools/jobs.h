@@ -11,9 +11,6 @@
 #include "crew.h"
 #include "rows.h"
 
-/* A number of --jobs.  0, or -EINVAL, told. */
-int jobs_read(const char *argument, size_t *count);
-
 struct jobs {
 	struct rows *rows;
 	size_t count;		/* as in struct crew */

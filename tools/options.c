@@ -61,6 +61,15 @@ const struct cli_words options_words[] = {
 	  "hide the real numbers of frames: others are as well aligned, and "
 	  "as consecutive" },
 
+	/* Which frames */
+	{ "pfn", 0, "N|N-M|N+COUNT",
+	  "the pages that these frames are in: numbers, decimal or with 0x; "
+	  "'-': those of a list or a log on standard input" },
+	{ "pa", 0, "ADDR|LO-HI|ADDR+LEN",
+	  "the same by physical addresses, hexadecimal" },
+	{ "on-unknown", 0, "fail|skip",
+	  "exit with 1 or 77 where it would be 3" },
+
 	/* Which rows */
 	{ "group", 'g', "page|run|mapping|process",
 	  "what each row is" },

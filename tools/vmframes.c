@@ -10,14 +10,19 @@
 
 #include "census-rows.h"
 #include "census-run.h"
+#include "choose.h"
 #include "cli.h"
 #include "complain.h"
+#include "crew.h"
+#include "described.h"
 #include "exits.h"
+#include "frame-words.h"
 #include "libraries.h"
 #include "options.h"
 #include "output.h"
 #include "progress.h"
 #include "report.h"
+#include "reverse.h"
 #include "rights.h"
 #include "target.h"
 #include "typed.h"
@@ -25,21 +30,28 @@
 static struct opt {
 	struct target target;
 	struct report_options report;
-	int group;	/* 1 + index in census_groups; 0: uses */
+	int group;	/* 1 + index in groups; 0: as what is done says */
+	struct reverse reverse;
 } opt;
 
-static const struct cli_option where_options[] = {
-	{ "procfs", CLI_TEXT, .offset = offsetof(struct opt, target.procfs) },
-	{ "replay", CLI_TEXT, .offset = offsetof(struct opt, target.replay) },
-	{ .name = NULL },
+/* Of a census, then of what is done in its place. */
+static const char *const groups[] = {
+	"use", "zone", "node", "order", "machine", "page", "frame", NULL
 };
 
+static int take_jobs(void *into, const char *argument)
+{
+	struct opt *o = into;
+
+	return crew_read_count(argument, &o->reverse.jobs);
+}
+
 static const struct cli_option row_options[] = {
-	{ "group", CLI_CHOICE, census_groups,
-	  .offset = offsetof(struct opt, group),
-	  .argument = "use|zone|node|order|machine" },
+	{ "group", CLI_CHOICE, groups, .offset = offsetof(struct opt, group),
+	  .argument = "use|zone|node|order|machine|page|frame" },
 	{ "where", CLI_CALL, .call = report_add_where,
 	  .offset = offsetof(struct opt, report) },
+	{ "jobs", CLI_CALL, .call = take_jobs },
 	{ .name = NULL },
 };
 
@@ -67,26 +79,25 @@ static void print_version(void)
 }
 
 static const struct cli_section sections[] = {
-	{ "Where to look", where_options, &opt },
+	{ "Which frames", frame_words_options, &opt.reverse.words },
+	{ "", reverse_options, &opt.reverse },
+	{ "Which processes may have them", target_process_options,
+	  &opt.target },
+	{ "", described_options, &opt.target.choose.described },
+	{ "", choose_options, &opt.target.choose },
 	{ "Which rows", row_options, &opt },
 	{ "Output", report_cli_options, &opt.report },
 	{ "Help", cli_own_options, NULL },
 	{ .title = NULL },
 };
 
-static int refuse_operand(void *into, const char *word)
-{
-	(void)into;
-	return complain_usage("'%s': vmframes takes no operand", word);
-}
-
 static const struct cli cli = {
 	.words = options_words,
-	.usage = "[OPTION]...",
+	.usage = "[OPTION]... [PID]...",
 	.examples = examples,
 	.sections = sections,
-	.operand = refuse_operand,
-	.operands = &opt,
+	.operand = target_add_operand,
+	.operands = &opt.target,
 	.ending = ending,
 	.version = print_version,
 	.lacking_for = libraries_lacking_for,
@@ -95,12 +106,46 @@ static const struct cli cli = {
 static int run_list_columns(void)
 {
 	report_list_columns(census_columns, census_groups);
+	report_list_columns(reverse_columns, reverse_groups);
 	return 0;
+}
+
+/* The number of the group among those from `first` on, or 0; -EINVAL, told. */
+static int group_of(const char *what, size_t first, size_t count)
+{
+	size_t group = (size_t)opt.group;
+
+	if (!group)
+		return 0;
+	if (group <= first || group > first + count)
+		return complain_usage("--group %s is not for %s",
+				      groups[group - 1], what);
+	return (int)(group - first);
 }
 
 static int run_census(void)
 {
-	return census_run(&opt.target, &opt.report, opt.group);
+	int group = group_of("a count of all frames", 0, 5);
+
+	if (group < 0)
+		return EXITS_WRONG;
+	if (opt.target.count || choose_is_used(&opt.target.choose)) {
+		complain_usage("all frames are counted, whoever has them: "
+			       "processes are for --pfn and --pa");
+		return EXITS_WRONG;
+	}
+	return census_run(&opt.target, &opt.report, group);
+}
+
+static int run_reverse(void)
+{
+	int group = group_of("--pfn and --pa", 5, 2);
+
+	if (group < 0 || target_replay(&opt.target) < 0)
+		return EXITS_WRONG;
+	if (group)
+		opt.reverse.group = (enum reverse_group)(1 << (group - 1));
+	return reverse_run(&opt.reverse, &opt.target, &opt.report);
 }
 
 /* What may be done instead of a census; each gives the exit status. */
@@ -111,6 +156,7 @@ static const struct mode {
 } modes[] = {
 	{ "--list-columns", offsetof(struct opt, report.list_columns),
 	  run_list_columns },
+	{ "--pfn", offsetof(struct opt, reverse.words.given), run_reverse },
 	{ .name = NULL },
 };
 

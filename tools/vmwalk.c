@@ -50,7 +50,7 @@ static int take_jobs(void *into, const char *argument)
 {
 	struct opt *o = into;
 
-	return jobs_read(argument, &o->jobs);
+	return crew_read_count(argument, &o->jobs);
 }
 
 static const struct cli_option own_options[] = {
