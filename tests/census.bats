@@ -99,7 +99,8 @@ count() { # OPTION...
 	assert_success
 	count -r -n -g order -o ORDER,BLOCK,FREE-BLOCKS,SEEN-BLOCKS,FIT --where order=6
 	assert_output "6 $((64 * PAGE)) 1 1 100"
-	count -r -n -g machine -o FREE,ANON,KSM,SHMEM,FILE,SWAPCACHE,HUGETLB,ZERO,SLAB,PAGE-TABLE,KERNEL,UNFLAGGED,CPU-LIST,UNMANAGED,RESERVED,OFFLINE,POISONED
+	count -r -n -g machine \
+		-o FREE-BYTES,ANON-BYTES,KSM-BYTES,SHMEM-BYTES,FILE-BYTES,SWAPCACHE-BYTES,HUGETLB-BYTES,ZERO-BYTES,SLAB-BYTES,PAGE-TABLE-BYTES,KERNEL-BYTES,UNFLAGGED-BYTES,CPU-LIST-BYTES,UNMANAGED-BYTES,RESERVED-BYTES,OFFLINE-BYTES,POISONED-BYTES
 	assert_output "$((64 * PAGE)) 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0"
 }
 
@@ -113,4 +114,68 @@ count() { # OPTION...
 	run "$VMFRAMES" --replay tests/proc/top.vm
 	assert_failure 2
 	assert_line --partial "a recording has no census"
+}
+
+# A machine with two nodes, a hole between them, and one frame that failed.
+two_nodes() {
+	write_flags 128*10 60*3,5,12,14 4*32 64*- 1*3,5,12,14,15,22 15*3,5,12,14,16,22 \
+		47*10 1*19
+	write_ram 0-191 256-319
+	write_zone 0 Normal 0 192 192 188 0
+	write_zone 1 Normal 256 64 64 64 0
+	{
+		echo "Node 0, zone   Normal  0 0 0 0 0 0 2"
+		echo "Node 1, zone   Normal  1 1 1 1 0 1 0"
+	} >"$proc/buddyinfo"
+}
+
+@test "JSON fits the schemas" {
+	/usr/bin/python3 -c 'import jsonschema' || skip "no python3-jsonschema"
+	two_nodes
+	for group in use zone node order machine; do
+		count -J -O -g $group --summary
+		assert_success
+		run tests/json-schema census - <<<"$output"
+		assert_success
+		count --json=lines -O -g $group --summary
+		run tests/json-schema census-lines - <<<"$output"
+		assert_success
+	done
+	run tests/json-schema same
+	assert_success
+}
+
+@test "JSON of what cannot be read fits the schemas" {
+	/usr/bin/python3 -c 'import jsonschema' || skip "no python3-jsonschema"
+	for group in use zone node order machine; do
+		count -J -O -g $group --summary
+		assert_failure 3
+		run tests/json-schema census - <<<"$output"
+		assert_success
+	done
+}
+
+@test "rows with all columns have exactly the keys of the schema" {
+	two_nodes
+	for group in use zone node order machine; do
+		count --json=lines -O -g $group
+		/usr/bin/python3 -c '
+import json, sys
+sys.stdin.readline()
+print("\n".join(k for k in json.loads(sys.stdin.readline()) if k != "type"))' \
+			<<<"$output" | sort >"$BATS_TEST_TMPDIR/keys"
+		case $group in use | zone) name=${group}_row ;; *) name=$group ;; esac
+		run diff "$BATS_TEST_TMPDIR/keys" <(tests/json-schema keys $name | sort)
+		assert_success
+	done
+}
+
+@test "the page on JSON has each key of a census, and no other" {
+	for group in use_row zone_row node order machine; do
+		tests/json-schema keys $group
+	done | sort -u >"$BATS_TEST_TMPDIR/schema"
+	sed -n '/^\.Ss Frames of a machine/,/^\.Ss Null/s/^\.It \([a-z0-9_]*\) Ta .*/\1/p' \
+		man/vminfo-json.5 | sort >"$BATS_TEST_TMPDIR/page"
+	run diff "$BATS_TEST_TMPDIR/schema" "$BATS_TEST_TMPDIR/page"
+	assert_success
 }

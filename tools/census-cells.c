@@ -167,9 +167,9 @@ struct report_cell census_residual(const struct row *row)
 	uint64_t present = row->part->span.present;
 	uint64_t frames = census_frames(row->counts);
 
-	return number_if(has_span(row) && knows_all(row->census),
-			 frames > present ? frames - present
-					  : present - frames);
+	return bytes_if(has_span(row) && knows_all(row->census), row,
+			frames > present ? frames - present
+					 : present - frames);
 }
 
 /*

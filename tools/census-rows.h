@@ -22,7 +22,7 @@ enum census_group {
 
 extern const char *const census_groups[];
 
-/* Their columns want bits of enum census_lack: without that they are unknown. */
+/* Their columns want bits of enum census_lack: else they are unknown. */
 extern const struct report_column census_columns[];
 
 struct row {

@@ -8,6 +8,7 @@
 
 #include "census-text.h"
 #include "complain.h"
+#include "progress.h"
 
 #define BATCH 1024
 /* Below it the place of a frame does not change, unless a zone ends. */
@@ -79,6 +80,8 @@ struct counting {
 	struct vminfo_context *context;
 	struct vminfo_frame frames[BATCH];
 	bool ram_known;
+	uint64_t seen;
+	uint64_t of;		/* 0: not known */
 };
 
 static ssize_t read_frames(struct counting *counting, uint64_t pfn, size_t n)
@@ -89,6 +92,9 @@ static ssize_t read_frames(struct counting *counting, uint64_t pfn, size_t n)
 
 		if (ret < 0)
 			return ret;
+		/* The file ends there. */
+		if (!(counting->frames[i].known & VMINFO_FRAME_HAS_FLAGS))
+			return (ssize_t)i;
 	}
 	return (ssize_t)n;
 }
@@ -161,6 +167,9 @@ static int count_range(struct counting *counting, uint64_t pfn, uint64_t end)
 		n = count_place(counting, pfn, until);
 		if (n <= 0)
 			return (int)n;
+		counting->seen += until - pfn;
+		if (counting->of)
+			progress_frames(counting->seen, counting->of);
 		pfn = until;
 	}
 	return 0;
@@ -169,19 +178,34 @@ static int count_range(struct counting *counting, uint64_t pfn, uint64_t end)
 static int count_ranges(struct counting *counting,
 			const struct vminfo_ram *ranges, size_t n)
 {
-	uint64_t size = counting->census->page_size;
+	uint64_t size = counting->census->page_size, behind = 0;
 	int ret = 0;
 
-	/* A frame that is not all RAM is none. */
 	for (size_t i = 0; ret == 0 && i < n; i++) {
 		const struct vminfo_ram *ram = &ranges[i];
+		/* A frame that is not all RAM is none. */
+		uint64_t pfn = ram->pa / size + (ram->pa % size != 0);
+		uint64_t end = (ram->pa + ram->length) / size;
 
-		ret = count_range(counting, (ram->pa + size - 1) / size,
-				  (ram->pa + ram->length) / size);
-		if (counting->census->zone)
-			census_end_piece(counting->census);
+		/* Ranges that overlap have been made up. */
+		if (pfn < behind)
+			pfn = behind;
+		if (end <= pfn)
+			continue;
+		ret = count_range(counting, pfn, end);
+		census_end_piece(counting->census);
+		behind = end;
 	}
 	return ret;
+}
+
+static uint64_t present(const struct census *census)
+{
+	uint64_t frames = 0;
+
+	for (size_t i = 0; i < census->n_zones; i++)
+		frames += census->zones[i].span.present;
+	return frames;
 }
 
 static int count_frames(struct counting *counting)
@@ -191,11 +215,10 @@ static int count_frames(struct counting *counting)
 	struct vminfo_ram *ranges;
 	int ret;
 
-	if (n <= 0) {
-		counting->census->lacks |= CENSUS_NO_RAM;
+	if (n <= 0)
 		return count_ranges(counting, &all, 1);
-	}
 	counting->ram_known = true;
+	counting->of = present(counting->census);
 	ranges = calloc((size_t)n, sizeof(*ranges));
 	if (!ranges)
 		complain_out_of_memory();
@@ -220,7 +243,9 @@ int census_take(struct census *census, struct vminfo_context *context,
 	census_read_text(census, procfs);
 	if (!(vminfo_context_rights(context) & VMINFO_RIGHT_KPAGE))
 		census->lacks |= CENSUS_NO_FLAGS;
-	ret = count_frames(&counting);
+	if (vminfo_context_ram(context, NULL, 0) <= 0)
+		census->lacks |= CENSUS_NO_RAM;
+	ret = census->lacks & CENSUS_NO_FLAGS ? 0 : count_frames(&counting);
 	if (ret < 0) {
 		complain("%s", vminfo_context_error(context));
 		census->cut = true;

@@ -13,23 +13,22 @@ struct free_blocks {
 };
 
 /*
- * Adds the blocks that consecutive free frames of one zone are: /proc/kpageflags
- * shows no borders, but the allocator joins two free neighbours whenever they
- * make a larger block, up to the largest order.
+ * Adds the blocks that consecutive free frames of one zone are.  In kpageflags
+ * they have no borders, but the allocator joins two free neighbours whenever
+ * they make a larger block, up to the largest order.
  */
 void free_blocks_add(struct free_blocks *blocks, uint64_t pfn, uint64_t frames,
 		     unsigned int largest);
 
-/* Adds those that a line of /proc/buddyinfo counts: "Node 0, zone Normal 5 3".
- * Its node, the name of its zone (raw, cut to the room that there is) and how
- * many orders there are.  0, or -EINVAL: it is no such line. */
+/* A line of /proc/buddyinfo: "Node 0, zone   Normal     5     3". */
 struct free_blocks_line {
 	unsigned int node;
 	char zone[16];
-	unsigned int orders;
+	unsigned int orders;	/* how many it has */
 	struct free_blocks blocks;
 };
 
+/* 0, or -EINVAL: it is no such line. */
 int free_blocks_read(const char *text, struct free_blocks_line *line);
 
 /* Frames in blocks of that order, and of larger ones. */

@@ -54,9 +54,25 @@ static char *put_percent(const struct progress *progress, char *to)
 	return stpcpy(to, "%)");
 }
 
+static char *frames_line(const struct progress *progress, char *to)
+{
+	to = units_put_grouped(to, progress->frames);
+	to = units_put_grouped(stpcpy(to, " of "), progress->of_frames);
+	to = stpcpy(to, " frames seen");
+	/* A hundred times as much has to be a number. */
+	if (progress->frames > progress->of_frames || progress->frames >> 57)
+		return to;
+	to = units_put_decimal(stpcpy(to, " ("),
+			       progress->frames * 100 / progress->of_frames);
+	return stpcpy(to, "%)");
+}
+
 char *progress_line(const struct progress *progress, char line[PROGRESS_ROOM])
 {
 	char *to = line;
+
+	if (progress->of_frames)
+		return frames_line(progress, to);
 
 	if (!progress->pid)
 		return stpcpy(to, "no process was looked at yet");
@@ -253,6 +269,11 @@ void progress_show_share(struct progress_share *share)
 void progress_process(pid_t pid, size_t number, size_t of)
 {
 	reach(&(struct progress){ .pid = pid, .number = number, .of = of });
+}
+
+void progress_frames(uint64_t frames, uint64_t of)
+{
+	reach(&(struct progress){ .frames = frames, .of_frames = of });
 }
 
 void progress_range(uint64_t start, uint64_t length)

@@ -26,6 +26,9 @@ void progress_process(pid_t pid, size_t number, size_t of);
  * a `length` of 0 is not known. */
 void progress_range(uint64_t start, uint64_t length);
 
+/* So many frames of the machine were seen. */
+void progress_frames(uint64_t frames, uint64_t of);
+
 /*
  * What a thread reaches goes to its share from now on, and is not shown; the
  * thread that shows it has a look at the share from time to time.
@@ -55,6 +58,8 @@ struct progress {
 	uint64_t pages;		/* seen */
 	uint64_t start;		/* of the range */
 	uint64_t length;	/* 0: not known */
+	uint64_t frames;	/* of the machine, in the place of a process */
+	uint64_t of_frames;	/* 0: it is processes that are looked at */
 };
 
 char *progress_line(const struct progress *progress,

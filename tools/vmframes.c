@@ -60,7 +60,7 @@ static const char *const examples[] = {
 	"  sudo vmframes -g zone                by node and zone",
 	"  sudo vmframes -g order               free blocks and folios by size",
 	"  sudo vmframes -g node -o NODE,FIT-HUGE",
-	"                                       what huge pages could still get",
+	"                                       what huge pages could get",
 	"  sudo vmframes --json -g machine      for programs",
 	NULL
 };

@@ -41,6 +41,11 @@ static const struct expectation expectations[] = {
 	/* Nobody knows how many will come. */
 	{ { .pid = 4194304, .number = 7, .va = 0x3000, .pages = 2 },
 	  "4194304: at 3000, 2 pages seen" },
+	/* Frames of the machine. */
+	{ { .frames = 1234567, .of_frames = 6291358 },
+	  "1,234,567 of 6,291,358 frames seen (19%)" },
+	/* More than zoneinfo knows. */
+	{ { .frames = 3, .of_frames = 2 }, "3 of 2 frames seen" },
 };
 
 static void the_line_says_what_is_known(void **unused)
