@@ -34,6 +34,31 @@ static int has_entry(struct procfs_file dir, const char *path)
 	return entry.fd < 0 ? entry.fd : 1;
 }
 
+int blocks_size(const char *root, uint64_t *size)
+{
+	struct procfs_file dir = procfs_open_dir(PROCFS_CWD, root);
+	int ret = dir.fd < 0 ? dir.fd : read_size(dir, size);
+
+	procfs_close(dir);
+	return ret;
+}
+
+int blocks_is_online(const char *root, uint64_t pa)
+{
+	char path[128], text[32];
+	uint64_t size;
+	int ret = blocks_size(root, &size);
+
+	if (ret < 0)
+		return ret;
+	snprintf(path, sizeof(path), "%s/memory%" PRIu64 "/state", root,
+		 pa / size);
+	ret = procfs_read_file(PROCFS_CWD, path, text, sizeof(text));
+	if (ret < 0)
+		return ret == -ENOENT ? 0 : ret;
+	return !strcmp(text, "online\n");
+}
+
 static int look(struct procfs_file dir, uint64_t pa, unsigned int node)
 {
 	uint64_t size;

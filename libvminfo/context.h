@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "physmem.h"
+#include "place.h"
 #include "probe.h"
 #include "recording.h"
 #include "swaps.h"
@@ -27,6 +28,16 @@ struct context_tag {
 #define CONTEXT_TAG_X86 \
 	{ .bits = (uint64_t)0x3f << 57, .kernel_bit = (uint64_t)1 << 63 }
 
+/* As many places as are kept: those of a node that others lie between. */
+#define CONTEXT_PLACES 64u
+
+/* The last block of memory that was asked whether it is there. */
+struct context_block {
+	uint64_t first;
+	uint64_t frames;
+	bool may_be_online;
+};
+
 struct vminfo_context {
 	struct procfs_file procfs;	/* the directory */
 	struct procfs_file kpageflags;	/* may be not open */
@@ -42,6 +53,10 @@ struct vminfo_context {
 	uint64_t pmd_size;	/* 0: none */
 	struct probe probe;
 	struct physmem physmem;
+	struct place places[CONTEXT_PLACES];
+	struct context_block block;
+	int most_free_order;	/* of a free block; 0: not known yet; negative:
+				   cannot be known */
 	struct swaps_area *areas;	/* NULL: not known */
 	size_t n_areas;
 	bool areas_changed;	/* since the context was made */

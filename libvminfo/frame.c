@@ -1,186 +1,251 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* One frame: all that the files of the kernel say of it, in one record. */
-#include <errno.h>
-
-#include "blocks.h"
-#include "context.h"
+/* Records of frames: all that the files of the kernel say of them. */
 #include "frame.h"
-#include "frames.h"
 
-static bool is_refused(int err)
+#include <errno.h>
+#include <string.h>
+
+#include "kpageflags.h"
+
+#define PIECE 256u
+
+static bool is_refused(struct procfs_file file)
 {
-	return err == -EACCES || err == -EPERM;
+	return file.fd == -EACCES || file.fd == -EPERM;
 }
 
-/* The word of a file that may be closed to us.  1, 0, or negative errno. */
-static int read_word(struct vminfo_frame *frame, uint8_t member,
-		     struct procfs_file file, uint64_t *word)
+uint8_t frame_hidden(const struct vminfo_context *context)
 {
-	int ret;
+	unsigned int hidden = 0;
 
-	if (file.fd < 0) {
-		if (is_refused(file.fd))
-			frame->hidden |= member;
-		return 0;
-	}
-	ret = frames_word(file, frame->pfn, word);
-	/* It is not in the recording. */
-	if (ret == -ENODATA)
-		return 0;
-	if (ret > 0)
-		frame->known |= member;
-	return ret;
+	if (is_refused(context->kpageflags))
+		hidden |= VMINFO_FRAME_HAS_FLAGS | VMINFO_FRAME_HAS_ORDER;
+	if (is_refused(context->kpagecount))
+		hidden |= VMINFO_FRAME_HAS_MAPCOUNT;
+	if (is_refused(context->kpagecgroup))
+		hidden |= VMINFO_FRAME_HAS_MEMCG;
+	return (uint8_t)hidden;
 }
 
-static int read_flags(struct vminfo_context *c, struct vminfo_frame *frame)
+/* "Node 0, zone  DMA32  19 14 17": free blocks by order, from 0 on. */
+static int read_most_free_order(struct procfs_file procfs)
 {
-	int ret = read_word(frame, VMINFO_FRAME_HAS_FLAGS, c->kpageflags,
-			    &frame->flags);
+	char text[4096], *end;
+	bool in_number = false;
+	int orders = -1;
+	int ret = procfs_read_file(procfs, "buddyinfo", text, sizeof(text));
 
-	if (frame->hidden & VMINFO_FRAME_HAS_FLAGS)
-		frame->hidden |= VMINFO_FRAME_HAS_ORDER;
-	if (ret <= 0)
+	/* A machine with many nodes has more lines than there is room. */
+	if (ret < 0 && ret != -EFBIG)
 		return ret;
-	ret = frames_order(c->kpageflags, frame->pfn, frame->flags);
-	if (ret >= 0) {
-		frame->order = (uint8_t)ret;
-		frame->known |= VMINFO_FRAME_HAS_ORDER;
+	end = ret < 0 ? memchr(text, '\n', sizeof(text)) : strchr(text, '\n');
+	for (const char *at = text; end && at < end; at++) {
+		bool blank = *at == ' ';
+
+		orders += !blank && !in_number;
+		in_number = !blank;
 	}
-	return ret == -ENODATA ? 0 : ret;
+	/* "Node", its number, "zone", and its name come before. */
+	return orders > 4 ? orders - 4 : -ENODATA;
 }
 
-static int read_mapcount(struct vminfo_context *c, struct vminfo_frame *frame)
+static unsigned int most_free_order(struct vminfo_context *c)
 {
-	uint64_t count = 0;
-	int ret = read_word(frame, VMINFO_FRAME_HAS_MAPCOUNT, c->kpagecount,
-			    &count);
-
-	if (ret > 0)
-		frame->mapcount = count < UINT32_MAX ? (uint32_t)count :
-						       UINT32_MAX - 1;
-	return ret;
+	if (!c->most_free_order)
+		c->most_free_order = read_most_free_order(c->procfs);
+	return c->most_free_order > 0 ? (unsigned int)c->most_free_order : 0;
 }
 
-static int read_memcg(struct vminfo_context *c, struct vminfo_frame *frame)
+struct frames_reader frame_reader(struct vminfo_context *context,
+				  uint8_t members)
 {
-	return read_word(frame, VMINFO_FRAME_HAS_MEMCG, c->kpagecgroup,
-			 &frame->memcg);
+	struct frames_reader reader = {
+		.flags = context->kpageflags,
+		.counts = context->kpagecount,
+		.groups = context->kpagecgroup,
+		.members = members,
+	};
+
+	if (members & VMINFO_FRAME_HAS_ORDER)
+		reader.most_free_order = most_free_order(context);
+	return reader;
 }
 
-/*
- * Where the spans of nodes overlap, the blocks of memory tell.  A block that is
- * of two nodes tells nothing.
- */
-static uint16_t node_by_blocks(const struct vminfo_context *c, uint64_t pfn)
+/* Whether the kernel said anything of it: what has no page reads 0. */
+static bool says_nothing(const struct frames_said *said)
 {
-	const struct zoneinfo_zone *zone = NULL;
-	uint16_t node = UINT16_MAX;
+	const uint64_t nopage = KPAGEFLAGS_BIT(VMINFO_FRAME_NOPAGE);
 
-	if (!c->live)
-		return UINT16_MAX;
-	while ((zone = physmem_zone(&c->physmem, pfn, zone))) {
-		if (zone->node == node ||
-		    blocks_are_on_node(BLOCKS_ROOT, pfn * c->page_size,
-				       zone->node) <= 0)
-			continue;
-		if (node != UINT16_MAX)
-			return UINT16_MAX;
-		node = zone->node;
-	}
-	return node;
+	if (said->known & VMINFO_FRAME_HAS_FLAGS && said->flags & ~nopage)
+		return false;
+	if (said->known & VMINFO_FRAME_HAS_MAPCOUNT && said->mapcount)
+		return false;
+	return !(said->known & VMINFO_FRAME_HAS_MEMCG) || !said->memcg;
 }
 
-/* What the spans that hold the frame have in common. */
-static void find_place(const struct vminfo_context *c,
-		       struct vminfo_frame *frame)
+static bool is_no_page(const struct frames_said *said)
 {
-	const struct zoneinfo_zone *zone = NULL;
-	bool one_node = true;
-	uint8_t kind = 0;
+	return said->known & VMINFO_FRAME_HAS_FLAGS &&
+	       said->flags & KPAGEFLAGS_BIT(VMINFO_FRAME_NOPAGE);
+}
 
-	while ((zone = physmem_zone(&c->physmem, frame->pfn, zone))) {
-		if (frame->node == UINT16_MAX) {
-			frame->node = zone->node;
-			kind = zone->kind;
-		}
-		one_node &= zone->node == frame->node;
-		if (zone->kind != kind)
-			kind = 0;
-	}
-	if (kind) {
-		frame->zone = kind;
-		frame->known |= VMINFO_FRAME_HAS_ZONE;
-	}
-	if (!one_node)
-		frame->node = node_by_blocks(c, frame->pfn);
+/* Of a word of 0 the layout of the machine decides whether there is a page. */
+static int is_page(struct vminfo_context *context,
+		   const struct frames_said *said, uint64_t pfn)
+{
+	if (is_no_page(said))
+		return 0;
+	if (!(said->known & FRAME_WORDS) || !says_nothing(said))
+		return 1;
+	return place_is_ram(context, pfn);
+}
+
+static void put_place(struct vminfo_context *context,
+		      struct vminfo_frame *frame)
+{
+	const struct place *place = place_of(context, frame->pfn);
+	unsigned int known = 0;
+
+	frame->zone = place->zone;
+	frame->node = place->node;
+	if (frame->zone != UINT8_MAX)
+		known |= VMINFO_FRAME_HAS_ZONE;
 	if (frame->node != UINT16_MAX)
-		frame->known |= VMINFO_FRAME_HAS_NODE;
+		known |= VMINFO_FRAME_HAS_NODE;
+	frame->known |= (uint8_t)known;
+	if (place->inferred)
+		frame->inferred |= (uint8_t)known;
 }
 
-/* Spans have holes: whether there is RAM, they do not say. */
-static void read_place(const struct vminfo_context *c,
-		       struct vminfo_frame *frame)
+static void put_words(const struct frames_said *said,
+		      struct vminfo_frame *frame)
 {
-	const struct physmem *physmem = &c->physmem;
-	const uint8_t place = VMINFO_FRAME_HAS_ZONE | VMINFO_FRAME_HAS_NODE;
+	frame->known = said->known;
+	frame->inferred = said->inferred;
+	frame->changed = said->changed;
+	if (said->known & VMINFO_FRAME_HAS_FLAGS)
+		frame->flags = said->flags;
+	if (said->known & VMINFO_FRAME_HAS_MEMCG)
+		frame->memcg = said->memcg;
+	if (said->known & VMINFO_FRAME_HAS_MAPCOUNT)
+		frame->mapcount = said->mapcount;
+	if (said->known & VMINFO_FRAME_HAS_ORDER)
+		frame->order = said->order;
+}
 
-	if (physmem->n && !physmem_is_ram(physmem, frame->pfn * c->page_size))
-		return;
-	find_place(c, frame);
-	if (!physmem->n)
-		frame->inferred |= frame->known & place;
+void frame_fill(struct vminfo_context *context, const struct frames_said *said,
+		uint8_t members, struct vminfo_frame *frame)
+{
+	int page = is_page(context, said, frame->pfn);
+
+	frame->hidden = frame_hidden(context) & members;
+	if (page > 0)
+		put_words(said, frame);
+	else if (page < 0)
+		frame->hidden |= said->known & members;
+	if (page && members & FRAME_PLACE && !(said->changed & FRAME_PLACE))
+		put_place(context, frame);
+	frame->changed &= members & (uint8_t)~frame->hidden;
+	frame_forget(frame, (uint8_t)~members);
 }
 
 /* Flags that were others when everything else was read. */
-static int read_flags_again(struct vminfo_context *c,
-			    struct vminfo_frame *frame)
+static int read_flags_again(const struct frames_reader *r,
+			    const struct frames_item *item,
+			    struct frames_said *said)
 {
-	uint64_t flags = 0;
-	int ret;
+	size_t size = item->n * sizeof(*r->buffer);
+	ssize_t got;
 
-	if (!(frame->known & VMINFO_FRAME_HAS_FLAGS))
+	if (!(r->members & (VMINFO_FRAME_HAS_MAPCOUNT | VMINFO_FRAME_HAS_MEMCG)) ||
+	    r->flags.fd < 0 || r->flags.served)
 		return 0;
-	ret = frames_word(c->kpageflags, frame->pfn, &flags);
-	if (ret > 0 && flags != frame->flags)
-		frame->changed |= VMINFO_FRAME_HAS_FLAGS;
-	return ret;
+	got = procfs_read_at(r->flags, r->buffer, size,
+			     item->frame * sizeof(*r->buffer));
+	if (got < 0)
+		return (int)got;
+	for (size_t i = 0; i < (size_t)got / sizeof(*r->buffer); i++) {
+		if (said[i].known & VMINFO_FRAME_HAS_FLAGS &&
+		    !(said[i].inferred & VMINFO_FRAME_HAS_FLAGS) &&
+		    said[i].flags != r->buffer[i])
+			said[i].changed |= VMINFO_FRAME_HAS_FLAGS;
+	}
+	return 0;
 }
 
-static int read_words(struct vminfo_context *context, uint8_t members,
-		      struct vminfo_frame *frame)
+/* The file of a member ends where the kernel knows no more frames. */
+static uint32_t count_read(const struct frames_said *said, uint32_t n)
 {
-	int ret = 0;
+	uint32_t count = 0;
 
-	if (members & (VMINFO_FRAME_HAS_FLAGS | VMINFO_FRAME_HAS_ORDER))
-		ret = read_flags(context, frame);
-	if (ret >= 0 && members & VMINFO_FRAME_HAS_MAPCOUNT)
-		ret = read_mapcount(context, frame);
-	if (ret >= 0 && members & VMINFO_FRAME_HAS_MEMCG)
-		ret = read_memcg(context, frame);
-	if (ret >= 0)
-		ret = read_flags_again(context, frame);
-	return ret < 0 ? ret : 0;
+	while (count < n && said[count].known)
+		count++;
+	return count;
+}
+
+static uint32_t count_placed(const struct vminfo_context *context,
+			     struct frames_item item)
+{
+	uint64_t end = place_end(context);
+
+	if (item.frame >= end)
+		return 0;
+	return end - item.frame < item.n ? (uint32_t)(end - item.frame) :
+					   item.n;
+}
+
+static bool has_end(const struct frames_reader *r)
+{
+	struct procfs_file file = PROCFS_CLOSED;
+
+	if (r->members & (VMINFO_FRAME_HAS_FLAGS | VMINFO_FRAME_HAS_ORDER))
+		file = r->flags;
+	else if (r->members & VMINFO_FRAME_HAS_MAPCOUNT)
+		file = r->counts;
+	else if (r->members & VMINFO_FRAME_HAS_MEMCG)
+		file = r->groups;
+	return file.fd >= 0 && !file.served;
+}
+
+/* Number of frames of the item that the kernel knows, or negative errno. */
+static ssize_t read_piece(struct vminfo_context *context, uint8_t members,
+			  struct frames_item item, struct vminfo_frame *frames)
+{
+	struct frames_reader reader = frame_reader(context, members);
+	struct frames_said said[PIECE] = { 0 };
+	uint64_t buffer[PIECE];
+	uint32_t count, placed;
+	int ret;
+
+	reader.buffer = buffer;
+	reader.room = PIECE;
+	ret = frames_read(&reader, &item, 1, said);
+	if (ret == 0)
+		ret = read_flags_again(&reader, &item, said);
+	if (ret < 0)
+		return ret;
+	count = count_read(said, item.n);
+	placed = count_placed(context, item);
+	if (!has_end(&reader) && placed > count)
+		count = placed;
+	for (uint32_t i = 0; i < item.n; i++) {
+		frames[i] = frame_none;
+		frames[i].pfn = item.frame + i;
+		frame_fill(context, &said[i], members, &frames[i]);
+	}
+	return count;
 }
 
 int frame_read(struct vminfo_context *context, uint64_t pfn, uint8_t members,
 	       struct vminfo_frame *frame)
 {
-	const uint8_t place = VMINFO_FRAME_HAS_ZONE | VMINFO_FRAME_HAS_NODE;
-	uint8_t unwanted = (uint8_t)~members;
-	int ret;
+	const struct frames_item item = { .frame = pfn, .n = 1 };
+	ssize_t n = read_piece(context, members, item, frame);
 
-	*frame = frame_none;
-	frame->pfn = pfn;
-	ret = read_words(context, members, frame);
-	if (members & place)
-		read_place(context, frame);
-	frame->hidden &= members;
-	frame->changed &= members;
-	frame_forget(frame, unwanted);
-	return ret;
+	return n < 0 ? (int)n : 0;
 }
 
-static bool is_frame(const struct vminfo_context *context, uint64_t pfn)
+static bool has_number(const struct vminfo_context *context, uint64_t pfn)
 {
 	return pfn <= (UINT64_MAX >> 1) / context->page_size;
 }
@@ -191,7 +256,7 @@ int vminfo_context_frame(struct vminfo_context *context, uint64_t pfn,
 	struct vminfo_frame found;
 	int ret;
 
-	if (!is_frame(context, pfn))
+	if (!has_number(context, pfn))
 		return context_fail(context, -EINVAL, "frame");
 	ret = frame_read(context, pfn, FRAME_MEMBERS, &found);
 	if (ret < 0)
@@ -200,38 +265,29 @@ int vminfo_context_frame(struct vminfo_context *context, uint64_t pfn,
 	return 0;
 }
 
-/* Number of frames, from this one on, that the kernel may know. */
-static uint64_t frames_from(struct vminfo_context *context, uint64_t pfn)
-{
-	const struct zoneinfo_zone *zones = context->physmem.zones;
-	uint64_t end = 0, word;
-
-	if (frames_word(context->kpageflags, pfn, &word) > 0)
-		return UINT64_MAX;
-	for (size_t i = 0; i < context->physmem.n_zones; i++) {
-		if (zones[i].first + zones[i].spanned > end)
-			end = zones[i].first + zones[i].spanned;
-	}
-	return end > pfn ? end - pfn : 0;
-}
-
 ssize_t vminfo_context_frames(struct vminfo_context *context, uint64_t pfn,
 			      uint64_t members, struct vminfo_frame *frames,
 			      size_t n)
 {
 	uint8_t wanted = members ? (uint8_t)members : FRAME_MEMBERS;
-	size_t count;
+	struct frames_item item = { .frame = pfn };
+	struct vminfo_frame found[PIECE];
+	ssize_t got = PIECE;
+	size_t count = 0;
 
 	if (members & ~(uint64_t)FRAME_MEMBERS)
 		return context_fail(context, -EINVAL, "frames");
-	for (count = 0; count < n && is_frame(context, pfn + count); count++) {
-		int ret = 0;
-
-		if (!frames_from(context, pfn + count))
+	for (; count < n && got == PIECE; count += (size_t)got) {
+		item.n = n - count < PIECE ? (uint32_t)(n - count) : PIECE;
+		if (!has_number(context, item.frame + (item.n - 1)))
 			break;
-		ret = frame_read(context, pfn + count, wanted, &frames[count]);
-		if (ret < 0)
-			return context_fail(context, ret, "kpageflags");
+		got = read_piece(context, wanted, item, found);
+		if (got < 0 && count)
+			break;
+		if (got < 0)
+			return context_fail(context, (int)got, "kpageflags");
+		memcpy(frames + count, found, (size_t)got * sizeof(*found));
+		item.frame += item.n;
 	}
 	return (ssize_t)count;
 }

@@ -3,15 +3,12 @@
 #ifndef FRAMES_H
 #define FRAMES_H
 
+#include <stddef.h>
 #include <stdint.h>
 
+#include "folio.h"
 #include "procfs.h"
-
-/*
- * Whether all of these flags are set in /proc/kpageflags (which may be
- * not open).  1, 0, or negative errno if they cannot be read.
- */
-int frames_have(struct procfs_file kpageflags, uint64_t frame, uint64_t flags);
+#include "vminfo.h"
 
 /*
  * The word of one frame.  1; 0: the file ends before it, as it does above the
@@ -20,9 +17,65 @@ int frames_have(struct procfs_file kpageflags, uint64_t frame, uint64_t flags);
 int frames_word(struct procfs_file file, uint64_t frame, uint64_t *word);
 
 /*
- * How many frames the folio of a frame has, as a power of two, from the flags
- * of the frames around it.  -ENODATA: they do not say.
+ * Whether all of these flags are set in /proc/kpageflags (which may be
+ * not open).  1, 0, or negative errno if they cannot be read.
  */
-int frames_order(struct procfs_file kpageflags, uint64_t frame, uint64_t flags);
+int frames_have(struct procfs_file kpageflags, uint64_t frame, uint64_t flags);
+
+/* What the files say of a frame; members as in enum vminfo_frame_member. */
+struct frames_said {
+	uint64_t flags;
+	uint64_t memcg;
+	uint32_t mapcount;
+	uint8_t order;
+	uint8_t known;
+	uint8_t inferred;
+	uint8_t changed;
+};
+
+/* Consecutive frames, and the index of what is said of the first one. */
+struct frames_item {
+	uint64_t frame;
+	uint32_t n;
+	uint32_t at;
+};
+
+/* Words that were read at once from a frame on. */
+struct frames_reader {
+	struct procfs_file flags;	/* borrowed; may be not open */
+	struct procfs_file counts;
+	struct procfs_file groups;
+	uint8_t members;	/* those to be read */
+	unsigned int most_free_order;	/* 0: not known */
+	size_t room;		/* words that the buffer holds */
+	uint64_t *buffer;
+	struct folio_words near; /* what the buffer has of the flags */
+	struct folio folio;	/* the last one that was found, */
+	struct folio free;	/* and the last free block */
+};
+
+/*
+ * By frame, so that those that are near each other can be read at once; they
+ * may be in `spare`, which has as much room, afterwards.
+ */
+struct frames_item *frames_sort(struct frames_item *items, size_t n,
+				struct frames_item *spare);
+
+/*
+ * Fills said[] for items that are sorted and have no more frames than the
+ * buffer has room.  0, or negative errno.
+ */
+int frames_read(struct frames_reader *reader, const struct frames_item *items,
+		size_t n, struct frames_said *said);
+
+/* Takes a word of /proc/kpagecount.  0. */
+int frames_take_count(uint64_t word, struct frames_said *said);
+
+/*
+ * Whether so many frames from this one on all have the map count of the first
+ * one.  1, 0 (some have not, or it cannot be read), or negative errno.
+ */
+int frames_have_same_count(struct frames_reader *reader, uint64_t frame,
+			   uint64_t n);
 
 #endif

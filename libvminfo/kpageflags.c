@@ -60,16 +60,29 @@ int vminfo_frame_flag_from_name(const char *name)
 	return -EINVAL;
 }
 
-uint64_t vminfo_frame_flags_valid(uint64_t flags)
+/* The type of a frame; 0: it is an ordinary one. */
+static uint64_t type_of(uint64_t flags)
 {
 	/* It is reserved, and an ordinary page of users all the same. */
 	if (flags & BIT(VMINFO_FRAME_ZERO_PAGE))
-		return flags;
+		return 0;
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
 		if (flags & types[i])
-			return flags & (types[i] | ALWAYS);
+			return types[i];
 	}
-	return flags;
+	return 0;
+}
+
+bool kpageflags_is_typed(uint64_t flags)
+{
+	return type_of(flags);
+}
+
+uint64_t vminfo_frame_flags_valid(uint64_t flags)
+{
+	uint64_t type = type_of(flags);
+
+	return type ? flags & (type | ALWAYS) : flags;
 }
 
 bool kpageflags_is_head(uint64_t flags)

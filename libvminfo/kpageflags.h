@@ -17,4 +17,8 @@
 bool kpageflags_is_head(uint64_t flags);
 bool kpageflags_is_tail(uint64_t flags);
 
+/* Whether it is none that a user could have: what its other flags mean is
+   another thing then. */
+bool kpageflags_is_typed(uint64_t flags);
+
 #endif

@@ -2,7 +2,6 @@
 /* Pages: one record for each. */
 #include <errno.h>
 
-#include "frame.h"
 #include "frames.h"
 #include "kpageflags.h"
 #include "physmem.h"
@@ -141,18 +140,6 @@ bool walk_decode(const struct vminfo_walk *walk, const struct walk_piece *piece,
 	return asked;
 }
 
-int walk_frame(struct vminfo_walk *walk, const struct vminfo_page *page,
-	       struct vminfo_frame *frame)
-{
-	*frame = frame_none;
-	if (page->attributes & VMINFO_HIDDEN)
-		frame->hidden = walk->members;
-	if (page->value == VMINFO_NONE || page->state == VMINFO_SWAPPED)
-		return 0;
-	return frame_read(walk->process->context, page->value, walk->members,
-			  frame);
-}
-
 /* The arrays of the caller, and what is left in them. */
 struct batch {
 	struct vminfo_page *pages;
@@ -170,11 +157,12 @@ static int decode_piece(struct vminfo_walk *walk,
 	for (size_t i = 0; ret == 0 && i < count; i++) {
 		walk_decode(walk, piece, i, batch->pages);
 		if (batch->frames)
-			ret = walk_frame(walk, batch->pages, batch->frames++);
+			ret = walk_frame(walk, piece, batch->pages,
+					 batch->frames++);
 		batch->pages++;
 	}
 	if (ret < 0)
-		return walk_fail_frame(walk, ret);
+		return walk_fail(walk, ret);
 	walk_consume(walk, count);
 	batch->n -= count;
 	return 1;

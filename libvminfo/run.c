@@ -106,14 +106,13 @@ static int add_piece(struct vminfo_walk *walk, const struct walk_piece *piece,
 
 	while (index < piece->pages && batch->n) {
 		pages = 1;
-		if (!walk_decode(walk, piece, index, &page) &&
-		    (!walk->members || page.value == VMINFO_NONE ||
-		     page.state == VMINFO_SWAPPED))
+		if (!walk_decode(walk, piece, index, &page))
 			pages = walk_alike(walk, piece, &page, index);
+		pages = walk_alike_frames(walk, piece, &page, pages);
 		if (walk->members)
-			ret = walk_frame(walk, &page, &frame);
+			ret = walk_frame(walk, piece, &page, &frame);
 		if (ret < 0)
-			return walk_fail_frame(walk, ret);
+			return walk_fail(walk, ret);
 		next = run_of(&page, pages);
 		add(walk, &next, &frame, batch);
 		index += pages;

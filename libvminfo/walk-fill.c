@@ -105,6 +105,8 @@ static int read_entries(struct vminfo_walk *walk)
 	ret = read_window(walk, &request);
 	if (ret == 0)
 		ret = window_settle(&walk->window, &walk->decoder);
+	if (ret == 0 && walk->members)
+		ret = walk_read_frames(walk);
 	if (ret == 0)
 		walk->file = "maps";
 	return ret;

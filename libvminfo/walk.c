@@ -154,6 +154,8 @@ int vminfo_walk_new(struct vminfo_process *process,
 	w->mappings.clock_dir = process->dir;
 	ret = window_init(&w->window, &w->source);
 	if (ret == 0)
+		ret = walk_init_frames(w);
+	if (ret == 0)
 		ret = walk_restart(w, untagged_start(process->context, &o),
 				   o.length);
 	if (ret < 0)
@@ -172,6 +174,7 @@ void vminfo_walk_free(struct vminfo_walk *walk)
 		return;
 	walk_close_smaps(walk);
 	growing_free(&walk->smaps.text);
+	walk_free_frames(walk);
 	window_free(&walk->window);
 	mappings_free(&walk->mappings);
 	memory_free(walk->name);
@@ -198,6 +201,16 @@ static bool is_there(struct vminfo_walk *walk)
 	       mappings_at(&walk->mappings, 0, &any) >= 0;
 }
 
+static int tell(const struct vminfo_walk *walk, int err)
+{
+	struct vminfo_context *context = walk->process->context;
+
+	if (!strcmp(walk->file, WALK_FRAMES_FILE))
+		return context_fail(context, err, "%s", walk->file);
+	return context_fail(context, err, "%d/%s", (int)walk->process->pid,
+			    err == -ESTALE ? "exe" : walk->file);
+}
+
 int walk_fail(struct vminfo_walk *walk, int err)
 {
 	const struct recorded_process *recorded = walk->process->recorded;
@@ -213,16 +226,8 @@ int walk_fail(struct vminfo_walk *walk, int err)
 		if (walk->status == VMINFO_EXECED)
 			err = -ESTALE;
 	}
-	walk->error = context_fail(walk->process->context, err, "%d/%s",
-				   (int)walk->process->pid,
-				   err == -ESTALE ? "exe" : walk->file);
+	walk->error = tell(walk, err);
 	return walk->error;
-}
-
-int walk_fail_frame(struct vminfo_walk *walk, int err)
-{
-	walk_fail(walk, err);
-	return context_fail(walk->process->context, walk->error, "kpageflags");
 }
 
 static int enter_gap(struct vminfo_walk *walk, uint64_t last)

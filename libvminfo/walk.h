@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "frames.h"
 #include "growing.h"
 #include "lines.h"
 #include "mappings.h"
@@ -14,6 +15,9 @@
 #include "process.h"
 #include "vminfo.h"
 #include "window.h"
+
+/* As ->file: one of those that have words of frames. */
+#define WALK_FRAMES_FILE "kpageflags"
 
 enum walk_use {
 	WALK_FRESH,
@@ -40,6 +44,20 @@ struct walk_smaps {
 	struct vminfo_mapping next;
 	struct vminfo_smaps items;
 	struct lines lines;
+};
+
+/* The frames of the window, if they are wanted. */
+struct walk_frames {
+	struct frames_reader reader;
+	/* For each word; for a huge page of its first and its second one. */
+	struct frames_said *said;
+	struct frames_item *items;	/* what is to be looked up */
+	struct frames_item *spare;
+	size_t n_items;
+	int tries;
+	/* Map counts in the buffer of the reader, when the window is read. */
+	uint64_t counted;
+	size_t n_counted;
 };
 
 struct vminfo_walk {
@@ -83,6 +101,7 @@ struct vminfo_walk {
 	size_t extent;		/* the one of the window that holds `at` */
 	struct window_source source;
 	struct window window;
+	struct walk_frames frames;
 
 	bool has_open;		/* a run that may go on */
 	struct vminfo_run open;
@@ -169,12 +188,20 @@ void walk_close_smaps(struct vminfo_walk *walk);
 bool walk_decode(const struct vminfo_walk *walk, const struct walk_piece *piece,
 		 uint64_t index, struct vminfo_page *page);
 
-/* Fills *frame with that of a page.  0, or negative errno. */
-int walk_frame(struct vminfo_walk *walk, const struct vminfo_page *page,
-	       struct vminfo_frame *frame);
+int walk_init_frames(struct vminfo_walk *walk);
+void walk_free_frames(struct vminfo_walk *walk);
 
-/* The end of the walk because a frame could not be read. */
-int walk_fail_frame(struct vminfo_walk *walk, int err);
+/* Reads what is said of the frames of the window.  0, or negative errno. */
+int walk_read_frames(struct vminfo_walk *walk);
+
+/* Fills *frame with that of a page of a piece.  0, or negative errno. */
+int walk_frame(struct vminfo_walk *walk, const struct walk_piece *piece,
+	       const struct vminfo_page *page, struct vminfo_frame *frame);
+
+/* Of n pages that are alike from the first on, how many have alike frames. */
+uint64_t walk_alike_frames(struct vminfo_walk *walk,
+			   const struct walk_piece *piece,
+			   const struct vminfo_page *first, uint64_t n);
 
 /*
  * Number of pages of a piece, from the one at the index on, whose words follow

@@ -82,7 +82,8 @@ static int append_huge_page(struct window *w, uint64_t to, uint64_t unit,
 		return append_words(w, to, e);
 	}
 	e.kind = EXTENT_HUGE;
-	e.word = (uint32_t)w->n_words++;
+	e.word = (uint32_t)w->n_words;
+	w->n_words += WINDOW_HUGE_WORDS;
 	e.attributes |= VMINFO_INFERRED;
 	window_append(w, &e);
 	return 0;

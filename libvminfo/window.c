@@ -53,7 +53,8 @@ uint64_t window_pages_to(const struct window *w, uint64_t limit)
 bool window_is_full(const struct window *w)
 {
 	/* One region may need three: the gap before, a head, the rest. */
-	return w->n_extents + 4 > WINDOW_EXTENTS || w->n_words == WINDOW_WORDS;
+	return w->n_extents + 4 > WINDOW_EXTENTS ||
+	       w->n_words + WINDOW_HUGE_WORDS > WINDOW_WORDS;
 }
 
 static bool continues(const struct extent *last, const struct extent *e)

@@ -12,12 +12,14 @@
 
 /* 128 KiB of words: the kernel gets no faster with more. */
 #define WINDOW_WORDS ((size_t)16 << 10)
+#define WINDOW_HUGE_WORDS 2u
 #define WINDOW_EXTENTS ((size_t)4 * POPULATED_REGIONS)
 
 enum extent_kind {
 	EXTENT_EMPTY,		/* no entry */
 	EXTENT_WORDS,		/* a word a page, from words[word] on */
-	EXTENT_HUGE,		/* one huge page; words[word] is of its first */
+	EXTENT_HUGE,		/* one huge page; words[word] is of its first,
+				   and words[word + 1] of nothing */
 	EXTENT_OCCUPIED,	/* not empty, but the kernel shows no entry */
 };
 
