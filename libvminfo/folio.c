@@ -75,7 +75,8 @@ static int find_order(const struct folio_words *words, struct folio *folio)
 
 bool folio_has(const struct folio *folio, uint64_t frame)
 {
-	return folio->order && frame - folio->head < (uint64_t)1 << folio->order;
+	return folio->order &&
+	       frame - folio->head < (uint64_t)1 << folio->order;
 }
 
 int folio_find(const struct folio_words *words, uint64_t frame, uint64_t flags,

@@ -154,11 +154,12 @@ static int read_flags_again(const struct frames_reader *r,
 			    const struct frames_item *item,
 			    struct frames_said *said)
 {
+	const unsigned int others = VMINFO_FRAME_HAS_MAPCOUNT |
+				    VMINFO_FRAME_HAS_MEMCG;
 	size_t size = item->n * sizeof(*r->buffer);
 	ssize_t got;
 
-	if (!(r->members & (VMINFO_FRAME_HAS_MAPCOUNT | VMINFO_FRAME_HAS_MEMCG)) ||
-	    r->flags.fd < 0 || r->flags.served)
+	if (!(r->members & others) || r->flags.fd < 0 || r->flags.served)
 		return 0;
 	got = procfs_read_at(r->flags, r->buffer, size,
 			     item->frame * sizeof(*r->buffer));
@@ -233,7 +234,7 @@ static ssize_t read_piece(struct vminfo_context *context, uint8_t members,
 		frames[i].pfn = item.frame + i;
 		frame_fill(context, &said[i], members, &frames[i]);
 	}
-	return count;
+	return (ssize_t)count;
 }
 
 int frame_read(struct vminfo_context *context, uint64_t pfn, uint8_t members,

@@ -46,6 +46,22 @@ int frames_have(struct procfs_file kpageflags, uint64_t frame, uint64_t flags)
 	return ret > 0 ? (word & flags) == flags : ret;
 }
 
+int frames_order(struct procfs_file kpageflags, uint64_t frame, uint64_t flags)
+{
+	const struct folio_words words = { .file = kpageflags };
+	uint64_t valid = vminfo_frame_flags_valid(flags);
+	struct folio folio;
+	int ret;
+
+	if (!valid || valid & (KPAGEFLAGS_BIT(VMINFO_FRAME_BUDDY) |
+			       KPAGEFLAGS_BIT(VMINFO_FRAME_NOPAGE)))
+		return -ENODATA;
+	if (!kpageflags_is_head(valid) && !kpageflags_is_tail(valid))
+		return 0;
+	ret = folio_find(&words, frame, valid, &folio);
+	return ret < 0 ? ret : (int)folio.order;
+}
+
 /* --- in the order of frames ----------------------------------------------- */
 
 static unsigned int digit_of(const struct frames_item *item, unsigned int shift)

@@ -22,6 +22,12 @@ int frames_word(struct procfs_file file, uint64_t frame, uint64_t *word);
  */
 int frames_have(struct procfs_file kpageflags, uint64_t frame, uint64_t flags);
 
+/*
+ * How many frames the folio of a frame has, as a power of two.  -ENODATA: the
+ * flags of the frames around it do not say.
+ */
+int frames_order(struct procfs_file kpageflags, uint64_t frame, uint64_t flags);
+
 /* What the files say of a frame; members as in enum vminfo_frame_member. */
 struct frames_said {
 	uint64_t flags;

@@ -571,7 +571,7 @@ enum vminfo_want {
 	VMINFO_WANT_EXACT = 1u << 1,	/* read each page of a huge one, so that
 					   no attribute is inferred, and no
 					   member of a frame */
-	VMINFO_WANT_FRAMES = 1u << 2,	/* the frame of each page is read, too */
+	VMINFO_WANT_FRAMES = 1u << 2,	/* the frame of each page is read */
 };
 
 /* For struct vminfo_walk_options: members, enum vminfo_frame_member. */

@@ -50,7 +50,7 @@ void walk_free_frames(struct vminfo_walk *walk)
 	memory_free(walk->frames.reader.buffer);
 }
 
-/* --- which frames ------------------------------------------------------------ */
+/* --- which frames -------------------------------------------------------- */
 
 static void add_item(struct walk_frames *f, uint64_t frame, uint32_t at)
 {
@@ -90,7 +90,7 @@ static void add_word(struct vminfo_walk *walk, const struct extent *e,
 		add_item(&walk->frames, frame + 1, at + 1);
 }
 
-/* --- what is said of them ---------------------------------------------------- */
+/* --- what is said of them ------------------------------------------------ */
 
 static bool is_zero_page(const struct extent *e, const struct frames_said *said)
 {
@@ -157,7 +157,7 @@ static int look_up_all(struct vminfo_walk *walk)
 	return ret;
 }
 
-/* --- whether they are those of the pages still ------------------------------- */
+/* --- whether they are those of the pages still --------------------------- */
 
 static void give_up(struct vminfo_walk *walk, const struct extent *e,
 		    uint32_t at)
@@ -321,9 +321,9 @@ int walk_read_frames(struct vminfo_walk *walk)
 	return ret;
 }
 
-/* --- records ------------------------------------------------------------------ */
+/* --- records ------------------------------------------------------------- */
 
-/* Map counts of a huge page of which not all are the same, from one frame on. */
+/* Map counts of a huge page that is mapped unequally, from one frame on. */
 static int load_counts(struct vminfo_walk *walk, const struct extent *e,
 		       uint64_t frame)
 {

@@ -141,7 +141,8 @@ static void take_pages(const struct scene *scene, size_t batch)
 	ssize_t n;
 
 	got.n = 0;
-	while ((n = vminfo_walk_pages(walk, got.page + got.n, NULL, batch)) > 0) {
+	while ((n = vminfo_walk_pages(walk, got.page + got.n, NULL,
+				      batch)) > 0) {
 		got.n += (size_t)n;
 		assert_in_range(got.n, 0, MOST_PAGES - batch);
 	}

@@ -300,7 +300,8 @@ static void the_error_of_a_walk_stays(void **state)
 	while (vminfo_walk_pages(walk, &page, NULL, 1) == 1)
 		;
 	for (int i = 0; i < 3; i++) {
-		assert_int_equal(vminfo_walk_pages(walk, &page, NULL, 1), -ESRCH);
+		assert_int_equal(vminfo_walk_pages(walk, &page, NULL, 1),
+				 -ESRCH);
 		assert_int_equal(vminfo_walk_status(walk), VMINFO_GONE);
 	}
 	assert_string_equal(vminfo_context_error(scene.context),

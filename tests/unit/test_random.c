@@ -314,7 +314,8 @@ static void check_attributes(const struct scene *scene)
 		uint16_t all = UINT16_MAX, any = 0;
 
 		for (uint64_t i = 0; i < run.pages; i++) {
-			assert_int_equal(vminfo_walk_pages(by_page, &page, NULL, 1),
+			assert_int_equal(vminfo_walk_pages(by_page, &page,
+							   NULL, 1),
 					 1);
 			all &= page.attributes;
 			any |= page.attributes;
