@@ -10,14 +10,9 @@
 #include "complain.h"
 #include "progress.h"
 
-#define BATCH 1024
+#define BATCH 4096
 /* Below it the place of a frame does not change, unless a zone ends. */
 #define PIECE ((uint64_t)16384)
-
-static const struct vminfo_frame no_place = {
-	.zone = UINT8_MAX,
-	.node = UINT16_MAX,
-};
 
 /* --- where memory is ------------------------------------------------------ */
 
@@ -84,21 +79,6 @@ struct counting {
 	uint64_t of;		/* 0: not known */
 };
 
-static ssize_t read_frames(struct counting *counting, uint64_t pfn, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		int ret = vminfo_context_frame(counting->context, pfn + i,
-					       &counting->frames[i]);
-
-		if (ret < 0)
-			return ret;
-		/* The file ends there. */
-		if (!(counting->frames[i].known & VMINFO_FRAME_HAS_FLAGS))
-			return (ssize_t)i;
-	}
-	return (ssize_t)n;
-}
-
 /* A hole has no flags, or those of what is reserved. */
 static bool is_there(const struct counting *counting,
 		     const struct vminfo_frame *frame)
@@ -130,7 +110,9 @@ static ssize_t count_place(struct counting *counting, uint64_t pfn,
 {
 	while (pfn < end) {
 		size_t most = end - pfn < BATCH ? (size_t)(end - pfn) : BATCH;
-		ssize_t n = read_frames(counting, pfn, most);
+		ssize_t n = vminfo_context_frames(counting->context, pfn,
+						  VMINFO_FRAME_HAS_FLAGS,
+						  counting->frames, most);
 
 		if (n <= 0)
 			return n;
@@ -142,10 +124,11 @@ static ssize_t count_place(struct counting *counting, uint64_t pfn,
 
 static struct census_zone *zone_at(struct counting *counting, uint64_t pfn)
 {
-	struct vminfo_frame frame = no_place;
+	const uint64_t place = VMINFO_FRAME_HAS_ZONE | VMINFO_FRAME_HAS_NODE;
+	struct vminfo_frame frame = { .known = 0 };
 
-	if (vminfo_context_frame(counting->context, pfn, &frame) < 0)
-		frame = no_place;
+	if (vminfo_context_frames(counting->context, pfn, place, &frame, 1) < 1)
+		frame.known = 0;
 	return find_zone(counting->census, &frame);
 }
 
