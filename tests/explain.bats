@@ -249,6 +249,9 @@ bats_require_minimum_version 1.5.0
 	assert_equal "$(value 'named["pfn"]["answer"]')" False
 	assert_equal "$(value 'named["kpage"]["answer"]')" True
 	assert_equal "$(value 'named["others"]["answer"]')" False
+	# Only what is missing is named.
+	assert_equal "$(value 'named["others"]["reason"]')" \
+		"needs CAP_SYS_PTRACE"
 	"${with[@]}" --inh-caps +dac_read_search,+sys_ptrace --ambient-caps \
 		+dac_read_search,+sys_ptrace "$VMWALK" --explain -J >"$out"
 	assert_equal "$(value 'named["others"]["answer"]')" True

@@ -3,7 +3,7 @@
 #
 # What vmwalk --explain foretells of reads and writes really happens.
 #
-# changes: swap areas: one file in /var/tmp
+# changes: swap areas: one file in /var/tmp, and zram0
 
 load machine
 load target
@@ -77,4 +77,11 @@ foretell() { # NAME...
 	run "$VMWALK" --explain
 	machine_swap_off "$area"
 	assert_line --regexp "$area, 64M, 0 used\$"
+}
+
+@test "--explain says of zram that it is RAM" {
+	machine_swap_zram 64 10 || skip "no zram here, or it is in use"
+	run "$VMWALK" --explain
+	machine_swap_off "$area"
+	assert_line --regexp "$area, 64M, 0 used: in RAM, compressed\$"
 }
