@@ -264,6 +264,13 @@ delay:TIME, not 'later'"
 	done
 }
 
+@test "a process that shares memory with the command is no thread of it" {
+	marked --kill -- "$ENDING" beside
+	assert_success
+	assert_output 5
+	refute_left_running
+}
+
 @test "signals reach a command that is traced" {
 	marked -- "$ENDING" signals
 	assert_success
@@ -290,6 +297,13 @@ delay:TIME, not 'later'"
 	assert_failure 2
 	assert_equal "$stderr" "vmwalk: sh exited 3"
 	assert [ -e went-on ]
+}
+
+@test "a stop of another kind is no ready point" {
+	run --separate-stderr vmwalk --ready stop --timeout 300ms -- \
+		sh -c 'kill -TSTP $$; sleep 1000'
+	assert_failure 124
+	refute_left_running
 }
 
 @test "a command is looked at after a while" {
@@ -398,6 +412,38 @@ wait_for_end() { # sets $status
 	assert [ -e caught ]
 	run cat output
 	assert_output sh
+}
+
+writes_into_pipe() { # PID
+	grep -qE '^[0-9]+ 0x1 ' "/proc/$1/syscall"
+}
+
+@test "a signal ends vmwalk and all that it started while it looks, too" {
+	mkfifo pipe
+	exec 7<>pipe
+	# More than we and a pipe hold, and nobody reads it.
+	env --default-signal=INT "$VMWALK" -g page -J -O -- \
+		sh -c 'setsid sleep 1000 & exec "$0" exit' "$ENDING" \
+		3>&- 7<&- >pipe 2>stderr &
+	pid=$!
+	await writes_into_pipe $pid
+	kill -INT $pid
+	wait_for_end
+	assert_failure 130
+	refute_left_running
+}
+
+@test "a signal ends vmwalk when the command has ended" {
+	mkfifo pipe
+	exec 7<>pipe
+	# More than a pipe holds, and not more than we do.
+	env --default-signal=INT "$VMWALK" -g page -r -O -- "$ENDING" exit \
+		3>&- 7<&- >pipe 2>stderr &
+	pid=$!
+	await writes_into_pipe $pid
+	kill -INT $pid
+	wait_for_end
+	assert_failure 130
 }
 
 @test "two signals end a command that does not listen" {

@@ -19,9 +19,13 @@
 
 static const int fatal[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
-/* While the command is looked at. */
+/* The one that is looked at. */
+static const struct command *at_hand;
+
+/* While it is looked at.  One that is held at its end cannot be killed. */
 static void end_at_once(int number)
 {
+	trace_let_go(&at_hand->trace);
 	rights_raise(RIGHTS_KILL);
 	family_kill();
 	signal(number, SIG_DFL);
@@ -46,6 +50,7 @@ static void catch(struct command *command, int number)
 
 void command_begin_events(struct command *command)
 {
+	at_hand = command;
 	sigemptyset(&command->fatal);
 	for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++)
 		catch(command, fatal[i]);
@@ -59,6 +64,14 @@ void command_begin_events(struct command *command)
 void command_let_signals_in(const struct command *command, bool in)
 {
 	sigprocmask(in ? SIG_UNBLOCK : SIG_BLOCK, &command->fatal, NULL);
+}
+
+void command_end_events(const struct command *command)
+{
+	for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++)
+		if (sigismember(&command->fatal, fatal[i]))
+			signal(fatal[i], SIG_DFL);
+	command_let_signals_in(command, true);
 }
 
 static void send(pid_t pid, int number)

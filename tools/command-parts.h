@@ -28,4 +28,7 @@ void command_end_all(struct command *command);
 /* While it is looked at: whether signals are delivered, and end all. */
 void command_let_signals_in(const struct command *command, bool in);
 
+/* It has ended: from now on signals end us alone, as ever. */
+void command_end_events(const struct command *command);
+
 #endif

@@ -210,6 +210,7 @@ static int judge(const struct command *command)
 	return EXITS_WRONG;
 }
 
+/* What it leaves running on purpose is its own business. */
 static void wait_for_end(struct command *command)
 {
 	command->deadline = DEADLINE_NEVER;
@@ -227,12 +228,15 @@ int command_finish(struct command *command)
 	command->finished = true;
 	command_let_signals_in(command, false);
 	let_go(command);
-	if (command->kill) {
+	if (command->kill)
 		command_end_all(command);
-		return command->exit;
-	}
-	wait_for_end(command);
-	command->exit = judge(command);
+	else
+		wait_for_end(command);
+	if (!command->kill)
+		command->exit = judge(command);
+	if (command->interrupted)
+		command_end_all(command);
+	command_end_events(command);
 	return command->exit;
 }
 
@@ -240,8 +244,7 @@ int command_exit(struct command *command, int status)
 {
 	if (!command->failed && command->pid)
 		status = exits_worse(status, command_finish(command));
-	/* What a command leaves running on purpose is its own business. */
-	if (command->pid && (command->failed || command->interrupted))
+	if (command->failed && command->pid)
 		command_end_all(command);
 	return command->failed ? command->failed : status;
 }
@@ -250,7 +253,6 @@ void command_end_alike(const struct command *command)
 {
 	if (!command->interrupted)
 		return;
-	signal(command->interrupted, SIG_DFL);
-	sigprocmask(SIG_UNBLOCK, &command->fatal, NULL);
+	command_end_events(command);
 	raise(command->interrupted);
 }

@@ -23,6 +23,10 @@
 #define OPTIONS (PTRACE_O_TRACEEXIT | PTRACE_O_TRACEEXEC | \
 		 PTRACE_O_TRACECLONE | PTRACE_O_EXITKILL)
 
+#ifndef PTRACE_GET_SYSCALL_INFO
+#define PTRACE_GET_SYSCALL_INFO 0x420e
+#endif
+
 /* Numbers of system calls, for programs of both sizes that a kernel runs. */
 static const struct calls {
 	uint32_t arch;
@@ -236,10 +240,15 @@ int trace_begin(struct trace *trace, pid_t pid)
 	return ret;
 }
 
-void trace_end(struct trace *trace)
+void trace_let_go(const struct trace *trace)
 {
 	if (trace->held)
 		ptrace(PTRACE_DETACH, trace->held, NULL, NULL);
+}
+
+void trace_end(struct trace *trace)
+{
+	trace_let_go(trace);
 	threads_free(&trace->threads);
 	*trace = (struct trace){ 0 };
 }

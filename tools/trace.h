@@ -32,7 +32,10 @@ bool trace_take(struct trace *trace, pid_t tid, int status);
 /* To be called after each event, and each millisecond while undecided. */
 void trace_decide(struct trace *trace);
 
-/* Lets it go; nothing is traced any more. */
+/* Lets go what is held; it may be called in a signal handler. */
+void trace_let_go(const struct trace *trace);
+
+/* The same; nothing is traced any more. */
 void trace_end(struct trace *trace);
 
 #endif

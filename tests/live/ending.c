@@ -4,6 +4,7 @@
  * memfd called "marked": 5 of 8 pages, so that who looks too early sees less.
  */
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -190,6 +191,22 @@ static void end_after_vfork(void)
 	end_by_exit();
 }
 
+static int pause_on(void *unused)
+{
+	sleep_on(unused);
+	return 0;
+}
+
+/* A process of its own that goes on, in the same memory. */
+static void end_beside_another(void)
+{
+	static char stack[65536] __attribute__((aligned(16)));
+
+	if (clone(pause_on, stack + sizeof(stack), CLONE_VM, NULL) < 0)
+		exit(99);
+	end_by_exit();
+}
+
 static void end_after_stop(void)
 {
 	fill(5);
@@ -231,6 +248,7 @@ static const struct {
 	{ "many", end_after_many },
 	{ "fork", end_after_fork },
 	{ "vfork", end_after_vfork },
+	{ "beside", end_beside_another },
 	{ "stop", end_after_stop },
 	{ "signals", end_after_signals },
 };
