@@ -31,6 +31,13 @@ static const struct name states[] = {
 	{ NULL, 0 },
 };
 
+static const struct name verdicts[] = {
+	{ "yes", VMINFO_YES },
+	{ "no", VMINFO_NO },
+	{ "unknown", VMINFO_UNKNOWN },
+	{ NULL, 0 },
+};
+
 static const struct name attributes[] = {
 	{ "file", VMINFO_FILE },
 	{ "exclusive", VMINFO_EXCLUSIVE },
@@ -89,6 +96,11 @@ int vminfo_state_from_name(const char *name)
 int vminfo_attribute_from_name(const char *name)
 {
 	return number_of(attributes, name);
+}
+
+const char *vminfo_verdict_name(enum vminfo_verdict verdict)
+{
+	return name_of(verdicts, (int)verdict);
 }
 
 const char *vminfo_status_name(enum vminfo_status status)

@@ -180,6 +180,8 @@ int vminfo_process_open(struct vminfo_context *context, pid_t pid,
 		goto close_process;
 	}
 	ret = open_files_of(p);
+	if (ret == 0 && p->self)
+		ret = process_prepare_dma(p);
 	if (ret < 0)
 		goto close_process;
 	*process = p;
@@ -232,6 +234,7 @@ void vminfo_process_close(struct vminfo_process *process)
 {
 	if (!process)
 		return;
+	vminfo_walk_free(process->dma);
 	vminfo_walk_free(process->lookup);
 	close_files(process);
 	procfs_close(process->dir);

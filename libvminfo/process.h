@@ -27,6 +27,7 @@ struct vminfo_process {
 	struct stat_fields stat;
 	uint64_t start_time;	/* of the process, if ->stat is of a thread */
 	struct vminfo_walk *lookup;	/* for single pages; made when needed */
+	struct vminfo_walk *dma;	/* for verdicts; of us, made early */
 };
 
 /* 0, or -ESTALE in a child that was forked from the process itself. */
@@ -41,6 +42,9 @@ int process_namespace_pids(struct procfs_file dir, char *text, size_t size);
 /* What stat of a directory says.  0, or negative errno. */
 int process_stat(struct procfs_file dir, const char *path,
 		 struct stat_fields *fields);
+
+/* So that a verdict allocates nothing.  0, or negative errno. */
+int process_prepare_dma(struct vminfo_process *process);
 
 /* Whether it exited, or runs another program, as far as can be told. */
 bool process_has_ended(const struct vminfo_process *process);

@@ -702,6 +702,107 @@ enum vminfo_status vminfo_walk_status(const struct vminfo_walk *walk);
 const char *vminfo_status_name(enum vminfo_status status);
 
 /* ------------------------------------------------------------------ *
+ * DMA: whether memory is fit for a device that gets physical addresses
+ * ------------------------------------------------------------------ */
+
+/* One proven violation makes it no; else one thing unknown makes it unknown. */
+enum vminfo_verdict {
+	VMINFO_YES = 1,
+	VMINFO_NO,
+	VMINFO_UNKNOWN,
+};
+
+/* "yes", "no", "unknown"; static storage, NULL for a number that has none. */
+const char *vminfo_verdict_name(enum vminfo_verdict verdict);
+
+/* What is judged; all that no constraint is given for, but the first and the
+   last address, is yes. */
+enum vminfo_dma_rule {
+	VMINFO_DMA_MEMORY,	/* each page is in a frame of its own */
+	VMINFO_DMA_SINGLE,
+	VMINFO_DMA_MIN_RUN,
+	VMINFO_DMA_ALIGN,
+	VMINFO_DMA_MASK,	/* also: no address is below 0 or above 2^64 */
+	VMINFO_DMA_VIRT_BOUNDARY,
+	VMINFO_DMA_MAX_SEGS,
+	VMINFO_DMA_NODES,
+	VMINFO_DMA_RULES,	/* how many there are */
+};
+
+/*
+ * Addresses are those of the bus: physical ones plus bus_offset.  A segment is
+ * a piece of the scatter list that a driver would build: as long as addresses
+ * are consecutive, boundary and seg_max allow it, and it stays below 4 GiB.
+ * 0 stands for none.
+ */
+struct vminfo_dma_constraints {
+	size_t size;		/* sizeof(struct vminfo_dma_constraints) */
+	uint64_t single;	/* not 0: one run, which no constraint splits */
+	uint64_t min_run;	/* bytes that each run has but the last */
+	uint64_t align;		/* of the first byte; a power of two */
+	uint64_t mask;		/* the highest address */
+	uint64_t boundary;	/* segments do not cross its multiples; a power
+				   of two */
+	uint64_t virt_boundary;	/* where one segment ends and the next starts
+				   are multiples; a power of two */
+	uint64_t seg_max;	/* bytes of the largest segment */
+	uint64_t max_segs;	/* how many segments there may be */
+	const uint64_t *nodes;	/* a bit for each node that may have it; */
+	size_t node_words;	/* so many words of 64 */
+	int64_t bus_offset;	/* bytes */
+};
+
+/* The first place that made a verdict no, or unknown. */
+struct vminfo_dma_finding {
+	uint64_t va;		/* of its first byte; VMINFO_NONE: no such */
+	uint64_t pa;		/* on the bus; VMINFO_NONE: not known */
+	uint64_t expected;	/* where it would be if it went on from the byte
+				   before; VMINFO_NONE: not known */
+	uint32_t verdict;	/* enum vminfo_verdict */
+	uint32_t state;		/* enum vminfo_state */
+};
+
+struct vminfo_dma_segment {
+	uint64_t va;		/* of its first byte */
+	uint64_t pa;		/* on the bus */
+	uint64_t length;	/* bytes */
+};
+
+/* Bytes of an address space; the address may carry a tag. */
+struct vminfo_dma_buffer {
+	uint64_t va;
+	uint64_t length;	/* at least 1; va + length may be 2^64 */
+};
+
+struct vminfo_dma_report {
+	size_t size;		/* sizeof(struct vminfo_dma_report) */
+	struct vminfo_dma_segment *segments;	/* the caller's, or NULL */
+	size_t room;		/* how many there fit */
+	uint64_t segments_needed;	/* VMINFO_NONE: cannot be told */
+	uint64_t segments_least;	/* then it is from so many .. */
+	uint64_t segments_most;		/* .. to so many */
+	uint64_t runs;		/* VMINFO_NONE: cannot be told */
+	uint64_t longest;	/* bytes of the longest run; likewise */
+	uint64_t runs_of_order[64];	/* of 2^i bytes up to twice as many */
+	uint32_t verdict;	/* enum vminfo_verdict, of all rules */
+	uint32_t reserved;	/* 0 */
+	struct vminfo_dma_finding findings[VMINFO_DMA_RULES];
+};
+
+/*
+ * A snapshot: pages that nothing pins may be elsewhere in a moment.  Of the
+ * report `size`, `segments` and `room` are the caller's.  NULL constraints: it
+ * is memory, and no more.  On a handle of one's own process it allocates and
+ * opens nothing.
+ * 0, whatever the verdict is; -EINVAL: an empty buffer, or constraints that are
+ * none; -E2BIG; else as vminfo_walk_runs().
+ */
+int vminfo_dma_check(struct vminfo_process *process,
+		     const struct vminfo_dma_buffer *buffer,
+		     const struct vminfo_dma_constraints *constraints,
+		     struct vminfo_dma_report *report);
+
+/* ------------------------------------------------------------------ *
  * Recorder: what is seen, as text to look at later
  * ------------------------------------------------------------------ */
 

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * The scatter list, as a driver would build it: where segments end, and how
+ * many there are.
+ *
+ * Where it is not known whether pieces are joined, the list is that of a break
+ * there: the most segments that there may be.  Fewer cannot be than those that
+ * start inside of what is joined for sure.
+ */
+#include "dma-segments.h"
+
+/* The length of an entry has 32 bits. */
+#define NATURAL_END ((uint64_t)1 << 32)
+
+enum vminfo_verdict dma_multiple(uint64_t pa, uint64_t known, uint64_t of)
+{
+	if (pa & known & (of - 1))
+		return VMINFO_NO;
+	return (of - 1) & ~known ? VMINFO_UNKNOWN : VMINFO_YES;
+}
+
+static enum vminfo_verdict worse(enum vminfo_verdict a, enum vminfo_verdict b)
+{
+	if (a == VMINFO_NO || b == VMINFO_NO)
+		return VMINFO_NO;
+	return a == VMINFO_YES ? b : a;
+}
+
+void dma_judge_ends(struct dma *dma, const struct dma_piece *piece,
+		    enum dma_joint joint, const struct dma_place *place)
+{
+	uint64_t of = dma->constraints->virt_boundary;
+	const struct dma_piece *last = &dma->last;
+	enum vminfo_verdict verdict;
+
+	if (of <= 1 || last->memory == VMINFO_NO || piece->memory == VMINFO_NO)
+		return;
+	verdict = worse(dma_multiple(last->pa + last->length, last->known, of),
+			dma_multiple(piece->pa, piece->known, of));
+	/* If they are joined after all, no segment ends here. */
+	if (verdict == VMINFO_NO && joint == DMA_UNSURE)
+		verdict = VMINFO_UNKNOWN;
+	dma_judge(dma, VMINFO_DMA_VIRT_BOUNDARY, verdict, place);
+}
+
+/* --- the list ------------------------------------------------------------- */
+
+static void put_out(struct dma *dma)
+{
+	struct vminfo_dma_report *report = dma->report;
+
+	if (!dma->open.length)
+		return;
+	if (report->segments && report->segments_most < report->room)
+		report->segments[report->segments_most] = dma->open;
+	report->segments_most++;
+	dma->open.length = 0;
+}
+
+void dma_count_least(struct dma *dma, const struct dma_place *place)
+{
+	uint64_t most = dma->constraints->max_segs;
+
+	dma->report->segments_least++;
+	if (most && dma->report->segments_least > most)
+		dma_judge(dma, VMINFO_DMA_MAX_SEGS, VMINFO_NO, place);
+}
+
+static void start_segment(struct dma *dma, const struct dma_piece *piece,
+			  uint64_t offset)
+{
+	put_out(dma);
+	dma->open = (struct vminfo_dma_segment){
+		.va = piece->va + offset,
+		.pa = piece->pa + offset,
+	};
+}
+
+/* --- where a segment has to end ------------------------------------------- */
+
+struct limit {
+	uint64_t length;	/* of the segment; UINT64_MAX: none */
+	bool forced;		/* by a constraint */
+	bool counted;		/* from its start, not by an address */
+};
+
+static void lower(struct limit *limit, uint64_t length, bool forced,
+		  bool counted)
+{
+	if (length >= limit->length)
+		return;
+	*limit = (struct limit){ length, forced, counted };
+}
+
+/* A piece that is known in part lies between two of such multiples. */
+static uint64_t up_to_boundary(const struct dma *dma,
+			       const struct dma_piece *piece)
+{
+	uint64_t boundary = dma->constraints->boundary;
+
+	if (!boundary || (boundary - 1) & ~piece->known)
+		return UINT64_MAX;
+	return boundary - (dma->open.pa & (boundary - 1));
+}
+
+static struct limit limit_of(const struct dma *dma,
+			     const struct dma_piece *piece)
+{
+	uint64_t inside = dma->open.pa & (dma->alignment - 1);
+	uint64_t most = dma->constraints->seg_max;
+	struct limit limit = { .length = UINT64_MAX };
+
+	lower(&limit, up_to_boundary(dma, piece), true, false);
+	if (most)
+		lower(&limit, most, true, true);
+	/* As large as its length can say, and no multiple lost. */
+	lower(&limit, ((NATURAL_END - 1 + inside) & ~(dma->alignment - 1)) -
+		      inside, false, true);
+	return limit;
+}
+
+/* A segment ends inside of a piece. */
+static void judge_cut(struct dma *dma, const struct dma_piece *piece,
+		      const struct limit *limit, uint64_t offset)
+{
+	struct dma_place place = dma_place_in(piece, offset);
+	uint64_t of = dma->constraints->virt_boundary;
+	enum vminfo_verdict verdict = VMINFO_YES;
+
+	dma_count_least(dma, &place);
+	if (dma->constraints->single && limit->forced)
+		dma_judge(dma, VMINFO_DMA_SINGLE, VMINFO_NO, &place);
+	if (of > 1)
+		verdict = dma_multiple(piece->pa + offset, piece->known, of);
+	/* Counted from a start that may be another one. */
+	if (of > 1 && limit->counted && !dma->start_known)
+		verdict = VMINFO_UNKNOWN;
+	dma_judge(dma, VMINFO_DMA_VIRT_BOUNDARY, verdict, &place);
+	if (!limit->counted)
+		dma->start_known = true;
+}
+
+static void take_piece(struct dma *dma, const struct dma_piece *piece)
+{
+	uint64_t done = 0;
+
+	for (;;) {
+		struct limit limit = limit_of(dma, piece);
+		uint64_t left = piece->length - done;
+
+		if (left <= limit.length - dma->open.length) {
+			dma->open.length += left;
+			return;
+		}
+		done += limit.length - dma->open.length;
+		dma->open.length = limit.length;
+		judge_cut(dma, piece, &limit, done);
+		start_segment(dma, piece, done);
+	}
+}
+
+/*
+ * If it is joined after all, a segment may end anywhere in what follows, where
+ * nobody can tell.
+ */
+static void judge_unsure(struct dma *dma, const struct dma_piece *piece)
+{
+	uint64_t most = dma->constraints->seg_max;
+	struct dma_place place = dma_place_in(piece, 0);
+
+	if (!most || most > NATURAL_END - dma->alignment)
+		most = NATURAL_END - dma->alignment;
+	if (dma->constraints->virt_boundary > 1 && dma->run_most > most &&
+	    dma->run_least != dma->run_most)
+		dma_judge(dma, VMINFO_DMA_VIRT_BOUNDARY, VMINFO_UNKNOWN,
+			  &place);
+}
+
+/*
+ * On a bus that is shifted by less than its size, a page may lie across a
+ * boundary: where that would be is known, but not whether it is one.
+ */
+static void judge_crossing(struct dma *dma, const struct dma_piece *piece)
+{
+	uint64_t boundary = dma->constraints->boundary;
+	uint64_t up = piece->known + 1 - (piece->pa & piece->known);
+	struct dma_place place = dma_place_in(piece, 0);
+
+	if (!boundary || !((boundary - 1) & ~piece->known) ||
+	    piece->length <= up)
+		return;
+	place.va += up;
+	dma->report->segments_most++;
+	dma->start_known = false;
+	if (dma->constraints->single)
+		dma_judge(dma, VMINFO_DMA_SINGLE, VMINFO_UNKNOWN, &place);
+	if (dma->constraints->virt_boundary > 1)
+		dma_judge(dma, VMINFO_DMA_VIRT_BOUNDARY, VMINFO_UNKNOWN,
+			  &place);
+}
+
+void dma_go_on_with_segment(struct dma *dma, const struct dma_piece *piece,
+			    enum dma_joint joint)
+{
+	struct dma_place place = dma_place_in(piece, 0);
+
+	if (piece->memory == VMINFO_NO) {
+		put_out(dma);
+		return;
+	}
+	if (joint != DMA_JOINED) {
+		start_segment(dma, piece, 0);
+		dma->start_known = joint == DMA_BROKEN;
+	}
+	if (joint == DMA_BROKEN)
+		dma_count_least(dma, &place);
+	else if (joint == DMA_UNSURE)
+		dma->report->segments_needed = VMINFO_NONE;
+	if (piece->known != UINT64_MAX)
+		dma->report->segments_needed = VMINFO_NONE;
+	judge_unsure(dma, piece);
+	judge_crossing(dma, piece);
+	take_piece(dma, piece);
+}
+
+void dma_end_segments(struct dma *dma)
+{
+	struct vminfo_dma_report *report = dma->report;
+	uint64_t most = dma->constraints->max_segs;
+	struct dma_place place = dma_place_in(&dma->last, 0);
+
+	put_out(dma);
+	if (report->segments_needed != VMINFO_NONE)
+		report->segments_needed = report->segments_most;
+	if (most && report->segments_most > most)
+		dma_judge(dma, VMINFO_DMA_MAX_SEGS,
+			  report->segments_least > most ? VMINFO_NO :
+							  VMINFO_UNKNOWN,
+			  &place);
+}

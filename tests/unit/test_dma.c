@@ -1,0 +1,670 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Verdicts for devices, against a model that knows each byte. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "dma.h"
+
+#define PAGE 16u
+#define HUGE 64u
+#define START 0x1000u
+#define ROOM 4096u
+
+/* --- a model: where each byte really is ----------------------------------- */
+
+struct model_page {
+	uint64_t pa;
+	uint64_t known;		/* bits of it that are told */
+	enum vminfo_verdict memory;
+	int node;
+};
+
+struct model {
+	struct model_page pages[64];
+	size_t n;
+	uint64_t first;		/* byte of the first page where it starts */
+	uint64_t length;
+	struct vminfo_dma_constraints constraints;
+	/* What the bytes say. */
+	struct vminfo_dma_segment segments[ROOM];
+	size_t count;
+	bool is[VMINFO_DMA_RULES];
+};
+
+static uint64_t pa_of(const struct model *m, uint64_t i)
+{
+	uint64_t at = m->first + i;
+
+	return m->pages[at / PAGE].pa + at % PAGE +
+	       (uint64_t)m->constraints.bus_offset;
+}
+
+static bool in_memory(const struct model *m, uint64_t i)
+{
+	return m->pages[(m->first + i) / PAGE].memory == VMINFO_YES;
+}
+
+static bool is_multiple(uint64_t n, uint64_t of)
+{
+	return !of || n % of == 0;
+}
+
+static bool run_ends(const struct model *m, uint64_t i)
+{
+	return pa_of(m, i) != pa_of(m, i - 1) + 1 ||
+	       in_memory(m, i) != in_memory(m, i - 1);
+}
+
+static bool is_cut(const struct model *m, uint64_t i)
+{
+	const struct vminfo_dma_constraints *c = &m->constraints;
+
+	return (c->boundary && pa_of(m, i) % c->boundary == 0) ||
+	       (c->seg_max &&
+		m->segments[m->count - 1].length == c->seg_max);
+}
+
+static void start(struct model *m, uint64_t i)
+{
+	m->segments[m->count++] = (struct vminfo_dma_segment){
+		.va = START + m->first + i,
+		.pa = pa_of(m, i),
+	};
+}
+
+static bool allows(const struct model *m, int node)
+{
+	const struct vminfo_dma_constraints *c = &m->constraints;
+
+	return !c->node_words || c->nodes[0] >> node & 1;
+}
+
+static void judge_byte(struct model *m, uint64_t i)
+{
+	const struct vminfo_dma_constraints *c = &m->constraints;
+	uint64_t pa = pa_of(m, i);
+
+	if (!in_memory(m, i))
+		m->is[VMINFO_DMA_MEMORY] = false;
+	if ((c->mask && pa > c->mask) || pa > UINT64_MAX / 2)
+		m->is[VMINFO_DMA_MASK] = false;
+	if (!allows(m, m->pages[(m->first + i) / PAGE].node))
+		m->is[VMINFO_DMA_NODES] = false;
+}
+
+/* The first byte of a segment that is not the first one. */
+static void judge_start(struct model *m, uint64_t i)
+{
+	const struct vminfo_dma_constraints *c = &m->constraints;
+
+	if (!is_multiple(pa_of(m, i), c->virt_boundary) ||
+	    !is_multiple(pa_of(m, i - 1) + 1, c->virt_boundary))
+		m->is[VMINFO_DMA_VIRT_BOUNDARY] = false;
+	m->is[VMINFO_DMA_SINGLE] &= !c->single;
+	start(m, i);
+}
+
+/* All that is so, byte by byte. */
+static void work_out(struct model *m)
+{
+	const struct vminfo_dma_constraints *c = &m->constraints;
+	uint64_t run = 0;
+
+	m->count = 0;
+	for (size_t i = 0; i < VMINFO_DMA_RULES; i++)
+		m->is[i] = true;
+	m->is[VMINFO_DMA_ALIGN] = is_multiple(pa_of(m, 0), c->align);
+	start(m, 0);
+	for (uint64_t i = 0; i < m->length; i++) {
+		if (i && run_ends(m, i) && run < c->min_run)
+			m->is[VMINFO_DMA_MIN_RUN] = false;
+		if (i && run_ends(m, i))
+			run = 0;
+		if (i && (run_ends(m, i) || is_cut(m, i)))
+			judge_start(m, i);
+		m->segments[m->count - 1].length++;
+		run++;
+		judge_byte(m, i);
+	}
+	m->is[VMINFO_DMA_MAX_SEGS] = !c->max_segs || m->count <= c->max_segs;
+}
+
+/* --- what we say ---------------------------------------------------------- */
+
+struct said {
+	struct vminfo_dma_report report;
+	struct vminfo_dma_segment segments[ROOM];
+};
+
+static bool goes_on(const struct model *m, size_t i)
+{
+	const struct model_page *a = &m->pages[i], *b = &m->pages[i + 1];
+
+	return i + 1 < m->n && a->known == UINT64_MAX &&
+	       b->known == UINT64_MAX && a->memory == b->memory &&
+	       a->node == b->node && a->pa + PAGE == b->pa;
+}
+
+/* Pages in a huge one are one piece if all that is known is its place in it. */
+static size_t pages_of_piece(const struct model *m, size_t i)
+{
+	size_t n = 1;
+
+	if (m->pages[i].known == HUGE - 1) {
+		while (i + n < m->n && m->pages[i + n].known == HUGE - 1 &&
+		       m->pages[i + n].pa % HUGE)
+			n++;
+		return n;
+	}
+	while (goes_on(m, i + n - 1))
+		n++;
+	return n;
+}
+
+static void add_piece(struct dma *dma, const struct model *m, size_t i,
+		      size_t pages)
+{
+	const struct model_page *page = &m->pages[i];
+	uint64_t first = i * PAGE, end = (i + pages) * PAGE;
+
+	if (first < m->first)
+		first = m->first;
+	if (end > m->first + m->length)
+		end = m->first + m->length;
+	dma_add(dma, &(struct dma_piece){
+		.va = START + first,
+		.length = end - first,
+		.pa = (page->pa + (first - i * PAGE)) & page->known,
+		.known = page->known,
+		.memory = page->memory,
+		.state = VMINFO_PRESENT,
+		.node = page->node,
+	});
+}
+
+static void say(const struct model *m, struct said *said)
+{
+	struct dma dma;
+
+	said->report.segments = said->segments;
+	said->report.room = ROOM;
+	assert_int_equal(dma_check_constraints(&m->constraints), 0);
+	dma_begin(&dma, &m->constraints, PAGE, &said->report);
+	for (size_t i = 0, pages; i < m->n; i += pages) {
+		pages = pages_of_piece(m, i);
+		add_piece(&dma, m, i, pages);
+	}
+	dma_end(&dma);
+}
+
+/* --- chance --------------------------------------------------------------- */
+
+static uint64_t seed;
+
+static uint64_t chance(uint64_t n)
+{
+	seed = seed * 6364136223846793005u + 1442695040888963407u;
+	return (seed >> 33) % n;
+}
+
+static bool often(void)
+{
+	return chance(4) != 0;
+}
+
+static uint64_t power(void)
+{
+	return chance(2) ? 0 : (uint64_t)1 << chance(10);
+}
+
+static void choose_constraints(struct vminfo_dma_constraints *c)
+{
+	static const uint64_t nodes[] = { 1 };
+	static const int64_t offsets[] = { 0, 0x200, -0x400, 0x18 };
+
+	*c = (struct vminfo_dma_constraints){
+		.single = chance(2),
+		.min_run = chance(2) * chance(100),
+		.align = power(),
+		.mask = chance(2) ? 0 : 0x2000 + chance(0x800),
+		.boundary = power(),
+		.virt_boundary = power(),
+		.seg_max = chance(2) ? 0 : 1 + chance(100),
+		.max_segs = chance(2) ? 0 : 1 + chance(12),
+		.nodes = nodes,
+		.node_words = chance(4) == 0,
+		.bus_offset = offsets[chance(4)],
+	};
+}
+
+static void choose_range(struct model *m)
+{
+	uint64_t last = (m->n - 1) * PAGE + chance(PAGE);
+
+	m->first = chance(PAGE);
+	if (last < m->first)
+		last = m->first;
+	m->length = last - m->first + 1;
+}
+
+/* Mostly one after the other, so that there is something to join. */
+static void choose_pages(struct model *m)
+{
+	uint64_t pa = 0x2000;
+
+	m->n = 1 + chance(24);
+	for (size_t i = 0; i < m->n; i++) {
+		if (chance(3) == 0)
+			pa = 0x2000 + chance(64) * PAGE;
+		m->pages[i] = (struct model_page){
+			.pa = pa,
+			.known = UINT64_MAX,
+			.memory = VMINFO_YES,
+			.node = chance(10) == 0,
+		};
+		pa += PAGE;
+	}
+	choose_range(m);
+}
+
+/* Some, of which the place inside of a page or of a huge page is known. */
+static void hide(struct model *m)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		if (often())
+			continue;
+		m->pages[i].known = PAGE - 1;
+		if (chance(2) || i + 4 > m->n)
+			continue;
+		for (size_t in = 0; in < 4; in++, i++) {
+			m->pages[i].pa = (m->pages[i].pa & ~(HUGE - 1ull)) +
+					 in * PAGE;
+			if (in)
+				m->pages[i].pa = m->pages[i - 1].pa + PAGE;
+			m->pages[i].known = HUGE - 1;
+			m->pages[i].node = m->pages[i - in].node;
+		}
+		i--;
+	}
+}
+
+/* --- all is known --------------------------------------------------------- */
+
+static void segments_are_equal(const struct model *m, const struct said *said)
+{
+	assert_int_equal(said->report.segments_needed, m->count);
+	for (size_t i = 0; i < m->count; i++) {
+		assert_int_equal(said->segments[i].va, m->segments[i].va);
+		assert_int_equal(said->segments[i].pa, m->segments[i].pa);
+		assert_int_equal(said->segments[i].length,
+				 m->segments[i].length);
+	}
+}
+
+static void verdicts_are_equal(const struct model *m,
+			       const struct vminfo_dma_report *report)
+{
+	bool all = true;
+
+	for (size_t i = 0; i < VMINFO_DMA_RULES; i++) {
+		assert_int_equal(report->findings[i].verdict,
+				 m->is[i] ? VMINFO_YES : VMINFO_NO);
+		all &= m->is[i];
+	}
+	assert_int_equal(report->verdict, all ? VMINFO_YES : VMINFO_NO);
+}
+
+static void what_is_known_is_as_each_byte_says(void **state)
+{
+	static struct model m;
+	static struct said said;
+
+	(void)state;
+	for (seed = 1; seed < 20000; seed++) {
+		uint64_t kept = seed;
+
+		choose_pages(&m);
+		choose_constraints(&m.constraints);
+		work_out(&m);
+		say(&m, &said);
+		segments_are_equal(&m, &said);
+		verdicts_are_equal(&m, &said.report);
+		seed = kept;
+	}
+}
+
+/* --- some is hidden ------------------------------------------------------- */
+
+static void nothing_is_claimed(const struct model *m,
+			       const struct vminfo_dma_report *report)
+{
+	for (size_t i = 0; i < VMINFO_DMA_RULES; i++) {
+		if (report->findings[i].verdict == VMINFO_YES)
+			assert_true(m->is[i]);
+		if (report->findings[i].verdict == VMINFO_NO)
+			assert_false(m->is[i]);
+	}
+	assert_true(report->segments_least <= m->count);
+	assert_true(report->segments_most >= m->count);
+}
+
+static void what_is_hidden_is_never_claimed_wrongly(void **state)
+{
+	static struct model m;
+	static struct said said;
+	size_t verdicts[4] = { 0 };
+
+	(void)state;
+	for (seed = 1; seed < 40000; seed++) {
+		uint64_t kept = seed;
+
+		choose_pages(&m);
+		hide(&m);
+		choose_constraints(&m.constraints);
+		work_out(&m);
+		say(&m, &said);
+		nothing_is_claimed(&m, &said.report);
+		for (size_t i = 0; i < VMINFO_DMA_RULES; i++)
+			verdicts[said.report.findings[i].verdict]++;
+		seed = kept;
+	}
+	assert_true(verdicts[VMINFO_NO] > 1000);
+	assert_true(verdicts[VMINFO_UNKNOWN] > 1000);
+}
+
+/* --- pages that are not there --------------------------------------------- */
+
+static void what_is_not_in_memory_makes_nothing_a_yes(void **state)
+{
+	static struct model m;
+	static struct said said;
+
+	(void)state;
+	for (seed = 1; seed < 20000; seed++) {
+		uint64_t kept = seed;
+		size_t bad;
+
+		choose_pages(&m);
+		choose_constraints(&m.constraints);
+		bad = chance((m.first + m.length - 1) / PAGE + 1);
+		m.pages[bad].known = 0;
+		m.pages[bad].memory = seed % 2 ? VMINFO_NO : VMINFO_UNKNOWN;
+		say(&m, &said);
+		assert_int_equal(
+			said.report.findings[VMINFO_DMA_MEMORY].verdict,
+			m.pages[bad].memory);
+		for (size_t i = 0; i < VMINFO_DMA_RULES; i++)
+			assert_int_not_equal(said.report.findings[i].verdict,
+					     VMINFO_YES);
+		if (seed % 2)
+			assert_int_equal(said.report.verdict, VMINFO_NO);
+		seed = kept;
+	}
+}
+
+static void only_a_frame_of_its_own_is_memory(void **state)
+{
+	static const enum vminfo_verdict expected[] = {
+		[VMINFO_PRESENT] = VMINFO_YES,
+		[VMINFO_ZERO] = VMINFO_NO,
+		[VMINFO_SWAPPED] = VMINFO_NO,
+		[VMINFO_SHMEM_SWAPPED] = VMINFO_NO,
+		[VMINFO_CACHED] = VMINFO_NO,
+		[VMINFO_UNRESOLVED] = VMINFO_NO,
+		[VMINFO_ABSENT] = VMINFO_NO,
+		[VMINFO_UNMAPPED] = VMINFO_NO,
+		[VMINFO_GUARD] = VMINFO_NO,
+		[VMINFO_MARKER] = VMINFO_NO,
+		[VMINFO_POISONED] = VMINFO_NO,
+		[VMINFO_MIGRATING] = VMINFO_UNKNOWN,
+		[VMINFO_DEVICE] = VMINFO_NO,
+		[VMINFO_SPECIAL] = VMINFO_UNKNOWN,
+		[VMINFO_PFNMAP] = VMINFO_UNKNOWN,
+		[VMINFO_NONPRESENT] = VMINFO_UNKNOWN,
+	};
+
+	(void)state;
+	for (uint32_t i = 1; i < sizeof(expected) / sizeof(*expected); i++)
+		assert_int_equal(dma_state_verdict(i, 0), expected[i]);
+	assert_null(vminfo_state_name(VMINFO_NONPRESENT + 1));
+	assert_int_equal(dma_state_verdict(VMINFO_PRESENT, VMINFO_HIDDEN),
+			 VMINFO_YES);
+	assert_int_equal(dma_state_verdict(VMINFO_PRESENT, VMINFO_MAYBE_ZERO),
+			 VMINFO_UNKNOWN);
+	assert_int_equal(dma_state_verdict(VMINFO_PRESENT, VMINFO_CHANGED),
+			 VMINFO_UNKNOWN);
+}
+
+/* --- one by one ----------------------------------------------------------- */
+
+static struct said *judge(const struct vminfo_dma_constraints *constraints,
+			  const struct dma_piece *pieces, size_t n)
+{
+	static struct said said;
+	struct dma dma;
+
+	said = (struct said){ .report.segments = said.segments,
+			      .report.room = ROOM };
+	dma_begin(&dma, constraints, 4096, &said.report);
+	for (size_t i = 0; i < n; i++)
+		dma_add(&dma, &pieces[i]);
+	dma_end(&dma);
+	return &said;
+}
+
+#define KNOWN(at, bytes, address) \
+	{ .va = at, .length = bytes, .pa = address, .known = UINT64_MAX, \
+	  .memory = VMINFO_YES, .state = VMINFO_PRESENT }
+#define HIDDEN(at, bytes, in, bits) \
+	{ .va = at, .length = bytes, .pa = in, .known = (1ull << bits) - 1, \
+	  .memory = VMINFO_YES, .state = VMINFO_PRESENT, .node = -1 }
+
+static void a_break_is_found_at_its_byte(void **state)
+{
+	const struct vminfo_dma_constraints c = { .single = 1 };
+	const struct dma_piece pieces[] = {
+		KNOWN(0x1010, 0xff0, 0x5010), KNOWN(0x2000, 1, 0x9000),
+	};
+	const struct said *said = judge(&c, pieces, 2);
+	const struct vminfo_dma_finding *single =
+		&said->report.findings[VMINFO_DMA_SINGLE];
+
+	(void)state;
+	assert_int_equal(said->report.verdict, VMINFO_NO);
+	assert_int_equal(single->va, 0x2000);
+	assert_int_equal(single->pa, 0x9000);
+	assert_int_equal(single->expected, 0x6000);
+	assert_int_equal(single->state, VMINFO_PRESENT);
+	assert_int_equal(said->report.runs, 2);
+	assert_int_equal(said->report.longest, 0xff0);
+	assert_int_equal(said->report.runs_of_order[11], 1);
+	assert_int_equal(said->report.runs_of_order[0], 1);
+}
+
+static void the_last_byte_of_the_address_space_is_one(void **state)
+{
+	const struct vminfo_dma_constraints c = { .single = 1, .max_segs = 1 };
+	const struct dma_piece pieces[] = {
+		KNOWN(UINT64_MAX - 0xfff, 0x1000, 0x7000),
+	};
+	const struct said *said = judge(&c, pieces, 1);
+
+	(void)state;
+	assert_int_equal(said->report.verdict, VMINFO_YES);
+	assert_int_equal(said->report.segments_needed, 1);
+	assert_int_equal(said->segments[0].length, 0x1000);
+}
+
+static void a_hidden_huge_page_is_one_run(void **state)
+{
+	const struct vminfo_dma_constraints single = {
+		.single = 1, .align = 0x200000, .boundary = 0x100000000,
+	};
+	const struct vminfo_dma_constraints mask = { .mask = UINT32_MAX };
+	const struct vminfo_dma_constraints more = { .align = 0x400000 };
+	const struct vminfo_dma_constraints cut = {
+		.single = 1, .boundary = 0x100000,
+	};
+	const struct dma_piece pieces[] = { HIDDEN(0x200000, 0x200000, 0, 21) };
+
+	(void)state;
+	assert_int_equal(judge(&single, pieces, 1)->report.verdict, VMINFO_YES);
+	assert_int_equal(judge(&mask, pieces, 1)->report.verdict,
+			 VMINFO_UNKNOWN);
+	assert_int_equal(judge(&more, pieces, 1)->report.verdict,
+			 VMINFO_UNKNOWN);
+	assert_int_equal(judge(&cut, pieces, 1)->report.verdict, VMINFO_NO);
+}
+
+static void what_lies_between_known_frames_can_be_proven_broken(void **state)
+{
+	const struct vminfo_dma_constraints c = { .single = 1 };
+	const struct dma_piece broken[] = {
+		KNOWN(0x1000, 0x1000, 0x5000), HIDDEN(0x2000, 0x1000, 0, 12),
+		KNOWN(0x3000, 0x1000, 0x8000),
+	};
+	const struct dma_piece perhaps[] = {
+		KNOWN(0x1000, 0x1000, 0x5000), HIDDEN(0x2000, 0x1000, 0, 12),
+		KNOWN(0x3000, 0x1000, 0x7000),
+	};
+	const struct said *said = judge(&c, broken, 3);
+
+	(void)state;
+	assert_int_equal(said->report.verdict, VMINFO_NO);
+	assert_int_equal(said->report.segments_least, 2);
+	assert_int_equal(said->report.segments_most, 3);
+	assert_int_equal(said->report.segments_needed, VMINFO_NONE);
+	assert_int_equal(said->report.runs, VMINFO_NONE);
+	said = judge(&c, perhaps, 3);
+	assert_int_equal(said->report.verdict, VMINFO_UNKNOWN);
+	assert_int_equal(said->report.segments_least, 1);
+}
+
+static void addresses_of_a_bus_do_not_wrap(void **state)
+{
+	const struct vminfo_dma_constraints below = { .bus_offset = -0x6000 };
+	const struct vminfo_dma_constraints at_0 = { .bus_offset = -0x5000 };
+	const struct vminfo_dma_constraints above = {
+		.bus_offset = INT64_MAX, .mask = UINT64_MAX,
+	};
+	const struct dma_piece low[] = { KNOWN(0x1000, 0x1000, 0x5000) };
+	const struct dma_piece high[] = {
+		KNOWN(0x1000, 0x1000, UINT64_MAX / 2 + 0x800),
+	};
+	const struct dma_piece hidden[] = { HIDDEN(0x1000, 0x1000, 0, 12) };
+	const struct said *said;
+
+	(void)state;
+	assert_int_equal(judge(&below, low, 1)->report.verdict, VMINFO_NO);
+	said = judge(&at_0, low, 1);
+	assert_int_equal(said->report.verdict, VMINFO_YES);
+	assert_int_equal(said->segments[0].pa, 0);
+	assert_int_equal(judge(&above, high, 1)->report.verdict, VMINFO_NO);
+	assert_int_equal(judge(&below, hidden, 1)->report.verdict,
+			 VMINFO_UNKNOWN);
+}
+
+static void the_first_byte_above_the_mask_is_told(void **state)
+{
+	const struct vminfo_dma_constraints c = { .mask = 0x57ff };
+	const struct dma_piece pieces[] = { KNOWN(0x1000, 0x1000, 0x5000) };
+	const struct said *said = judge(&c, pieces, 1);
+
+	(void)state;
+	assert_int_equal(said->report.findings[VMINFO_DMA_MASK].va, 0x1800);
+	assert_int_equal(said->report.findings[VMINFO_DMA_MASK].pa, 0x5800);
+}
+
+static void a_segment_stays_below_4_gib(void **state)
+{
+	const struct vminfo_dma_constraints c = { .single = 1 };
+	const struct vminfo_dma_constraints two = { .max_segs = 2 };
+	const struct vminfo_dma_constraints far = {
+		.virt_boundary = (uint64_t)1 << 40,
+	};
+	const struct dma_piece pieces[] = {
+		KNOWN(0, 0x200000000, 0x100000010),
+	};
+	const struct said *said = judge(&c, pieces, 1);
+
+	(void)state;
+	/* It is one run: the list is long because its numbers are short. */
+	assert_int_equal(said->report.verdict, VMINFO_YES);
+	assert_int_equal(said->report.segments_needed, 3);
+	assert_int_equal(said->segments[0].length, 0xfffffff0);
+	assert_int_equal(said->segments[1].length, 0xfffff000);
+	assert_int_equal(said->segments[2].length, 0x1010);
+	assert_int_equal(judge(&two, pieces, 1)->report.verdict, VMINFO_NO);
+	assert_int_equal(judge(&far, pieces, 1)->report.verdict, VMINFO_NO);
+}
+
+static void a_list_that_does_not_fit_is_counted(void **state)
+{
+	const struct vminfo_dma_constraints c = { .seg_max = 0x100 };
+	const struct dma_piece piece = KNOWN(0x1000, 0x1000, 0x5000);
+	struct vminfo_dma_segment segments[3] = { 0 };
+	struct vminfo_dma_report report = { .segments = segments, .room = 2 };
+	struct dma dma;
+
+	(void)state;
+	dma_begin(&dma, &c, 4096, &report);
+	dma_add(&dma, &piece);
+	dma_end(&dma);
+	assert_int_equal(report.segments_needed, 16);
+	assert_int_equal(segments[1].va, 0x1100);
+	assert_int_equal(segments[2].length, 0);
+}
+
+static void nothing_at_all_is_no_yes(void **state)
+{
+	const struct vminfo_dma_constraints c = { 0 };
+
+	(void)state;
+	assert_int_equal(judge(&c, NULL, 0)->report.verdict, VMINFO_UNKNOWN);
+}
+
+static void constraints_are_powers_of_two(void **state)
+{
+	const struct vminfo_dma_constraints bad[] = {
+		{ .align = 3 }, { .boundary = 0x1800 }, { .virt_boundary = 6 },
+		{ .node_words = 1 },
+	};
+	const struct vminfo_dma_constraints good = {
+		.align = 1, .boundary = (uint64_t)1 << 63, .virt_boundary = 2,
+		.seg_max = 3, .min_run = 7,
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		assert_int_equal(dma_check_constraints(&bad[i]), -22);
+	assert_int_equal(dma_check_constraints(&good), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_known_is_as_each_byte_says),
+		cmocka_unit_test(what_is_hidden_is_never_claimed_wrongly),
+		cmocka_unit_test(what_is_not_in_memory_makes_nothing_a_yes),
+		cmocka_unit_test(only_a_frame_of_its_own_is_memory),
+		cmocka_unit_test(a_break_is_found_at_its_byte),
+		cmocka_unit_test(the_last_byte_of_the_address_space_is_one),
+		cmocka_unit_test(a_hidden_huge_page_is_one_run),
+		cmocka_unit_test(
+			what_lies_between_known_frames_can_be_proven_broken),
+		cmocka_unit_test(addresses_of_a_bus_do_not_wrap),
+		cmocka_unit_test(the_first_byte_above_the_mask_is_told),
+		cmocka_unit_test(a_segment_stays_below_4_gib),
+		cmocka_unit_test(a_list_that_does_not_fit_is_counted),
+		cmocka_unit_test(nothing_at_all_is_no_yes),
+		cmocka_unit_test(constraints_are_powers_of_two),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Verdicts on real memory: recorded, and our own. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "vminfo.h"
+
+static struct vminfo_context *context;
+static struct vminfo_process *process;
+
+static const char recording[] =
+	"vm 1\n"
+	"page-size 4096\n"
+	"pmd-size 2097152\n"
+	"rights frames\n"
+	"features pagemap scan\n"
+	"zone 0 Normal 1 1048576 1048576 1048576\n"
+	"process 42\n"
+	"\tmap 200000-a00000 rw-p 00000000 00:00 0\n"
+	"\t\t+0 512 present 0x10000 huge\n"
+	"\t\t+512 512 present 0x10200 huge\n"
+	"\t\t+1024 1 present 0x20000\n"
+	"\t\t+1025 1 swapped 0:17\n"
+	"\t\t+1026 1 present 0x20002\n"
+	"\t\t+1027 1 special 30:0x20003\n"
+	"\t\t+1028 1 zero 0x999\n"
+	"\t\t+1030 2 present hidden\n"
+	"\t\t+1032 1 nonpresent\n"
+	"\t\t+1536 512 present hidden huge\n"
+	"\tmap a00000-a02000 rw-p 00000000 00:00 0\n"
+	"\t\t+0 2 present 0x10400\n"
+	"end\n";
+
+static void open_recording(void)
+{
+	char path[] = "/tmp/vminfo-test-XXXXXX";
+	struct vminfo_context_options options = {
+		.size = sizeof(options), .recording = path,
+	};
+	int fd = mkstemp(path);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, recording, sizeof(recording) - 1),
+			 sizeof(recording) - 1);
+	close(fd);
+	assert_int_equal(vminfo_context_new(&options, &context), 0);
+	unlink(path);
+	assert_int_equal(vminfo_process_open(context, 42, &process), 0);
+}
+
+static int open_it(void **state)
+{
+	(void)state;
+	open_recording();
+	return 0;
+}
+
+static int open_self(void **state)
+{
+	(void)state;
+	assert_int_equal(vminfo_context_new(NULL, &context), 0);
+	assert_int_equal(vminfo_process_open(context, getpid(), &process), 0);
+	return 0;
+}
+
+static int close_it(void **state)
+{
+	(void)state;
+	vminfo_process_close(process);
+	vminfo_context_free(context);
+	return 0;
+}
+
+static struct vminfo_dma_report *
+check(uint64_t va, uint64_t length, const struct vminfo_dma_constraints *c)
+{
+	static struct vminfo_dma_segment segments[8];
+	static struct vminfo_dma_report report;
+	const struct vminfo_dma_buffer buffer = { va, length };
+
+	report = (struct vminfo_dma_report){ .size = sizeof(report),
+					     .segments = segments,
+					     .room = 8 };
+	assert_int_equal(vminfo_dma_check(process, &buffer, c, &report), 0);
+	return &report;
+}
+
+static const struct vminfo_dma_constraints single = {
+	.size = sizeof(single), .single = 1,
+};
+
+static uint32_t of(uint64_t va, uint64_t length)
+{
+	return check(va, length, &single)->verdict;
+}
+
+static void huge_pages_that_follow_each_other_are_one_run(void **state)
+{
+	const struct vminfo_dma_report *report;
+
+	(void)state;
+	report = check(0x200001, 0x3fffff, &single);
+	assert_int_equal(report->verdict, VMINFO_YES);
+	assert_int_equal(report->segments_needed, 1);
+	assert_int_equal(report->segments[0].va, 0x200001);
+	assert_int_equal(report->segments[0].pa, 0x10000001);
+	assert_int_equal(report->segments[0].length, 0x3fffff);
+	report = check(0x200001, 0x400000, &single);
+	assert_int_equal(report->verdict, VMINFO_NO);
+	assert_int_equal(report->findings[VMINFO_DMA_SINGLE].va, 0x600000);
+	assert_int_equal(report->segments_needed, 2);
+	assert_int_equal(report->segments[1].length, 1);
+}
+
+static void only_memory_that_is_there_is_fit(void **state)
+{
+	(void)state;
+	assert_int_equal(of(0x600000, 0x1000), VMINFO_YES);
+	assert_int_equal(of(0x600000, 0x1001), VMINFO_NO);	/* swapped */
+	assert_int_equal(of(0x602fff, 1), VMINFO_YES);
+	assert_int_equal(of(0x602fff, 2), VMINFO_UNKNOWN);	/* special */
+	assert_int_equal(of(0x604000, 1), VMINFO_NO);		/* zero */
+	assert_int_equal(of(0x605000, 1), VMINFO_NO);		/* absent */
+	assert_int_equal(of(0x608000, 1), VMINFO_UNKNOWN);	/* nonpresent */
+	assert_int_equal(of(0x100000, 1), VMINFO_NO);		/* unmapped */
+}
+
+static void hidden_frames_prove_what_a_page_is(void **state)
+{
+	const struct vminfo_dma_report *report;
+
+	(void)state;
+	assert_int_equal(of(0x606000, 0x1000), VMINFO_YES);
+	report = check(0x606fff, 2, &single);
+	assert_int_equal(report->verdict, VMINFO_UNKNOWN);
+	assert_int_equal(report->findings[VMINFO_DMA_SINGLE].va, 0x607000);
+	assert_int_equal(report->segments_least, 1);
+	assert_int_equal(report->segments_most, 2);
+	assert_int_equal(of(0x800000, 0x200000), VMINFO_YES);
+	assert_int_equal(of(0x800000, 0x200001), VMINFO_UNKNOWN);
+}
+
+static void a_border_of_mappings_is_no_break(void **state)
+{
+	const struct vminfo_dma_constraints c = {
+		.size = sizeof(c), .min_run = 0x2001,
+	};
+
+	(void)state;
+	assert_int_equal(check(0xa00000, 0x2000, &single)->verdict, VMINFO_YES);
+	assert_int_equal(check(0xa00000, 0x2001, &single)->verdict, VMINFO_NO);
+	assert_int_equal(check(0xa00000, 0x2000, &c)->verdict, VMINFO_YES);
+}
+
+static void nodes_are_those_of_the_frames(void **state)
+{
+	const uint64_t first = 1, second = 2;
+	struct vminfo_dma_constraints c = {
+		.size = sizeof(c), .nodes = &first, .node_words = 1,
+	};
+
+	(void)state;
+	assert_int_equal(check(0x200000, 0x2000, &c)->verdict, VMINFO_YES);
+	assert_int_equal(check(0x606000, 1, &c)->verdict, VMINFO_UNKNOWN);
+	c.nodes = &second;
+	assert_int_equal(check(0x200000, 0x2000, &c)->verdict, VMINFO_NO);
+}
+
+static void what_makes_no_sense_is_refused(void **state)
+{
+	struct vminfo_dma_report report = { .size = sizeof(report) };
+	const struct vminfo_dma_buffer empty = { 0x200000, 0 };
+	const struct vminfo_dma_buffer beyond = { UINT64_MAX, 2 };
+	const struct vminfo_dma_buffer good = { 0x200000, 1 };
+	const struct vminfo_dma_constraints odd = {
+		.size = sizeof(odd), .align = 3,
+	};
+
+	(void)state;
+	assert_int_equal(vminfo_dma_check(process, &empty, NULL, &report),
+			 -EINVAL);
+	assert_int_equal(vminfo_dma_check(process, &beyond, NULL, &report),
+			 -EINVAL);
+	assert_int_equal(vminfo_dma_check(process, &good, &odd, &report),
+			 -EINVAL);
+	report.size--;
+	assert_int_equal(vminfo_dma_check(process, &good, NULL, &report),
+			 -EINVAL);
+	assert_int_equal(report.verdict, 0);
+}
+
+static void our_own_memory_is_fit_when_it_was_touched(void **state)
+{
+	size_t size = (size_t)sysconf(_SC_PAGESIZE);
+	char *page = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	(void)state;
+	assert_ptr_not_equal(page, MAP_FAILED);
+	assert_int_equal(of((uintptr_t)page, size), VMINFO_NO);
+	page[0] = 1;
+	/* It may be on the move. */
+	assert_int_not_equal(of((uintptr_t)page, size), VMINFO_NO);
+	munmap(page, size);
+	assert_int_equal(of((uintptr_t)page, size), VMINFO_NO);
+}
+
+static void a_forked_child_is_told_that_it_is_not_the_parent(void **state)
+{
+	struct vminfo_dma_report report = { .size = sizeof(report) };
+	const struct vminfo_dma_buffer buffer = { (uintptr_t)&report, 1 };
+	pid_t child = fork();
+	int status;
+
+	(void)state;
+	assert_true(child >= 0);
+	if (child == 0)
+		_exit(vminfo_dma_check(process, &buffer, NULL, &report) ==
+		      -ESTALE ? 0 : 1);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest recorded[] = {
+		cmocka_unit_test(huge_pages_that_follow_each_other_are_one_run),
+		cmocka_unit_test(only_memory_that_is_there_is_fit),
+		cmocka_unit_test(hidden_frames_prove_what_a_page_is),
+		cmocka_unit_test(a_border_of_mappings_is_no_break),
+		cmocka_unit_test(nodes_are_those_of_the_frames),
+		cmocka_unit_test(what_makes_no_sense_is_refused),
+	};
+	const struct CMUnitTest own[] = {
+		cmocka_unit_test(our_own_memory_is_fit_when_it_was_touched),
+		cmocka_unit_test(
+			a_forked_child_is_told_that_it_is_not_the_parent),
+	};
+
+	return cmocka_run_group_tests(recorded, open_it, close_it) +
+	       cmocka_run_group_tests(own, open_self, close_it);
+}
