@@ -107,7 +107,7 @@ count() { # OPTION...
 @test "a process is a mistake" {
 	run "$VMFRAMES" 1
 	assert_failure 2
-	assert_line "vmframes: all frames are counted, whoever has them: processes are for --pfn and --pa"
+	assert_line "vmframes: all frames are counted, whoever has them: processes are for --pfn, --pa and --shared"
 }
 
 @test "a recording has no census" {

@@ -353,7 +353,7 @@ refuse() { # PID
 	assert_line 'vmframes: --group zone is not for --pfn and --pa'
 	run "$VMFRAMES" 1
 	assert_failure 2
-	assert_line 'vmframes: all frames are counted, whoever has them: processes are for --pfn and --pa'
+	assert_line 'vmframes: all frames are counted, whoever has them: processes are for --pfn, --pa and --shared'
 	run "$VMFRAMES" --pfn 1 --procfs /proc
 	assert_failure 2
 	assert_line 'vmframes: --procfs shows processes by their numbers alone'

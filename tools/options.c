@@ -67,6 +67,9 @@ const struct cli_words options_words[] = {
 	  "'-': those of a list or a log on standard input" },
 	{ "pa", 0, "ADDR|LO-HI|ADDR+LEN",
 	  "the same by physical addresses, hexadecimal" },
+	{ "shared", 0, NULL,
+	  "the frames that these processes have in common, each counted "
+	  "once" },
 	{ "on-unknown", 0, "fail|skip",
 	  "exit with 1 or 77 where it would be 3" },
 

@@ -121,13 +121,12 @@ static void scan(struct search *s)
 		.visit = &s->visit,
 		.jobs = s->how->jobs,
 		.only = &s->at_hand,
+		.again = s->scanned,
 		.to = places_listener(&s->places),
 	};
 
 	for (size_t i = 0; i < s->count; i++)
 		scan.zero |= reverse_frame_may_be_zero(&s->frames[i]);
-	/* Who refused is told once. */
-	s->visit.returns = s->scanned;
 	s->visit.incomplete = false;
 	s->scanned = true;
 	places_clear(&s->places);

@@ -2,6 +2,7 @@
 /* Goes over the frames that processes have. */
 #include "scan.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -295,12 +296,28 @@ static void dismiss(void *data, void *own)
 	free_sweep(data, own);
 }
 
+/* Of kernel threads and zombies there is nothing to see. */
+static bool note_missed(void *data, pid_t pid, int err)
+{
+	struct scan *scan = data;
+
+	/* Members are counted. */
+	if (err != -ESRCH && target_has_number(scan->visit->target, pid))
+		scan->missed = true;
+	return true;
+}
+
 void scan_run(struct scan *scan)
 {
 	struct sweep *own = new_sweep(scan, scan->visit);
+	struct visit *visit = scan->visit;
 
 	/* What was told of a process that was cut short is taken back. */
-	scan->visit->repeats = true;
+	visit->repeats = true;
+	visit->returns = scan->again;
+	visit->missed = scan->again ? note_missed : NULL;
+	visit->missed_data = scan;
+	scan->missed = false;
 	scan->hidden = scan->left_out = scan->uncertain = 0;
 	scan->crew = (struct crew){
 		.visit = scan->visit,
@@ -311,6 +328,7 @@ void scan_run(struct scan *scan)
 		.take = take,
 	};
 	crew_spread(&scan->crew);
-	visit_each(scan->visit, look, own);
+	visit_each(visit, look, own);
+	visit->incomplete |= scan->missed;
 	free_sweep(scan, own);
 }

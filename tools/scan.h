@@ -6,6 +6,7 @@
 #ifndef SCAN_H
 #define SCAN_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -41,9 +42,12 @@ struct scan {
 	size_t jobs;		/* as the count of a crew */
 	const struct frame_set *only;	/* of these frames alone; NULL: all */
 	bool zero;		/* frames of the zero page are looked up */
+	bool again;		/* what was told of processes that cannot be
+				   seen is not told again */
 	struct scan_listener to;
 
 	/* Ours. */
+	atomic_bool missed;
 	struct crew crew;
 	uint64_t hidden;	/* pages whose frame is hidden */
 	uint64_t left_out;	/* pages of the zero page that were not */

@@ -243,6 +243,9 @@ int visit_branch(const struct visit *visit, struct visit *branch)
 	branch->rights_later = visit->rights_later;
 	branch->repeats = visit->repeats;
 	branch->verbose = visit->verbose;
+	branch->returns = visit->returns;
+	branch->missed = visit->missed;
+	branch->missed_data = visit->missed_data;
 	branch->nobody = true;
 	return ret;
 }

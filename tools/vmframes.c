@@ -24,6 +24,7 @@
 #include "report.h"
 #include "reverse.h"
 #include "rights.h"
+#include "shared.h"
 #include "target.h"
 #include "typed.h"
 
@@ -31,27 +32,37 @@ static struct opt {
 	struct target target;
 	struct report_options report;
 	int group;	/* 1 + index in groups; 0: as what is done says */
+	size_t jobs;	/* as the count of a crew */
 	struct reverse reverse;
+	struct shared shared;
 } opt;
 
 /* Of a census, then of what is done in its place. */
 static const char *const groups[] = {
-	"use", "zone", "node", "order", "machine", "page", "frame", NULL
+	"use", "zone", "node", "order", "machine",
+	"page", "frame",
+	"process", "mapping", "pair", "total", NULL
 };
 
 static int take_jobs(void *into, const char *argument)
 {
 	struct opt *o = into;
 
-	return crew_read_count(argument, &o->reverse.jobs);
+	return crew_read_count(argument, &o->jobs);
 }
 
 static const struct cli_option row_options[] = {
 	{ "group", CLI_CHOICE, groups, .offset = offsetof(struct opt, group),
-	  .argument = "use|zone|node|order|machine|page|frame" },
+	  .argument = "use|zone|node|order|machine|page|frame|"
+		      "process|mapping|pair|total" },
 	{ "where", CLI_CALL, .call = report_add_where,
 	  .offset = offsetof(struct opt, report) },
 	{ "jobs", CLI_CALL, .call = take_jobs },
+	{ .name = NULL },
+};
+
+static const struct cli_option shared_options[] = {
+	{ "shared", CLI_COUNT, .offset = offsetof(struct opt, shared.given) },
 	{ .name = NULL },
 };
 
@@ -80,8 +91,9 @@ static void print_version(void)
 
 static const struct cli_section sections[] = {
 	{ "Which frames", frame_words_options, &opt.reverse.words },
+	{ "", shared_options, &opt },
 	{ "", reverse_options, &opt.reverse },
-	{ "Which processes may have them", target_process_options,
+	{ "Which processes have them", target_process_options,
 	  &opt.target },
 	{ "", described_options, &opt.target.choose.described },
 	{ "", choose_options, &opt.target.choose },
@@ -107,6 +119,7 @@ static int run_list_columns(void)
 {
 	report_list_columns(census_columns, census_groups);
 	report_list_columns(reverse_columns, reverse_groups);
+	report_list_columns(shared_columns, shared_groups);
 	return 0;
 }
 
@@ -131,7 +144,7 @@ static int run_census(void)
 		return EXITS_WRONG;
 	if (opt.target.count || choose_is_used(&opt.target.choose)) {
 		complain_usage("all frames are counted, whoever has them: "
-			       "processes are for --pfn and --pa");
+			       "processes are for --pfn, --pa and --shared");
 		return EXITS_WRONG;
 	}
 	return census_run(&opt.target, &opt.report, group);
@@ -145,7 +158,20 @@ static int run_reverse(void)
 		return EXITS_WRONG;
 	if (group)
 		opt.reverse.group = (enum reverse_group)(1 << (group - 1));
+	opt.reverse.jobs = opt.jobs;
 	return reverse_run(&opt.reverse, &opt.target, &opt.report);
+}
+
+static int run_shared(void)
+{
+	int group = group_of("--shared", 7, 4);
+
+	if (group < 0 || target_replay(&opt.target) < 0)
+		return EXITS_WRONG;
+	if (group)
+		opt.shared.group = (enum shared_group)(1 << (group - 1));
+	opt.shared.jobs = opt.jobs;
+	return shared_run(&opt.shared, &opt.target, &opt.report);
 }
 
 /* What may be done instead of a census; each gives the exit status. */
@@ -157,6 +183,7 @@ static const struct mode {
 	{ "--list-columns", offsetof(struct opt, report.list_columns),
 	  run_list_columns },
 	{ "--pfn", offsetof(struct opt, reverse.words.given), run_reverse },
+	{ "--shared", offsetof(struct opt, shared.given), run_shared },
 	{ .name = NULL },
 };
 
