@@ -125,7 +125,7 @@ two_nodes() {
 	write_zone 1 Normal 256 64 64 64 0
 	{
 		echo "Node 0, zone   Normal  0 0 0 0 0 0 2"
-		echo "Node 1, zone   Normal  1 1 1 1 0 1 0"
+		echo "Node 1, zone   Normal  1 1 1 1 2 0 0"
 	} >"$proc/buddyinfo"
 }
 
@@ -178,4 +178,232 @@ print("\n".join(k for k in json.loads(sys.stdin.readline()) if k != "type"))' \
 		man/vminfo-json.5 | sort >"$BATS_TEST_TMPDIR/page"
 	run diff "$BATS_TEST_TMPDIR/schema" "$BATS_TEST_TMPDIR/page"
 	assert_success
+}
+
+@test "a zone, a node and an order have what is theirs" {
+	two_nodes
+	count -r -n -g zone -o NODE,ZONE,FRAMES,FREE-BYTES,ANON-BYTES,RESERVED-BYTES
+	assert_output - <<-END
+		0 Normal 192 $((128 * PAGE)) $((60 * PAGE)) $((4 * PAGE))
+		1 Normal 64 $((47 * PAGE)) $((16 * PAGE)) 0
+	END
+	count -r -n -g node -o NODE,FRAMES,POISONED-BYTES
+	assert_line "0 192 0"
+	assert_line "1 64 $PAGE"
+	count -r -n -g order -o ORDER,FRAMES,FOLIOS,LARGE,FREE-BLOCKS,SEEN-BLOCKS,FIT \
+		--where frames!=0
+	assert_output - <<-END
+		0 66 0 0 1 1 100
+		1 2 0 0 1 1 99
+		2 4 0 0 1 1 98
+		3 8 0 0 1 1 96
+		4 48 1 $((16 * PAGE)) 2 2 91
+		6 128 0 0 2 2 73
+	END
+}
+
+@test "a hole is no frame, whatever its word is" {
+	for hole in - 20 32; do
+		write_flags 8*10 "8*$hole" 8*10
+		write_ram 0-7 16-23
+		count -r -n -g machine -o FRAMES,FREE-BYTES,RESERVED-BYTES,OFFLINE-BYTES
+		assert_output "16 $((16 * PAGE)) 0 0"
+	done
+}
+
+@test "RAM that the kernel does not use is offline" {
+	write_flags 8*10 8*20
+	write_ram 0-15
+	count -r -n -g machine -o FRAMES,FREE-BYTES,OFFLINE-BYTES
+	assert_output "16 $((8 * PAGE)) $((8 * PAGE))"
+}
+
+@test "tails of older kernels are what their head is" {
+	write_flags 1*17,15 7*16 1*5,14,15 3*16 1*7,15 1*16
+	write_ram 0-13
+	count -r -n -o USE,FRAMES,FOLIOS,LARGE --where frames!=0
+	assert_output - <<-END
+		shmem 4 1 $((4 * PAGE))
+		hugetlb 8 1 $((8 * PAGE))
+		slab 2 1 $((2 * PAGE))
+	END
+}
+
+@test "a flag that does not exist yet is no harm" {
+	write_flags 8*50 8*50,63,12 8*62,10
+	write_ram 0-23
+	count -r -n -o USE,FRAMES --where frames!=0
+	assert_success
+	assert_output - <<-'END'
+		free 8
+		anon 8
+		kernel 8
+	END
+}
+
+@test "what cannot be told apart is said so" {
+	write_flags 8*10 8*- 4*35
+	write_ram 0-19
+	count -r -n -o USE,FRAMES
+	assert_failure 3
+	assert_line "free 8"
+	assert_line "unflagged 8"
+	assert_line "kernel ?"
+	assert_line "cpu-list ?"
+	assert_line "unmanaged ?"
+	# Nobody asked for it.
+	count -r -n
+	assert_success
+}
+
+@test "without iomem holes are not told from frames" {
+	write_flags 8*10 8*- 4*12 4*32
+	write_zone 0 Normal 0 24 16 16 0
+	count -r -n
+	assert_success
+	assert_line "free 8 $((8 * PAGE)) ? 0 0"
+	assert_line "anon 4 $((4 * PAGE)) ? 0 0"
+	assert_line --partial "reserved ? ? ?"
+	assert_line --partial "kernel ? ? ?"
+	[[ $stderr = *"iomem does not say where RAM is"* ]]
+	count -r -n -g machine -o FRAMES
+	assert_failure 3
+	assert_output '?'
+}
+
+@test "hidden addresses of iomem are the same as none" {
+	write_flags 8*10
+	printf '%s\n' '00000000-00000000 : System RAM' \
+		'00000000-00000000 : Reserved' >"$proc/iomem"
+	count -r -n -g machine -o FRAMES,FREE-BYTES
+	assert_failure 3
+	assert_output "? $((8 * PAGE))"
+}
+
+@test "without kpageflags the lists of free blocks are all there is" {
+	write_ram 0-63
+	write_zone 0 Normal 0 64 64 64 0
+	echo "Node 0, zone   Normal  2 0 1" >"$proc/buddyinfo"
+	count -r -n -g order -o ORDER,FREE-BLOCKS,SEEN-BLOCKS,FIT
+	assert_failure 3
+	assert_output - <<-'END'
+		0 2 ? 100
+		1 0 ? 66
+		2 1 ? 66
+	END
+	assert_equal "$stderr" "vmframes: $proc/kpageflags cannot be read"
+	count -r -n -o USE,FRAMES --where 'use=free'
+	assert_failure 3
+	assert_output "free ?"
+}
+
+@test "RAM behind the end of kpageflags is not counted" {
+	write_flags 8*10
+	write_ram 0-7 16-1048575
+	count -r -n -g machine -o FRAMES
+	assert_output 8
+	write_ram 0-1048575
+	count -r -n -g machine -o FRAMES
+	assert_output 8
+}
+
+@test "a word that is cut in the middle is not counted" {
+	write_flags 8*10
+	truncate -s 60 "$proc/kpageflags"
+	write_ram 0-7
+	count -r -n -g machine -o FRAMES
+	assert_output 7
+}
+
+@test "ranges of RAM that overlap are counted once" {
+	write_flags 32*10
+	write_ram 0-15 8-23 0-3
+	count -r -n -g machine -o FRAMES
+	assert_output 24
+}
+
+@test "a frame of which a part is RAM is none" {
+	write_flags 4*10
+	printf '%08x-%08x : System RAM\n' 16 $((4 * PAGE - 17)) >"$proc/iomem"
+	count -r -n -g machine -o FRAMES
+	assert_output 2
+}
+
+@test "the largest numbers that fit are no harm" {
+	write_flags 4*10
+	echo '0-ffffffffffffffff : System RAM' >"$proc/iomem"
+	write_zone 0 Normal 0 18446744073709551615 18446744073709551615 \
+		18446744073709551615 18446744073709551615
+	echo "Node 0, zone Normal 18446744073709551615 18446744073709551615" \
+		>"$proc/buddyinfo"
+	run timeout 60 "$VMFRAMES" --procfs "$proc" -r -n -g machine -O
+	assert_success
+}
+
+@test "files that are no files, or have other text, are no harm" {
+	write_flags 4*10
+	write_ram 0-3
+	mkfifo "$proc/buddyinfo"
+	head -c 100000 /dev/urandom >"$proc/zoneinfo"
+	run timeout 60 "$VMFRAMES" --procfs "$proc" -r -n -g machine -o FRAMES
+	assert_success
+	assert_output 4
+	count -r -n -g machine -o FIT-64K
+	assert_failure 3
+	assert_output '?'
+}
+
+@test "a table leaves out what there is none of, and -v does not" {
+	two_nodes
+	count
+	assert_success
+	refute_output --partial ksm
+	assert_line --partial '256 frames, '
+	assert_output --partial ', as many as zoneinfo has'
+	count -v
+	assert_line --regexp '^ksm +0 '
+	count -b -n --summary=never --where 'use=free'
+	assert_output --regexp "^free +175 +$((175 * PAGE)) +68% +0 +0$"
+}
+
+@test "the sum is set beside zoneinfo" {
+	two_nodes
+	echo "Node 1, zone Movable" >>"$proc/zoneinfo"
+	write_zone 1 Movable 400 7 7 7 0
+	count --summary=only
+	assert_line --partial "256 frames, "
+	assert_line --partial "zoneinfo has 7 more"
+	count -r -n -g machine -o RESIDUAL
+	assert_output $((7 * PAGE))
+	write_ram 0-191 256-319
+	sed -i '/Movable/,$d' "$proc/zoneinfo"
+	sed -i 's/present  192/present  190/' "$proc/zoneinfo"
+	count --summary=only
+	assert_line --partial "zoneinfo has 2 fewer"
+}
+
+@test "rows are sorted, chosen, and none is 1" {
+	two_nodes
+	count -r -n -o USE --sort -FRAMES
+	assert_line --index 0 free
+	assert_line --index 1 anon
+	count -P -o USE,FRAMES --where 'use=anon'
+	assert_output 'USE="anon" FRAMES="76"'
+	count --where 'frames>1000000'
+	assert_failure 1
+	count -r --where 'use=anno'
+	assert_failure 2
+	[[ $stderr = *"did you mean anon?"* ]]
+	count -r -o ZONE
+	assert_failure 2
+	[[ $stderr = *"use rows have no column ZONE (try --group zone)"* ]]
+	count -r --summary
+	assert_failure 2
+	[[ $stderr = *"use --group machine, or -J"* ]]
+}
+
+@test "a directory that is not there is a mistake" {
+	run "$VMFRAMES" --procfs /nonexistent
+	assert_failure 2
+	assert_output "vmframes: /nonexistent: No such file or directory"
 }

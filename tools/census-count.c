@@ -181,7 +181,8 @@ bool census_knows(const struct census *census, enum frame_use use)
 	case FRAME_USE_KERNEL:
 	case FRAME_USE_CPU_LIST:
 	case FRAME_USE_UNMANAGED:
-		return !census->total.frames[FRAME_USE_UNFLAGGED];
+		return !(census->lacks & CENSUS_NO_RAM) &&
+		       !census->total.frames[FRAME_USE_UNFLAGGED];
 	default:
 		return true;
 	}

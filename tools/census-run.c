@@ -2,11 +2,11 @@
 /* vmframes without operands: what all frames are used for. */
 #include "census-run.h"
 
-#include <errno.h>
 #include <unistd.h>
 
 #include "census-rows.h"
 #include "complain.h"
+#include "exits.h"
 #include "rights.h"
 #include "visit.h"
 
@@ -49,23 +49,30 @@ static void explain_ram(const struct target *target)
 				  "CAP_SYS_ADMIN)");
 }
 
-/* Without kpageflags there is hardly anything to tell. */
-static int explain(const struct census *census, const struct target *target,
-		   const struct report *report)
+static void explain(const struct census *census, const struct target *target,
+		    const struct report *report)
 {
-	bool quiet = false;
-	int status = report_asked_unknown(report) || census->cut ? 3 : 0;
-
-	if (census->lacks & CENSUS_NO_FLAGS) {
+	report_explain_uncompared(report);
+	if (census->lacks & CENSUS_NO_FLAGS)
 		explain_flags(target);
-		return 3;
-	}
-	if (report_unknown(report) & CENSUS_NO_RAM && !quiet)
+	else if (report_unknown(report) & CENSUS_NO_RAM)
 		explain_ram(target);
-	return status;
 }
 
-static int list(struct census_rows *rows, const struct target *target)
+static int status_of(const struct census_rows *rows)
+{
+	const struct census *census = rows->census;
+
+	/* Without kpageflags there is hardly anything to tell. */
+	if (census->cut || census->lacks & CENSUS_NO_FLAGS ||
+	    report_asked_unknown(rows->report))
+		return EXITS_UNKNOWN;
+	return report_rows(rows->report) || rows->left_out ? EXITS_DONE
+							   : EXITS_NOTHING;
+}
+
+static int list(struct census_rows *rows, const struct target *target,
+		const struct report_options *options)
 {
 	const struct census *census = rows->census;
 	struct report *report = rows->report;
@@ -77,39 +84,28 @@ static int list(struct census_rows *rows, const struct target *target)
 	});
 	census_rows_list(rows);
 	census_rows_summary(rows);
-	report_explain_uncompared(report);
-	status = explain(census, target, report);
-	if (!status && !report_rows(report) && !rows->left_out)
-		status = 1;
+	status = status_of(rows);
+	if (!options->quiet)
+		explain(census, target, report);
 	report_end(report, !census->cut && !report_uncompared(report), status);
 	return status;
 }
 
-static int take(struct census *census, const struct target *target)
-{
-	struct visit visit;
-	int ret = visit_start(&visit, target);
-
-	if (ret)
-		return ret;
-	rights_finish();
-	ret = census_take(census, visit.context,
-			  target->procfs ? target->procfs : "/proc");
-	visit_end(&visit);
-	return ret;
-}
-
-static int run(struct report *report, const struct target *target,
-	       struct census_rows *rows)
+static int run(struct census_rows *rows, const struct target *target,
+	       const struct report_options *options)
 {
 	struct census census;
+	struct visit visit;
 	int status;
 
-	if (take(&census, target) != 0)
-		return 2;
-	rows->report = report;
+	if (visit_start(&visit, target) != 0)
+		return EXITS_WRONG;
+	/* All that is needed is open. */
+	rights_finish();
+	census_take(&census, visit.context, target->procfs);
+	visit_end(&visit);
 	rows->census = &census;
-	status = list(rows, target);
+	status = list(rows, target, options);
 	census_free(&census);
 	return status;
 }
@@ -129,22 +125,21 @@ int census_run(const struct target *target,
 		.summary_rows = "machine",
 		.summary_group = CENSUS_MACHINE,
 	};
-	struct report *report;
 	int status;
 
 	if (target->replay) {
 		complain_usage("a recording has no census: frames of its "
 			       "processes alone are in it");
-		return 2;
+		return EXITS_WRONG;
 	}
 	/* The row says it all. */
 	if (view->group == CENSUS_MACHINE && !own.summary)
 		own.summary = REPORT_NEVER;
-	if (report_new(&own, &plan, &report) != 0)
-		return 2;
-	rows.leave_out_empty = report_has_table(report) &&
-			       !report_has_where(report) && !own.verbose;
-	status = run(report, target, &rows);
-	report_free(report);
+	if (report_new(&own, &plan, &rows.report) != 0)
+		return EXITS_WRONG;
+	rows.leave_out_empty = report_has_table(rows.report) &&
+			       !report_has_where(rows.report) && !own.verbose;
+	status = run(&rows, target, options);
+	report_free(rows.report);
 	return status;
 }

@@ -8,15 +8,18 @@
 
 #include "census-text.h"
 #include "complain.h"
+#include "memory-blocks.h"
 #include "progress.h"
 
 #define BATCH 4096
 /* Below it the place of a frame does not change, unless a zone ends. */
 #define PIECE ((uint64_t)16384)
 
+#define NOPAGE ((uint64_t)1 << VMINFO_FRAME_NOPAGE)
+
 /* --- where memory is ------------------------------------------------------ */
 
-static int read_zones(struct census *census, struct vminfo_context *context)
+static void read_zones(struct census *census, struct vminfo_context *context)
 {
 	ssize_t n = vminfo_context_zones(context, NULL, 0);
 	struct vminfo_zone_span *spans;
@@ -34,7 +37,6 @@ static int read_zones(struct census *census, struct vminfo_context *context)
 		census->zones[i].span = spans[i];
 	census->zones[census->n_zones - 1].span.node = CENSUS_NO_NODE;
 	free(spans);
-	return 0;
 }
 
 static struct census_zone *find_zone(struct census *census,
@@ -75,6 +77,7 @@ struct counting {
 	struct vminfo_context *context;
 	struct vminfo_frame frames[BATCH];
 	bool ram_known;
+	struct memory_blocks blocks;
 	uint64_t seen;
 	uint64_t of;		/* 0: not known */
 };
@@ -83,9 +86,7 @@ struct counting {
 static bool is_there(const struct counting *counting,
 		     const struct vminfo_frame *frame)
 {
-	const uint64_t nopage = (uint64_t)1 << VMINFO_FRAME_NOPAGE;
-
-	return counting->ram_known || (frame->flags && frame->flags != nopage);
+	return counting->ram_known || (frame->flags && frame->flags != NOPAGE);
 }
 
 static void count(struct counting *counting, size_t n)
@@ -98,10 +99,35 @@ static void count(struct counting *counting, size_t n)
 			census_count(counting->census, frame->pfn,
 				     frame->flags);
 		else if (counting->ram_known)
-			census_count(counting->census, frame->pfn, 0);
+			census_count(counting->census, frame->pfn, NOPAGE);
 		else
 			census_end_piece(counting->census);
 	}
+}
+
+/* Newer kernels have no flag for it. */
+static bool is_offline(struct counting *counting, uint64_t pfn)
+{
+	return memory_blocks_are_offline(&counting->blocks,
+					 pfn * counting->census->page_size);
+}
+
+/* A block is so as a whole. */
+static uint64_t end_of_block(const struct counting *counting, uint64_t pfn,
+			     uint64_t end)
+{
+	uint64_t frames = counting->blocks.size / counting->census->page_size;
+	uint64_t next = frames ? (pfn / frames + 1) * frames : end;
+
+	return next < end ? next : end;
+}
+
+static ssize_t count_offline(struct counting *counting, uint64_t pfn,
+			     uint64_t end)
+{
+	for (; pfn < end; pfn++)
+		census_count(counting->census, pfn, NOPAGE);
+	return 1;
 }
 
 /* 0: the kernel knows no frame there. */
@@ -138,7 +164,8 @@ static int count_range(struct counting *counting, uint64_t pfn, uint64_t end)
 
 	census->zone = NULL;
 	while (pfn < end) {
-		uint64_t until = end_of_place(census, pfn);
+		uint64_t until = end_of_block(counting, pfn,
+					      end_of_place(census, pfn));
 		struct census_zone *zone = zone_at(counting, pfn);
 		ssize_t n;
 
@@ -147,7 +174,9 @@ static int count_range(struct counting *counting, uint64_t pfn, uint64_t end)
 		if (census->zone && zone != census->zone)
 			census_end_piece(census);
 		census->zone = zone;
-		n = count_place(counting, pfn, until);
+		n = counting->ram_known && is_offline(counting, pfn)
+			? count_offline(counting, pfn, until)
+			: count_place(counting, pfn, until);
 		if (n <= 0)
 			return (int)n;
 		counting->seen += until - pfn;
@@ -211,8 +240,8 @@ static int count_frames(struct counting *counting)
 	return ret;
 }
 
-int census_take(struct census *census, struct vminfo_context *context,
-		const char *procfs)
+void census_take(struct census *census, struct vminfo_context *context,
+		 const char *procfs)
 {
 	static struct counting counting;
 	int ret;
@@ -223,7 +252,10 @@ int census_take(struct census *census, struct vminfo_context *context,
 	};
 	counting = (struct counting){ .census = census, .context = context };
 	read_zones(census, context);
-	census_read_text(census, procfs);
+	/* Another /proc may be of another machine. */
+	if (!procfs)
+		memory_blocks_open(&counting.blocks, MEMORY_BLOCKS_ROOT);
+	census_read_text(census, procfs ? procfs : "/proc");
 	if (!(vminfo_context_rights(context) & VMINFO_RIGHT_KPAGE))
 		census->lacks |= CENSUS_NO_FLAGS;
 	if (vminfo_context_ram(context, NULL, 0) <= 0)
@@ -234,7 +266,6 @@ int census_take(struct census *census, struct vminfo_context *context,
 		census->cut = true;
 	}
 	census_settle(census);
-	return 0;
 }
 
 void census_free(struct census *census)

@@ -61,11 +61,11 @@ struct census {
 };
 
 /*
- * Reads all there is.  0, or negative errno: it could not be begun, which was
- * told.
+ * Reads all there is, in another /proc if there is one.  What cannot be read is
+ * lacking.
  */
-int census_take(struct census *census, struct vminfo_context *context,
-		const char *procfs);
+void census_take(struct census *census, struct vminfo_context *context,
+		 const char *procfs);
 void census_free(struct census *census);
 
 /* The next frame of the piece, and the end of the piece. */

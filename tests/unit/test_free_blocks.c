@@ -95,7 +95,7 @@ static const char *const wrong[] = {
 	"Node 0, zone   DMA 99999999999999999999999",
 	"Node 70000, zone   DMA 1 2", "node 0, zone   DMA 1 2",
 	"Node 0, zone   ANameThatNoZoneHasEver 1 2",
-	"Node 0, zone   DMA 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 "
+	"Node 0, zone   DMA 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 "
 	"1 1 1 1 1 1 1 1 1 1 1",
 };
 
