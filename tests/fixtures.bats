@@ -39,6 +39,15 @@ unpack_lines() { # into $proc; the lines come on stdin
 	reads_as_expected where
 }
 
+@test "frames add up by who shares them, by kind, order, node and in blocks" {
+	reads_as_expected sums
+}
+
+@test "sums over hidden frames are unknown, or what smaps says" {
+	reads_as_expected sums-hidden
+	reads_as_expected sums-no-kpage
+}
+
 @test "each word of pagemap gets its state" {
 	reads_as_expected all-states
 }

@@ -98,23 +98,8 @@ struct report_cell cells_longest(const struct row *row)
 			    row->tally->longest);
 }
 
-struct report_cell cells_smaps_rss(const struct row *row)
+struct report_cell cells_smaps(const struct row *row, uint64_t item)
 {
-	const struct tally_smaps *smaps = &row->tally->smaps;
-
-	return number_unless(!smaps->rss_known, smaps->rss);
-}
-
-struct report_cell cells_smaps_swap(const struct row *row)
-{
-	const struct tally_smaps *smaps = &row->tally->smaps;
-
-	return number_unless(!smaps->swap_known, smaps->swap);
-}
-
-struct report_cell cells_residual(const struct row *row)
-{
-	const struct tally_smaps *smaps = &row->tally->smaps;
-
-	return number_unless(!smaps->residual_known, smaps->residual);
+	return number_unless(!tally_knows(row->tally, (enum tally_item)item),
+			     row->tally->smaps.bytes[item]);
 }

@@ -15,6 +15,7 @@
 #include "changes.h"
 #include "report.h"
 #include "tally.h"
+#include "tally-frames.h"
 
 /* Kinds of rows, as bits of report_column.groups; their words in order. */
 enum cells_group {
@@ -42,9 +43,18 @@ enum cells_want {
 	CELLS_SPLIT = 1u << 5,		/* `arg` is an attribute: where it
 					   changes, a run ends */
 	CELLS_SOFT_DIRTY = 1u << 6,	/* a kernel that tracks it */
-};
 
-struct huge_row;
+	/* Sums that cost more than the walk; see rows-frames.c. */
+	CELLS_SUMS = 1u << 20,		/* one of these */
+	CELLS_EXCLUSIVE = 1u << 21,	/* what is mapped once */
+	CELLS_SHARES = 1u << 22,	/* by how many it is mapped */
+	CELLS_KINDS = 1u << 23,		/* anonymous, file, shmem, hugetlb */
+	CELLS_ORDERS = 1u << 24,	/* of folios */
+	CELLS_NODES = 1u << 25,
+	CELLS_BLOCKS = 1u << 26,	/* the sizes of --contpte */
+	CELLS_COSTLY = CELLS_SUMS | CELLS_EXCLUSIVE | CELLS_SHARES |
+		       CELLS_KINDS | CELLS_ORDERS | CELLS_NODES | CELLS_BLOCKS,
+};
 
 struct row {
 	struct vminfo_context *context;
@@ -72,12 +82,12 @@ struct row {
 	int node;
 	/* Mapping or process. */
 	const struct tally *tally;
+	struct tally_frames *frames;	/* with CELLS_SUMS; texts are its */
 	/* What changed; see change-rows.h. */
 	const struct row *before;
 	const struct changes *changes;
 	const char *change;	/* "moved,huge-merged" */
 	const char *const *may_have;	/* and these, perhaps; then NULL */
-	const struct huge_row *huge;	/* why it is not huge */
 	uint64_t look;		/* its number, if there is a time */
 	const char *time;
 };
@@ -98,6 +108,9 @@ cells_get_of cells_count;	/* enum vminfo_state */
 cells_get cells_mappings, cells_rss, cells_swap, cells_unknown;
 cells_get cells_huge_pages, cells_huge_percent;
 cells_get cells_runs, cells_slotruns, cells_longest;
-cells_get cells_smaps_rss, cells_smaps_swap, cells_residual;
+cells_get_of cells_smaps;		/* enum tally_item */
+cells_get cells_uss, cells_pss, cells_orders, cells_nodes;
+cells_get_of cells_kind;		/* enum tally_kind */
+cells_get cells_contpte, cells_contpte_folio;
 
 #endif

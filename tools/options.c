@@ -85,15 +85,14 @@ const struct cli_words options_words[] = {
 	{ "every", 0, "TIME", "so often: 500ms, 10s, 2m; else each second" },
 	{ "for", 0, "TIME", "look for so long; else until interrupted" },
 	{ "verify", 0, NULL,
-	  "set our RSS and SWAP beside those of smaps" },
+	  "set our RSS, PSS, USS and SWAP beside those of smaps" },
+	{ "contpte", 0, "SIZE",
+	  "how much lies in blocks of SIZE that are consecutive and aligned; "
+	  "may be given more than once" },
 
 	{ "strip", 0, NULL,
 	  "a picture of each mapping in place of rows: a cell is 1, 2, 4 ... "
 	  "pages and shows the worst of them" },
-
-	{ "why-not-huge", 0, NULL,
-	  "of each block as large as a huge page: is it one, and if not, "
-	  "why" },
 
 	/* What may be seen */
 	{ "explain", 0, NULL,

@@ -40,8 +40,6 @@ void parts_add(struct parts *parts, uint64_t key, uint64_t bytes)
 {
 	size_t at = parts->count;
 
-	if (!bytes)
-		return;
 	while (at && parts->list[at - 1].key > key)
 		at--;
 	if (at && parts->list[at - 1].key == key) {

@@ -86,6 +86,8 @@ static struct json_object *add_all(struct report *report, unsigned int group,
 				   struct json_object *object)
 {
 	const struct report_plan *plan = report->plan;
+	unsigned int without = plan->summary_without |
+			       (plan->summary_costly & ~report_wants(report));
 	struct report_shown shown = { 0 };
 
 	for (shown.column = plan->columns; shown.column->name;
@@ -93,7 +95,7 @@ static struct json_object *add_all(struct report *report, unsigned int group,
 		struct report_cell cell;
 
 		if (!(shown.column->groups & group) ||
-		    shown.column->wants & plan->summary_without)
+		    shown.column->wants & without)
 			continue;
 		cell = report_get(shown.column, row);
 		add_cell(report, object, &shown, &cell);

@@ -117,6 +117,8 @@ struct report_plan {
 	unsigned int summary_group;	/* whose columns a summary has */
 	const char *summary_rows;	/* "process": rows that are such sums */
 	unsigned int summary_without;	/* but those that want one of these */
+	unsigned int summary_costly;	/* or of these, unless a column that is
+					   shown wants it, too */
 };
 
 /* What is known only when the files of /proc are open. */

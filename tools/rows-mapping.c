@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "complain.h"
+#include "rows-frames.h"
 #include "rows-place.h"
 
 static void copy_mapping(struct rows *rows, const struct vminfo_mapping *from)
@@ -48,6 +49,7 @@ static void enter(struct rows *rows, const struct vminfo_mapping *mapping)
 	if (!rows->wanted)
 		return;
 	tally_start(&rows->part);
+	rows_frames_enter(rows);
 	ask_smaps(rows);
 }
 
@@ -80,10 +82,13 @@ static void add_up(struct rows *rows)
 	if (rows->has_smaps && is_whole(rows))
 		tally_verify(&rows->part, &rows->mapping, &rows->smaps,
 			     rows->row.page_size);
+	rows_frames_leave(rows);
 	if (rows->group == CELLS_MAPPING && !rows->cut_short)
 		counts = row_of_mapping(rows);
-	if (counts)
-		tally_add(&rows->total, &rows->part);
+	if (!counts)
+		return;
+	tally_add(&rows->total, &rows->part);
+	rows_frames_add(rows);
 }
 
 void rows_leave(struct rows *rows)

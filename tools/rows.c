@@ -7,6 +7,7 @@
 
 #include "complain.h"
 #include "progress.h"
+#include "rows-frames.h"
 #include "rows-mapping.h"
 #include "rows-place.h"
 #include "units.h"
@@ -51,6 +52,7 @@ void rows_start(struct rows *rows)
 	rows->row.page_size = vminfo_context_page_size(context);
 	if (rows->wants & CELLS_SOFT_DIRTY)
 		rows->row.soft_dirty = tracks_soft_dirty(rows);
+	rows_frames_start(rows);
 	rows->batch = calloc(ROWS_BATCH, size);
 	rows->node = calloc(ROWS_BATCH, sizeof(*rows->node));
 	if (!rows->batch || !rows->node)
@@ -59,6 +61,7 @@ void rows_start(struct rows *rows)
 
 void rows_end(struct rows *rows)
 {
+	rows_frames_end(rows);
 	free(rows->batch);
 	free(rows->node);
 	free(rows->name);
@@ -73,6 +76,8 @@ void rows_branch(const struct rows *rows, struct rows *branch,
 		.group = rows->group,
 		.wants = rows->wants,
 		.leave_out_empty = rows->leave_out_empty,
+		.block_sizes = rows->block_sizes,
+		.block_count = rows->block_count,
 	};
 	rows_start(branch);
 }
@@ -113,7 +118,8 @@ static void count_run(struct rows *rows, const struct vminfo_run *run)
 static ssize_t move_runs_of_batch(struct rows *rows)
 {
 	struct vminfo_run *runs = rows->batch;
-	ssize_t n = vminfo_walk_runs(rows->walk, runs, NULL, ROWS_BATCH);
+	ssize_t n = vminfo_walk_runs(rows->walk, runs, rows_frames_room(rows),
+				     ROWS_BATCH);
 
 	if (n <= 0)
 		return n;
@@ -123,6 +129,7 @@ static ssize_t move_runs_of_batch(struct rows *rows)
 		return n;
 	for (ssize_t i = 0; i < n; i++)
 		count_run(rows, &runs[i]);
+	rows_frames_count(rows, runs, (size_t)n);
 	if (rows->group == CELLS_RUN)
 		rows_of_runs(rows, runs, (size_t)n);
 	return n;
@@ -145,6 +152,7 @@ static void walk_span(struct rows *rows, struct vminfo_process *process,
 	/* Who asks for a range wants to know about all of it. */
 	if (rows->group & CELLS_PLACE && target_is_range(rows->visit->target))
 		options.want |= VMINFO_WANT_GAPS;
+	rows_frames_ask(rows, &options);
 	n = vminfo_walk_new(process, &options, &rows->walk);
 	if (n != 0) {
 		rows->cut_short = true;
@@ -200,6 +208,7 @@ static void sum_up(struct rows *rows)
 	row->mapping = NULL;
 	row->pages = rows->total.pages;
 	row->tally = &rows->total;
+	rows_frames_sum_up(rows);
 	note_left_out(rows);
 	if (rows->cut_short || !rows->total.mappings)
 		return;
@@ -218,6 +227,7 @@ static void introduce(struct rows *rows, struct vminfo_process *process)
 	if (rows->wants & CELLS_NSPID)
 		row->namespace_pid = vminfo_process_namespace_pid(process);
 	rows->total = (struct tally){ 0 };
+	rows_frames_introduce(rows);
 	rows->left_out = 0;
 	rows->cut_short = false;
 }

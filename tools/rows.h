@@ -22,6 +22,8 @@ struct rows {
 	enum cells_group group;
 	unsigned int wants;	/* enum cells_want, beyond the columns' own */
 	bool leave_out_empty;	/* mappings without pages: only counted */
+	const uint64_t *block_sizes;	/* --contpte */
+	size_t block_count;
 
 	/* Ours. */
 	uint64_t split;		/* attributes where runs that are shown end */
@@ -32,6 +34,10 @@ struct rows {
 	bool choosy;		/* of the runs that --where holds on */
 	void *batch;		/* pages or runs */
 	int *node;		/* of the first page of each */
+	struct vminfo_frame *frames;	/* of each, if sums stand on them */
+	struct tally_frames *frame_tallies;	/* of mapping and process */
+	uint64_t sum_members;	/* that they need of frames */
+	uint64_t sum_how;	/* enum vminfo_want */
 	struct vminfo_process *process;
 	struct vminfo_walk *walk;
 	struct row row;

@@ -12,14 +12,25 @@
 
 #define TALLY_STATES (VMINFO_NONPRESENT + 1)
 
-/* What smaps says beside it.  Bytes; known only if every part was. */
+/* What smaps says beside it; the kernel counts hugetlb apart. */
+enum tally_item {
+	TALLY_SMAPS_RSS,
+	TALLY_SMAPS_PSS,
+	TALLY_SMAPS_USS,	/* Private_Clean and Private_Dirty */
+	TALLY_SMAPS_SWAP,
+	TALLY_SMAPS_SWAP_PSS,
+	TALLY_SMAPS_LOCKED,
+	TALLY_SMAPS_HUGE,	/* mapped at PMD level */
+	TALLY_SMAPS_OWN_HUGETLB,	/* Private_Hugetlb */
+	TALLY_SMAPS_HUGETLB,	/* and Shared_Hugetlb */
+	TALLY_RESIDUAL,		/* how far that is from our own count */
+	TALLY_SHARE_RESIDUAL,	/* the same of PSS and USS */
+	TALLY_ITEMS
+};
+
 struct tally_smaps {
-	uint64_t rss;
-	uint64_t swap;
-	uint64_t residual;	/* how far it is from our own count */
-	bool rss_known;
-	bool swap_known;
-	bool residual_known;
+	uint64_t bytes[TALLY_ITEMS];
+	uint32_t unknown;	/* bit by item: of some part it is not known */
 };
 
 struct tally {
@@ -28,6 +39,8 @@ struct tally {
 	uint64_t of_state[TALLY_STATES];
 	uint64_t huge;		/* present pages */
 	uint64_t huge_unknown;
+	uint64_t exclusive;	/* present pages that are mapped once */
+	uint64_t exclusive_unknown;
 	uint64_t hidden;	/* present, but in a frame that is not told */
 	uint64_t slots_hidden;	/* swapped, or perhaps */
 	uint64_t maybe_zero;
@@ -58,6 +71,16 @@ void tally_interrupt(struct tally *tally);
 /* Sets the tally of a mapping against smaps of it. */
 void tally_verify(struct tally *tally, const struct vminfo_mapping *mapping,
 		  const struct vminfo_smaps *smaps, uint64_t page_size);
+
+/* The same, behind it, for what is shared: our own count of PSS, in bytes. */
+void tally_verify_shares(struct tally *tally, uint64_t pss, uint64_t page_size);
+
+bool tally_knows(const struct tally *tally, enum tally_item item);
+
+/* Takes what smaps says as it is. */
+void tally_take_smaps(struct tally_smaps *taken,
+		      const struct vminfo_smaps *smaps);
+void tally_add_smaps(struct tally_smaps *total, const struct tally_smaps *part);
 
 /* Adds the tally of a mapping to that of its process. */
 void tally_add(struct tally *total, const struct tally *part);

@@ -17,9 +17,9 @@
 #include "cli.h"
 #include "command.h"
 #include "complain.h"
+#include "contpte.h"
 #include "exits.h"
 #include "explain-cli.h"
-#include "huge-cells.h"
 #include "jobs.h"
 #include "libraries.h"
 #include "options.h"
@@ -33,7 +33,6 @@
 #include "target.h"
 #include "typed.h"
 #include "visit.h"
-#include "why-not-huge.h"
 
 static struct opt {
 	struct target target;
@@ -41,9 +40,9 @@ static struct opt {
 	struct report_options report;
 	int group;	/* 1 + index in cells_groups; 0: as the target says */
 	int verify;
+	struct contpte contpte;
 	size_t jobs;	/* 0: as many as there are processors, but few */
 	int strip;
-	int why_not_huge;
 	struct record record;
 	struct explain_given explain;
 	struct change_given change;
@@ -63,9 +62,9 @@ static const struct cli_option own_options[] = {
 	  .offset = offsetof(struct opt, report) },
 	{ "jobs", CLI_CALL, .call = take_jobs },
 	{ "verify", CLI_COUNT, .offset = offsetof(struct opt, verify) },
+	{ "contpte", CLI_CALL, .call = contpte_add,
+	  .offset = offsetof(struct opt, contpte) },
 	{ "strip", CLI_COUNT, .offset = offsetof(struct opt, strip) },
-	{ "why-not-huge", CLI_COUNT,
-	  .offset = offsetof(struct opt, why_not_huge) },
 	{ .name = NULL },
 };
 
@@ -74,18 +73,24 @@ struct view {
 	const char *one;	/* default columns, with one process */
 	const char *many;	/* with several */
 	const char *verify;
+	const char *contpte;
 };
 
 static const struct view views[] = {
-	{ CELLS_PAGE, "VA,STATE,PA,MAPPING", "PID,VA,STATE,PA,MAPPING", NULL },
+	{ CELLS_PAGE, "VA,STATE,PA,MAPPING", "PID,VA,STATE,PA,MAPPING",
+	  NULL, NULL },
 	{ CELLS_RUN, "VA,SIZE,STATE,PA,NODE,MAPPING",
-	  "PID,VA,SIZE,STATE,PA,NODE,MAPPING", NULL },
+	  "PID,VA,SIZE,STATE,PA,NODE,MAPPING", NULL, NULL },
 	{ CELLS_MAPPING, "VA,SIZE,RSS,SWAP,HUGE%,RUNS,LONGEST,PERMS,MAPPING",
 	  "PID,VA,SIZE,RSS,SWAP,HUGE%,RUNS,LONGEST,PERMS,MAPPING",
-	  "VA,SIZE,RSS,SMAPS-RSS,SWAP,SMAPS-SWAP,RESIDUAL,MAPPING" },
+	  "VA,SIZE,RSS,SMAPS-RSS,PSS,SMAPS-PSS,USS,SMAPS-USS,SWAP,SMAPS-SWAP,"
+	  "RESIDUAL,SHARE-RESIDUAL,MAPPING",
+	  "VA,SIZE,RSS,HUGE%,ORDERS,CONTPTE,CONTPTE-FOLIO,MAPPING" },
 	{ CELLS_PROCESS, "PID,SIZE,RSS,SWAP,HUGE%,RUNS,LONGEST,COMMAND",
 	  "PID,SIZE,RSS,SWAP,HUGE%,RUNS,LONGEST,COMMAND",
-	  "PID,SIZE,RSS,SMAPS-RSS,SWAP,SMAPS-SWAP,RESIDUAL,COMMAND" },
+	  "PID,SIZE,RSS,SMAPS-RSS,PSS,SMAPS-PSS,USS,SMAPS-USS,SWAP,SMAPS-SWAP,"
+	  "RESIDUAL,SHARE-RESIDUAL,COMMAND",
+	  "PID,SIZE,RSS,HUGE%,ORDERS,CONTPTE,CONTPTE-FOLIO,COMMAND" },
 };
 
 static const char *const examples[] = {
@@ -161,7 +166,7 @@ static const struct view *choose_view(void)
 		return &views[opt.group - 1];
 	if (target_is_several(&opt.target))
 		return &views[3];
-	if (!opt.verify && target_is_part(&opt.target))
+	if (!opt.verify && !opt.contpte.count && target_is_part(&opt.target))
 		return &views[1];
 	return &views[2];
 }
@@ -178,13 +183,16 @@ static struct report_plan make_plan(const struct view *view)
 		.summary_rows = "process",
 		.summary_group = CELLS_PROCESS,
 		.summary_without = CELLS_NSPID,
+		.summary_costly = CELLS_COSTLY,
 		.others = change_columns,
 		.others_are_of = "--diff and --watch",
 	};
 
 	if (opt.verify)
 		plan.defaults = view->verify;
-	else
+	else if (opt.contpte.count)
+		plan.defaults = view->contpte;
+	if (!opt.verify)
 		plan.summary_without |= CELLS_SMAPS;
 	return plan;
 }
@@ -196,6 +204,12 @@ static int check_choices(const struct view *view)
 	if (opt.verify && !view->verify)
 		return complain_usage("--verify is for mapping and process "
 				      "rows");
+	if (opt.contpte.count && !view->contpte)
+		return complain_usage("--contpte is for mapping and process "
+				      "rows");
+	if (opt.contpte.count && opt.verify)
+		return complain_usage("%s and %s cannot be combined",
+				      "--contpte", "--verify");
 	/* Process rows are sums already. */
 	if (view->group == CELLS_PROCESS && !opt.report.summary)
 		opt.report.summary = REPORT_NEVER;
@@ -249,6 +263,8 @@ static int walk(struct report *report, const struct view *view,
 		.report = report,
 		.group = view->group,
 		.wants = opt.verify ? CELLS_SMAPS : 0,
+		.block_sizes = opt.contpte.sizes,
+		.block_count = opt.contpte.count,
 		/* Who says which rows he wants, wants the empty ones too. */
 		.leave_out_empty = report_has_table(report) &&
 				   !report_has_where(report) &&
@@ -257,8 +273,11 @@ static int walk(struct report *report, const struct view *view,
 	struct jobs jobs = { .rows = &rows, .count = opt.jobs };
 	int status;
 
+	if (contpte_check(&opt.contpte,
+			  vminfo_context_page_size(visit->context)) != 0)
+		return 2;
 	rows_start(&rows);
-	visit->rights_later = rows.wants & CELLS_NODE;
+	visit->rights_later = rows.wants & (CELLS_NODE | CELLS_NODES);
 	visit->repeats = view->group == CELLS_PROCESS;
 	visit->verbose = opt.report.verbose;
 	report_begin(report, &(struct report_facts){
@@ -275,6 +294,16 @@ static int walk(struct report *report, const struct view *view,
 	return end_report(report, visit_is_complete(visit), status);
 }
 
+/* Among all columns, one that nobody asked for says nothing. */
+static int check_contpte(const struct report *report)
+{
+	if (opt.contpte.count || opt.report.output_all ||
+	    !(report_wants(report) & CELLS_BLOCKS))
+		return 0;
+	return complain_usage("columns CONTPTE and CONTPTE-FOLIO need "
+			      "--contpte SIZE");
+}
+
 static int run_walk(void)
 {
 	const struct view *view = choose_view();
@@ -286,7 +315,8 @@ static int run_walk(void)
 	if (check_choices(view) != 0 ||
 	    report_new(&opt.report, &plan, &report) != 0)
 		return 2;
-	if (visit_start(&visit, &opt.target) == 0) {
+	if (check_contpte(report) == 0 &&
+	    visit_start(&visit, &opt.target) == 0) {
 		status = walk(report, view, &visit);
 		visit_end(&visit);
 	}
@@ -298,7 +328,6 @@ static int run_list_columns(void)
 {
 	report_list_columns(cells_columns, cells_groups);
 	report_list_columns(change_columns, change_row_names);
-	report_list_columns(huge_columns, huge_row_names);
 	return 0;
 }
 
@@ -312,17 +341,6 @@ static int run_strip(void)
 		return 2;
 	}
 	return strip_run(&opt.target, &opt.report);
-}
-
-static int run_why_not_huge(void)
-{
-	if (opt.verify) {
-		complain_usage("%s and %s cannot be combined", "--verify",
-			       "--why-not-huge");
-		return 2;
-	}
-	return why_not_huge_run(&opt.target, &opt.report,
-				opt.group ? views[opt.group - 1].group : 0);
 }
 
 static int run_record(void)
@@ -372,8 +390,6 @@ static const struct mode {
 	{ "--list-columns", offsetof(struct opt, report.list_columns),
 	  run_list_columns, false },
 	{ "--strip", offsetof(struct opt, strip), run_strip, true },
-	{ "--why-not-huge", offsetof(struct opt, why_not_huge),
-	  run_why_not_huge, true },
 	{ "--record", offsetof(struct opt, record.given), run_record, true },
 	{ "--explain", offsetof(struct opt, explain.explain), run_explain,
 	  true },
@@ -417,6 +433,11 @@ static int run(void)
 			return 2;
 		}
 		chosen = m;
+	}
+	if (chosen && opt.contpte.count) {
+		complain_usage("%s and %s cannot be combined", "--contpte",
+			       chosen->name);
+		return 2;
 	}
 	if (check_command(chosen) != 0 ||
 	    change_given_check(&opt.change, opt.verify) != 0 ||

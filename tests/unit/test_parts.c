@@ -25,14 +25,14 @@ static void keys_ascend_and_come_once(void **state)
 	parts_free(&parts);
 }
 
-static void nothing_has_no_key(void **state)
+static void a_key_without_bytes_is_one(void **state)
 {
 	struct parts parts = { .count = 0 };
 
 	(void)state;
 	assert_string_equal(parts_text(&parts), "");
 	parts_add(&parts, 3, 0);
-	assert_string_equal(parts_text(&parts), "");
+	assert_string_equal(parts_text(&parts), "3:0");
 	parts_free(&parts);
 }
 
@@ -94,7 +94,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keys_ascend_and_come_once),
-		cmocka_unit_test(nothing_has_no_key),
+		cmocka_unit_test(a_key_without_bytes_is_one),
 		cmocka_unit_test(what_has_no_known_key_comes_last),
 		cmocka_unit_test(two_are_joined_by_their_keys),
 		cmocka_unit_test(a_text_is_read_as_it_was_written),

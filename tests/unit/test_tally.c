@@ -193,8 +193,8 @@ static void the_residual_is_0_when_smaps_says_the_same(void **state)
 	add(&tally, VMINFO_SWAPPED, 2, 1);
 	add(&tally, VMINFO_ZERO, 7, VMINFO_NONE);
 	verify(&tally, VMINFO_ANONYMOUS, &smaps);
-	assert_true(tally.smaps.residual_known);
-	assert_int_equal(tally.smaps.residual, 0);
+	assert_true(tally_knows(&tally, TALLY_RESIDUAL));
+	assert_int_equal(tally.smaps.bytes[TALLY_RESIDUAL], 0);
 }
 
 static void a_page_that_moved_to_swap_does_not_cancel_out(void **state)
@@ -206,8 +206,8 @@ static void a_page_that_moved_to_swap_does_not_cancel_out(void **state)
 	tally_start(&tally);
 	add(&tally, VMINFO_PRESENT, 3, 100);
 	verify(&tally, VMINFO_ANONYMOUS, &smaps);
-	assert_true(tally.smaps.residual_known);
-	assert_int_equal(tally.smaps.residual, 2 * PAGE);
+	assert_true(tally_knows(&tally, TALLY_RESIDUAL));
+	assert_int_equal(tally.smaps.bytes[TALLY_RESIDUAL], 2 * PAGE);
 }
 
 static void hugetlb_has_lines_of_its_own_in_smaps(void **state)
@@ -220,8 +220,8 @@ static void hugetlb_has_lines_of_its_own_in_smaps(void **state)
 	tally_start(&tally);
 	add(&tally, VMINFO_PRESENT, 512, 1024);
 	verify(&tally, VMINFO_OBJECT, &smaps);
-	assert_int_equal(tally.smaps.residual, 0);
-	assert_int_equal(tally.smaps.rss, 0);
+	assert_int_equal(tally.smaps.bytes[TALLY_RESIDUAL], 0);
+	assert_int_equal(tally.smaps.bytes[TALLY_SMAPS_RSS], 0);
 }
 
 static void swap_of_an_object_makes_the_residual_unknown(void **state)
@@ -233,13 +233,13 @@ static void swap_of_an_object_makes_the_residual_unknown(void **state)
 	tally_start(&tally);
 	add(&tally, VMINFO_UNRESOLVED, 3, VMINFO_NONE);
 	verify(&tally, VMINFO_OBJECT, &smaps);
-	assert_false(tally.smaps.residual_known);
+	assert_false(tally_knows(&tally, TALLY_RESIDUAL));
 
 	tally_start(&tally);
 	add(&tally, VMINFO_ABSENT, 3, VMINFO_NONE);
 	verify(&tally, VMINFO_ANONYMOUS, &smaps);
-	assert_true(tally.smaps.residual_known);
-	assert_int_equal(tally.smaps.residual, 3 * PAGE);
+	assert_true(tally_knows(&tally, TALLY_RESIDUAL));
+	assert_int_equal(tally.smaps.bytes[TALLY_RESIDUAL], 3 * PAGE);
 }
 
 static void one_unknown_residual_makes_the_sum_unknown(void **state)
@@ -255,9 +255,119 @@ static void one_unknown_residual_makes_the_sum_unknown(void **state)
 	tally_start(&part);
 	verify(&part, VMINFO_ANONYMOUS, &same);
 	tally_add(&total, &part);
-	assert_false(total.smaps.rss_known);
-	assert_false(total.smaps.residual_known);
-	assert_true(total.smaps.swap_known);
+	assert_false(tally_knows(&total, TALLY_SMAPS_RSS));
+	assert_false(tally_knows(&total, TALLY_RESIDUAL));
+	assert_true(tally_knows(&total, TALLY_SMAPS_SWAP));
+}
+
+static void huge_pages_are_set_beside_those_of_smaps(void **state)
+{
+	struct vminfo_smaps smaps = smaps_of(1024 * PAGE, 0);
+	struct tally tally;
+
+	(void)state;
+	smaps.anon_huge = 512 * PAGE;
+	smaps.file_huge = 256 * PAGE;
+	tally_start(&tally);
+	add_with(&tally, VMINFO_PRESENT, 512, VMINFO_HUGE);
+	add_with(&tally, VMINFO_PRESENT, 512, 0);
+	verify(&tally, VMINFO_ANONYMOUS, &smaps);
+	assert_int_equal(tally.smaps.bytes[TALLY_SMAPS_HUGE], 768 * PAGE);
+	assert_int_equal(tally.smaps.bytes[TALLY_RESIDUAL], 256 * PAGE);
+	/* A kernel that does not tell them is not far off. */
+	tally_start(&tally);
+	add_with(&tally, VMINFO_PRESENT, 1024, VMINFO_HUGE_UNKNOWN);
+	verify(&tally, VMINFO_ANONYMOUS, &smaps);
+	assert_int_equal(tally.smaps.bytes[TALLY_RESIDUAL], 0);
+}
+
+static void shares_are_set_beside_smaps_but_for_its_rounding(void **state)
+{
+	struct vminfo_smaps smaps = smaps_of(3 * PAGE, 0);
+	struct tally tally;
+
+	(void)state;
+	smaps.pss = 5 * 1024;
+	smaps.private_clean = PAGE;
+	smaps.private_dirty = 0;
+	tally_start(&tally);
+	add_with(&tally, VMINFO_PRESENT, 1, VMINFO_EXCLUSIVE);
+	add_with(&tally, VMINFO_PRESENT, 2, 0);
+	verify(&tally, VMINFO_ANONYMOUS, &smaps);
+	assert_false(tally_knows(&tally, TALLY_SHARE_RESIDUAL));
+	tally_verify_shares(&tally, 5 * 1024 + 1023, PAGE);
+	assert_true(tally_knows(&tally, TALLY_SHARE_RESIDUAL));
+	assert_int_equal(tally.smaps.bytes[TALLY_SHARE_RESIDUAL], 0);
+	tally_verify_shares(&tally, 7 * 1024, PAGE);
+	assert_int_equal(tally.smaps.bytes[TALLY_SHARE_RESIDUAL], 2048);
+	smaps.private_dirty = PAGE;
+	verify(&tally, VMINFO_ANONYMOUS, &smaps);
+	tally_verify_shares(&tally, 5 * 1024, PAGE);
+	assert_int_equal(tally.smaps.bytes[TALLY_SHARE_RESIDUAL], PAGE);
+}
+
+static void a_page_on_its_way_has_a_share_but_is_not_private(void **state)
+{
+	struct vminfo_smaps smaps = smaps_of(2 * PAGE, 0);
+	struct tally tally;
+
+	(void)state;
+	smaps.pss = 2 * PAGE;
+	smaps.private_clean = PAGE;
+	smaps.private_dirty = 0;
+	tally_start(&tally);
+	add_with(&tally, VMINFO_PRESENT, 1, VMINFO_EXCLUSIVE);
+	add_with(&tally, VMINFO_MIGRATING, 1, 0);
+	verify(&tally, VMINFO_ANONYMOUS, &smaps);
+	tally_verify_shares(&tally, PAGE, PAGE);
+	assert_true(tally_knows(&tally, TALLY_SHARE_RESIDUAL));
+	assert_int_equal(tally.smaps.bytes[TALLY_SHARE_RESIDUAL], 0);
+}
+
+static void shares_that_are_not_certain_are_not_compared(void **state)
+{
+	struct vminfo_smaps smaps = smaps_of(PAGE, 0);
+	struct tally tally;
+
+	(void)state;
+	smaps.pss = PAGE;
+	tally_start(&tally);
+	add_with(&tally, VMINFO_PRESENT, 1, VMINFO_EXCLUSIVE);
+	verify(&tally, VMINFO_ANONYMOUS, &smaps);
+	tally_verify_shares(&tally, PAGE, PAGE);
+	assert_false(tally_knows(&tally, TALLY_SHARE_RESIDUAL));
+
+	smaps.private_clean = PAGE;
+	smaps.private_dirty = 0;
+	tally_start(&tally);
+	add_with(&tally, VMINFO_PRESENT, 1, VMINFO_CHANGED);
+	verify(&tally, VMINFO_ANONYMOUS, &smaps);
+	tally_verify_shares(&tally, PAGE, PAGE);
+	assert_false(tally_knows(&tally, TALLY_SHARE_RESIDUAL));
+
+	tally_start(&tally);
+	add_with(&tally, VMINFO_DEVICE, 1, 0);
+	verify(&tally, VMINFO_ANONYMOUS, &smaps);
+	tally_verify_shares(&tally, PAGE, PAGE);
+	assert_false(tally_knows(&tally, TALLY_SHARE_RESIDUAL));
+}
+
+static void pages_that_are_mapped_once_are_counted(void **state)
+{
+	struct vminfo_run some = run(VMINFO_PRESENT, 4, 100);
+	struct tally tally;
+
+	(void)state;
+	tally_start(&tally);
+	add_with(&tally, VMINFO_PRESENT, 2, VMINFO_EXCLUSIVE);
+	add_with(&tally, VMINFO_PRESENT, 1, 0);
+	add_with(&tally, VMINFO_MIGRATING, 8, VMINFO_EXCLUSIVE);
+	assert_int_equal(tally.exclusive, 2);
+	assert_int_equal(tally.exclusive_unknown, 0);
+	some.any = VMINFO_EXCLUSIVE;
+	tally_run(&tally, &some);
+	assert_int_equal(tally.exclusive, 2);
+	assert_int_equal(tally.exclusive_unknown, 4);
 }
 
 static void the_sentence_says_what_was_counted(void **state)
@@ -304,6 +414,13 @@ int main(void)
 		cmocka_unit_test(hugetlb_has_lines_of_its_own_in_smaps),
 		cmocka_unit_test(swap_of_an_object_makes_the_residual_unknown),
 		cmocka_unit_test(one_unknown_residual_makes_the_sum_unknown),
+		cmocka_unit_test(huge_pages_are_set_beside_those_of_smaps),
+		cmocka_unit_test(
+			shares_are_set_beside_smaps_but_for_its_rounding),
+		cmocka_unit_test(
+			a_page_on_its_way_has_a_share_but_is_not_private),
+		cmocka_unit_test(shares_that_are_not_certain_are_not_compared),
+		cmocka_unit_test(pages_that_are_mapped_once_are_counted),
 		cmocka_unit_test(the_sentence_says_what_was_counted),
 		cmocka_unit_test(the_sentence_says_what_is_hidden),
 	};

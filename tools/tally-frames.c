@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* What the frames of a mapping, or of a process, add up to. */
+#include "tally-frames.h"
+
+#include <string.h>
+
+#define FLAG(bit) (UINT64_C(1) << (bit))
+
+static int is_hugetlb(const struct vminfo_mapping *mapping, uint64_t page_size)
+{
+	if (!mapping || mapping->kind != VMINFO_OBJECT)
+		return 0;
+	if (mapping->page_size == VMINFO_NONE)
+		return -1;
+	return mapping->page_size > page_size;
+}
+
+void tally_frames_start(struct tally_frames *tally,
+			const struct vminfo_mapping *mapping)
+{
+	tally->hugetlb = is_hugetlb(mapping, tally->page_size);
+	tally->pss = tally->pss_unknown = 0;
+	memset(tally->of_kind, 0, sizeof(tally->of_kind));
+	tally->kind_unknown = 0;
+	tally->file_or_shmem = tally->anon_or_hugetlb = 0;
+	parts_clear(&tally->orders);
+	parts_clear(&tally->nodes);
+	parts_clear(&tally->any_blocks);
+	parts_clear(&tally->folio_blocks);
+	for (size_t i = 0; i < tally->block_count; i++) {
+		tally->blocks[i].any.pages = tally->blocks[i].folio.pages = 0;
+		/* That there is no such block is known. */
+		parts_add(&tally->any_blocks, tally->blocks[i].size, 0);
+		parts_add(&tally->folio_blocks, tally->blocks[i].size, 0);
+	}
+}
+
+void tally_frames_free(struct tally_frames *tally)
+{
+	parts_free(&tally->orders);
+	parts_free(&tally->nodes);
+	parts_free(&tally->any_blocks);
+	parts_free(&tally->folio_blocks);
+}
+
+static bool knows(const struct vminfo_frame *frame, uint8_t member)
+{
+	return frame && frame->known & member && !(frame->changed & member);
+}
+
+/*
+ * By how many entries of page tables a page is mapped; 0: unknown.
+ */
+
+static bool may_be_hugetlb(const struct tally_frames *tally,
+			   const struct vminfo_frame *frame)
+{
+	if (knows(frame, VMINFO_FRAME_HAS_FLAGS))
+		return frame->flags & FLAG(VMINFO_FRAME_HUGE);
+	return tally->hugetlb;
+}
+
+static uint32_t sharers(const struct tally_frames *tally,
+			const struct vminfo_run *run,
+			const struct vminfo_frame *frame)
+{
+	bool exclusive = run->all & VMINFO_EXCLUSIVE;
+	uint32_t count = exclusive;
+
+	if (run->any & VMINFO_CHANGED)
+		return 0;
+	if (knows(frame, VMINFO_FRAME_HAS_MAPCOUNT))
+		count = frame->mapcount;
+	/* Processes can share the page tables of hugetlb, so that what many
+	 * use is mapped once. */
+	if (count == 1 && !exclusive && may_be_hugetlb(tally, frame))
+		return 0;
+	return count;
+}
+
+static void add_share(struct tally_frames *tally, const struct vminfo_run *run,
+		      const struct vminfo_frame *frame)
+{
+	uint32_t count = sharers(tally, run, frame);
+
+	if (count)
+		tally->pss += run->pages *
+			      ((tally->page_size << TALLY_PSS_SHIFT) / count);
+	else
+		tally->pss_unknown += run->pages;
+}
+
+/*
+ * Kinds, as the kernel counts them for /proc/PID/status.
+ */
+
+static enum tally_kind kind_of(uint64_t flags)
+{
+	if (flags & FLAG(VMINFO_FRAME_HUGE))
+		return TALLY_HUGETLB;
+	if (flags & FLAG(VMINFO_FRAME_ANON))
+		return TALLY_ANON;
+	return flags & FLAG(VMINFO_FRAME_SWAPBACKED) ? TALLY_SHMEM
+						     : TALLY_FILE;
+}
+
+/* It was given back meanwhile, or is none. */
+static bool is_no_users(uint64_t flags)
+{
+	return flags & (FLAG(VMINFO_FRAME_BUDDY) | FLAG(VMINFO_FRAME_SLAB) |
+			FLAG(VMINFO_FRAME_PGTABLE) |
+			FLAG(VMINFO_FRAME_OFFLINE) |
+			FLAG(VMINFO_FRAME_NOPAGE));
+}
+
+/* What can be said without flags. */
+static uint64_t *kind_by_attribute(struct tally_frames *tally,
+				   const struct vminfo_run *run)
+{
+	bool file = run->all & VMINFO_FILE;
+
+	if (tally->hugetlb > 0)
+		return &tally->of_kind[TALLY_HUGETLB];
+	if (file != ((run->any & VMINFO_FILE) != 0))
+		return &tally->kind_unknown;
+	if (file)
+		return tally->hugetlb ? &tally->kind_unknown
+				      : &tally->file_or_shmem;
+	return tally->hugetlb ? &tally->anon_or_hugetlb
+			      : &tally->of_kind[TALLY_ANON];
+}
+
+static void add_kind(struct tally_frames *tally, const struct vminfo_run *run,
+		     const struct vminfo_frame *frame)
+{
+	uint64_t *count = &tally->kind_unknown;
+
+	if (!knows(frame, VMINFO_FRAME_HAS_FLAGS))
+		count = kind_by_attribute(tally, run);
+	else if (!is_no_users(frame->flags))
+		count = &tally->of_kind[kind_of(frame->flags)];
+	*count += run->pages;
+}
+
+/*
+ * Blocks.
+ */
+
+static uint64_t bytes_in_blocks(const struct tally_stretch *stretch,
+				uint64_t page_size, uint64_t size)
+{
+	uint64_t mask = size - 1, pa = stretch->pfn * page_size;
+	uint64_t before = -stretch->va & mask;
+	uint64_t length = stretch->pages * page_size;
+
+	if ((stretch->va ^ pa) & mask || length < before)
+		return 0;
+	return (length - before) & ~mask;
+}
+
+static void close_stretch(struct parts *parts, struct tally_stretch *stretch,
+			  uint64_t page_size, uint64_t size)
+{
+	if (stretch->pages)
+		parts_add(parts, size,
+			  bytes_in_blocks(stretch, page_size, size));
+	stretch->pages = 0;
+}
+
+static bool goes_on(const struct tally_stretch *stretch,
+		    const struct vminfo_run *run, uint64_t page_size)
+{
+	return stretch->pages &&
+	       stretch->va + stretch->pages * page_size == run->va &&
+	       stretch->pfn + stretch->pages == run->value;
+}
+
+/* Pages whose frames are not known may be in blocks or not. */
+static bool is_placed(const struct vminfo_run *run)
+{
+	return run->value != VMINFO_NONE &&
+	       !(run->any & (VMINFO_CHANGED | VMINFO_MAYBE_ZERO));
+}
+
+static void extend(struct tally_frames *tally, struct tally_stretch *stretch,
+		   const struct vminfo_run *run)
+{
+	if (goes_on(stretch, run, tally->page_size))
+		stretch->pages += run->pages;
+	else
+		*stretch = (struct tally_stretch){
+			.va = run->va,
+			.pfn = run->value,
+			.pages = run->pages,
+		};
+}
+
+static void add_any_block(struct tally_frames *tally,
+			  struct tally_blocks *blocks,
+			  const struct vminfo_run *run)
+{
+	if (!goes_on(&blocks->any, run, tally->page_size))
+		close_stretch(&tally->any_blocks, &blocks->any,
+			      tally->page_size, blocks->size);
+	if (is_placed(run))
+		extend(tally, &blocks->any, run);
+}
+
+/* A folio is aligned to its size, so that a block that is aligned lies in one
+ * of those that are as large, and never across two. */
+static void add_folio_block(struct tally_frames *tally,
+			    struct tally_blocks *blocks,
+			    const struct vminfo_run *run,
+			    const struct vminfo_frame *frame)
+{
+	bool fits = is_placed(run) && knows(frame, VMINFO_FRAME_HAS_ORDER) &&
+		    tally->page_size << frame->order >= blocks->size;
+
+	if (!fits || !goes_on(&blocks->folio, run, tally->page_size))
+		close_stretch(&tally->folio_blocks, &blocks->folio,
+			      tally->page_size, blocks->size);
+	if (fits)
+		extend(tally, &blocks->folio, run);
+}
+
+static void add_blocks(struct tally_frames *tally, const struct vminfo_run *run,
+		       const struct vminfo_frame *frame)
+{
+	uint64_t bytes = run->pages * tally->page_size;
+
+	if (!tally->block_count)
+		return;
+	for (size_t i = 0; i < tally->block_count; i++) {
+		add_any_block(tally, &tally->blocks[i], run);
+		add_folio_block(tally, &tally->blocks[i], run, frame);
+	}
+	if (!is_placed(run))
+		parts_add_unknown(&tally->any_blocks, bytes);
+	if (!is_placed(run) || !knows(frame, VMINFO_FRAME_HAS_ORDER))
+		parts_add_unknown(&tally->folio_blocks, bytes);
+}
+
+void tally_frames_interrupt(struct tally_frames *tally)
+{
+	for (size_t i = 0; i < tally->block_count; i++) {
+		struct tally_blocks *blocks = &tally->blocks[i];
+
+		close_stretch(&tally->any_blocks, &blocks->any,
+			      tally->page_size, blocks->size);
+		close_stretch(&tally->folio_blocks, &blocks->folio,
+			      tally->page_size, blocks->size);
+	}
+}
+
+static void add_order(struct tally_frames *tally, const struct vminfo_run *run,
+		      const struct vminfo_frame *frame)
+{
+	uint64_t bytes = run->pages * tally->page_size;
+
+	if (knows(frame, VMINFO_FRAME_HAS_ORDER))
+		parts_add(&tally->orders, frame->order, bytes);
+	else
+		parts_add_unknown(&tally->orders, bytes);
+}
+
+void tally_frames_run(struct tally_frames *tally, const struct vminfo_run *run,
+		      const struct vminfo_frame *frame)
+{
+	if (run->state != VMINFO_PRESENT) {
+		tally_frames_interrupt(tally);
+		return;
+	}
+	add_share(tally, run, frame);
+	add_kind(tally, run, frame);
+	add_order(tally, run, frame);
+	add_blocks(tally, run, frame);
+}
+
+void tally_frames_node(struct tally_frames *tally, uint64_t pages, int node)
+{
+	if (node < 0)
+		parts_add_unknown(&tally->nodes, pages * tally->page_size);
+	else
+		parts_add(&tally->nodes, (uint64_t)node,
+			  pages * tally->page_size);
+}
+
+void tally_frames_add(struct tally_frames *total,
+		      const struct tally_frames *part)
+{
+	total->pss += part->pss;
+	total->pss_unknown += part->pss_unknown;
+	for (size_t i = 0; i < TALLY_KINDS; i++)
+		total->of_kind[i] += part->of_kind[i];
+	total->kind_unknown += part->kind_unknown;
+	total->file_or_shmem += part->file_or_shmem;
+	total->anon_or_hugetlb += part->anon_or_hugetlb;
+	parts_join(&total->orders, &part->orders);
+	parts_join(&total->nodes, &part->nodes);
+	parts_join(&total->any_blocks, &part->any_blocks);
+	parts_join(&total->folio_blocks, &part->folio_blocks);
+}
