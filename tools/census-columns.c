@@ -64,7 +64,8 @@ const struct report_column census_columns[] = {
 #define OF_USE(name, use, what, lacks) \
 	{ name "-BYTES", REPORT_SIZE, CENSUS_MIXED, NULL, \
 	  .text = "bytes: " what, \
-	  .wants = lacks, .get_of = census_of_use, .arg = use, .head = name }
+	  .wants = (lacks), .get_of = census_of_use, .arg = (use), \
+	  .head = (name) }
 	OF_USE("FREE", FRAME_USE_FREE, "free frames", FLAGS),
 	OF_USE("ANON", FRAME_USE_ANON,
 	       "anonymous memory of processes", FLAGS),

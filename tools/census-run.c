@@ -91,10 +91,9 @@ static int list(struct census_rows *rows, const struct target *target,
 	return status;
 }
 
-static int run(struct census_rows *rows, const struct target *target,
-	       const struct report_options *options)
+static int run(struct census *census, const struct target *target,
+	       const struct report_options *options, struct census_rows *rows)
 {
-	struct census census;
 	struct visit visit;
 	int status;
 
@@ -102,11 +101,10 @@ static int run(struct census_rows *rows, const struct target *target,
 		return EXITS_WRONG;
 	/* All that is needed is open. */
 	rights_finish();
-	census_take(&census, visit.context, target->procfs);
+	census_take(census, visit.context, target->procfs);
 	visit_end(&visit);
-	rows->census = &census;
 	status = list(rows, target, options);
-	census_free(&census);
+	census_free(census);
 	return status;
 }
 
@@ -115,7 +113,8 @@ int census_run(const struct target *target,
 {
 	const struct view *view = &views[group ? group - 1 : 0];
 	struct report_options own = *options;
-	struct census_rows rows = { .group = view->group };
+	struct census census = { .page_size = 0 };
+	struct census_rows rows = { .census = &census, .group = view->group };
 	struct report_plan plan = {
 		.columns = census_columns,
 		.group = view->group,
@@ -139,7 +138,7 @@ int census_run(const struct target *target,
 		return EXITS_WRONG;
 	rows.leave_out_empty = report_has_table(rows.report) &&
 			       !report_has_where(rows.report) && !own.verbose;
-	status = run(&rows, target, options);
+	status = run(&census, target, options, &rows);
 	report_free(rows.report);
 	return status;
 }

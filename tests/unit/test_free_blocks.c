@@ -95,9 +95,21 @@ static const char *const wrong[] = {
 	"Node 0, zone   DMA 99999999999999999999999",
 	"Node 70000, zone   DMA 1 2", "node 0, zone   DMA 1 2",
 	"Node 0, zone   ANameThatNoZoneHasEver 1 2",
-	"Node 0, zone   DMA 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 "
-	"1 1 1 1 1 1 1 1 1 1 1",
 };
+
+static void more_orders_than_there_can_be_are_refused(void **unused)
+{
+	struct free_blocks_line line = { .node = 17 };
+	char text[256] = "Node 0, zone   DMA";
+
+	(void)unused;
+	for (unsigned int i = 0; i < FREE_BLOCKS_ORDERS; i++)
+		strcat(text, " 1");
+	assert_int_equal(free_blocks_read(text, &line), 0);
+	assert_int_equal(line.orders, FREE_BLOCKS_ORDERS);
+	strcat(text, " 1");
+	assert_int_equal(free_blocks_read(text, &line), -EINVAL);
+}
 
 static void another_line_is_refused_and_nothing_written(void **unused)
 {
@@ -131,6 +143,7 @@ int main(void)
 		cmocka_unit_test(nothing_is_no_block),
 		cmocka_unit_test(all_frames_of_any_run_are_in_blocks),
 		cmocka_unit_test(a_line_of_buddyinfo_is_read),
+		cmocka_unit_test(more_orders_than_there_can_be_are_refused),
 		cmocka_unit_test(another_line_is_refused_and_nothing_written),
 		cmocka_unit_test(blocks_add_up),
 	};
