@@ -335,6 +335,9 @@ static int load_counts(struct vminfo_walk *walk, const struct extent *e,
 	ssize_t got = procfs_read_at(f->reader.counts, f->reader.buffer,
 				     n * sizeof(now), frame * sizeof(now));
 
+	/* It is not in the recording. */
+	if (got == -ENODATA)
+		got = 0;
 	if (got < 0)
 		return (int)got;
 	f->counted = frame;
@@ -351,7 +354,7 @@ static int load_counts(struct vminfo_walk *walk, const struct extent *e,
 	return 0;
 }
 
-/* Whether the pages of a huge one, behind the first, are mapped unequally. */
+/* Whether it was seen that the pages of a huge one are mapped unequally. */
 static bool has_unequal_counts(const struct vminfo_walk *walk,
 			       const struct extent *e)
 {
@@ -359,7 +362,7 @@ static bool has_unequal_counts(const struct vminfo_walk *walk,
 	const struct frames_said *said = &f->said[e->word + 1];
 
 	return e->kind == EXTENT_HUGE && f->reader.counts.fd >= 0 &&
-	       !f->reader.counts.served && !said->changed &&
+	       !said->changed &&
 	       walk->members & VMINFO_FRAME_HAS_MAPCOUNT &&
 	       !(said->known & VMINFO_FRAME_HAS_MAPCOUNT);
 }
