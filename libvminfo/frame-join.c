@@ -88,7 +88,7 @@ void frame_join(struct vminfo_frame *run, const struct vminfo_frame *next)
 		run->flags |= next->flags;
 	run->inferred |= next->inferred;
 	run->changed |= next->changed;
-	run->varies |= next->varies | (differ & (uint8_t)~run->changed);
+	run->varies |= next->varies | differ;
 	run->hidden &= (uint8_t)~differ;
 	frame_forget(run, differ);
 	run->inferred &= run->known;

@@ -57,6 +57,10 @@ static int open_of_machine(const char *path)
 	if (!strcmp(path, "kpageflags"))
 		return fake.frames ? fake_new_file(FAKE_KPAGEFLAGS_FILE, NULL) :
 				     -EACCES;
+	if (!strcmp(path, "kpagecount") && fake.frame_word)
+		return fake_new_file(FAKE_KPAGECOUNT_FILE, NULL);
+	if (!strcmp(path, "kpagecgroup") && fake.frame_word)
+		return fake_new_file(FAKE_KPAGECGROUP_FILE, NULL);
 	if (!strcmp(path, "swaps"))
 		return new_text(FAKE_SWAPS_FILE, fake.swaps);
 	if (!strcmp(path, "iomem"))

@@ -14,7 +14,9 @@ enum fake_kind {
 	FAKE_PAGEMAP_FILE,
 	FAKE_OWN_MAPS_FILE,	/* /proc/self: what probes look at */
 	FAKE_OWN_PAGEMAP_FILE,
-	FAKE_KPAGEFLAGS_FILE,
+	FAKE_KPAGEFLAGS_FILE,	/* these are in the order of fake_words */
+	FAKE_KPAGECOUNT_FILE,
+	FAKE_KPAGECGROUP_FILE,
 	FAKE_TEXT_FILE,
 	FAKE_SMAPS_FILE,
 	FAKE_SWAPS_FILE,

@@ -152,16 +152,33 @@ static ssize_t read_pagemap(const struct fake_file *file, uint64_t *words,
 	return (ssize_t)(i * sizeof(*words));
 }
 
-static ssize_t read_flags(uint64_t *words, size_t n, uint64_t first)
+static uint64_t flags_of(uint64_t frame)
 {
-	for (size_t i = 0; i < n; i++) {
-		words[i] = 0;
-		for (const struct fake_frame *f = fake.frames; f->frame; f++) {
-			if (f->frame == first + i)
-				words[i] = f->flags;
-		}
+	uint64_t flags = 0;
+
+	for (const struct fake_frame *f = fake.frames; f->frame; f++) {
+		if (f->frame == frame)
+			flags = f->flags;
 	}
-	return (ssize_t)(n * sizeof(*words));
+	return flags;
+}
+
+static ssize_t read_frames(enum fake_kind kind, uint64_t *words, size_t n,
+			   uint64_t first)
+{
+	size_t i;
+
+	fake.frame_reads++;
+	for (i = 0; i < n; i++) {
+		if (fake.frames_end && first + i >= fake.frames_end)
+			break;
+		words[i] = fake.frame_word ?
+				   fake.frame_word((enum fake_words)(
+					   kind - FAKE_KPAGEFLAGS_FILE),
+					   first + i) :
+				   flags_of(first + i);
+	}
+	return (ssize_t)(i * sizeof(*words));
 }
 
 static ssize_t read_at(int fd, void *buffer, size_t size, uint64_t offset)
@@ -173,9 +190,11 @@ static ssize_t read_at(int fd, void *buffer, size_t size, uint64_t offset)
 		return -EBADF;
 	if (size % word || offset % word)
 		return -EINVAL;
-	return file->kind == FAKE_KPAGEFLAGS_FILE ?
-		       read_flags(buffer, size / word, offset / word) :
-		       read_pagemap(file, buffer, size / word, offset / word);
+	if (file->kind >= FAKE_KPAGEFLAGS_FILE &&
+	    file->kind <= FAKE_KPAGECGROUP_FILE)
+		return read_frames(file->kind, buffer, size / word,
+				   offset / word);
+	return read_pagemap(file, buffer, size / word, offset / word);
 }
 
 static int scan(int fd, struct procfs_scan *scan)

@@ -50,6 +50,13 @@ struct fake_frame {
 	uint64_t flags;		/* as in kpageflags */
 };
 
+/* Files with a word for each frame. */
+enum fake_words {
+	FAKE_FLAGS,
+	FAKE_COUNTS,
+	FAKE_GROUPS,
+};
+
 enum fake_call {
 	FAKE_OPEN,
 	FAKE_READ,
@@ -86,6 +93,10 @@ struct fake {
 	bool runs;		/* the process uses time: its clock goes on */
 	uint64_t zero_frame;
 	const struct fake_frame *frames;	/* NULL: may not be read */
+	/* What such a file has; NULL: flags by the table, and no other file. */
+	uint64_t (*frame_word)(enum fake_words file, uint64_t frame);
+	uint64_t frames_end;	/* the first frame of which there is no word;
+				   0: there are words of all */
 	const char *swaps;	/* texts; NULL: may not be opened */
 	bool swaps_changed;	/* until it is read again */
 	const char *iomem;
@@ -105,6 +116,7 @@ struct fake {
 	uint64_t scan_masks;	/* likewise, all masks together */
 	uint64_t longest_vector;
 	unsigned long pauses;
+	unsigned long frame_reads;	/* of files with a word for each frame */
 };
 
 extern struct fake fake;
