@@ -621,6 +621,204 @@ static void a_list_that_does_not_fit_is_counted(void **state)
 	assert_int_equal(segments[2].length, 0);
 }
 
+#define GONE(at, bytes) \
+	{ .va = at, .length = bytes, .memory = VMINFO_NO, \
+	  .state = VMINFO_SWAPPED, .node = -1 }
+#define MAYBE(at, bytes) \
+	{ .va = at, .length = bytes, .memory = VMINFO_UNKNOWN, \
+	  .state = VMINFO_NONPRESENT, .node = -1 }
+
+static uint32_t of(const struct said *said, enum vminfo_dma_rule rule)
+{
+	return said->report.findings[rule].verdict;
+}
+
+static void a_hole_breaks_a_run_and_is_none(void **state)
+{
+	const struct vminfo_dma_constraints c = {
+		.single = 1, .min_run = 0x1000, .virt_boundary = 0x1000,
+		.max_segs = 2,
+	};
+	const struct dma_piece pieces[] = {
+		KNOWN(0x1000, 0x1000, 0x5000), GONE(0x2000, 0x1000),
+		GONE(0x3000, 0x800), KNOWN(0x3800, 0x1000, 0x7800),
+	};
+	const struct said *said = judge(&c, pieces, 4);
+
+	(void)state;
+	assert_int_equal(of(said, VMINFO_DMA_SINGLE), VMINFO_NO);
+	assert_int_equal(said->report.findings[VMINFO_DMA_SINGLE].va, 0x2000);
+	assert_int_equal(of(said, VMINFO_DMA_MEMORY), VMINFO_NO);
+	assert_int_equal(said->report.findings[VMINFO_DMA_MEMORY].state,
+			 VMINFO_SWAPPED);
+	/* What is there would do, but not all of it is there. */
+	assert_int_equal(of(said, VMINFO_DMA_MIN_RUN), VMINFO_UNKNOWN);
+	assert_int_equal(of(said, VMINFO_DMA_VIRT_BOUNDARY), VMINFO_UNKNOWN);
+	assert_int_equal(of(said, VMINFO_DMA_MAX_SEGS), VMINFO_UNKNOWN);
+	assert_int_equal(said->report.runs, 2);
+	assert_int_equal(said->report.longest, 0x1000);
+	assert_int_equal(said->report.segments_needed, 2);
+	assert_int_equal(said->segments[1].va, 0x3800);
+}
+
+static void what_may_be_memory_is_counted_by_page(void **state)
+{
+	const struct vminfo_dma_constraints c = { .single = 1, .max_segs = 2 };
+	const struct dma_piece pieces[] = {
+		KNOWN(0x1000, 0x1000, 0x5000), MAYBE(0x2000, 0x3000),
+		KNOWN(0x5000, 0x1000, 0x9000),
+	};
+	const struct said *said = judge(&c, pieces, 3);
+
+	(void)state;
+	assert_int_equal(said->report.verdict, VMINFO_UNKNOWN);
+	assert_int_equal(said->report.segments_least, 1);
+	assert_true(said->report.segments_most >= 5);
+	assert_int_equal(of(said, VMINFO_DMA_MAX_SEGS), VMINFO_UNKNOWN);
+	assert_int_equal(said->report.runs, VMINFO_NONE);
+	assert_int_equal(said->report.longest, VMINFO_NONE);
+	assert_int_equal(said->report.runs_of_order[12], VMINFO_NONE);
+	assert_int_equal(said->report.runs_of_order[63], VMINFO_NONE);
+}
+
+static void a_run_is_as_long_as_is_asked_for_or_longer(void **state)
+{
+	const struct vminfo_dma_constraints just = { .min_run = 0x1000 };
+	const struct vminfo_dma_constraints more = { .min_run = 0x1001 };
+	const struct dma_piece known[] = {
+		KNOWN(0x1000, 0x1000, 0x5000), KNOWN(0x2000, 1, 0x9000),
+	};
+	const struct dma_piece hidden[] = {
+		HIDDEN(0x1000, 0x1000, 0, 12), HIDDEN(0x2000, 0x1000, 0, 12),
+		HIDDEN(0x3000, 0x1000, 0, 12),
+	};
+	/* The first two may be one run, but the third is not of it. */
+	const struct dma_piece ends[] = {
+		HIDDEN(0x1000, 0x1000, 0, 12), HIDDEN(0x2000, 0x1000, 0, 12),
+		HIDDEN(0x3800, 0x800, 0x800, 12),
+	};
+	const struct vminfo_dma_constraints both = { .min_run = 0x2000 };
+	const struct vminfo_dma_constraints never = { .min_run = 0x2001 };
+
+	(void)state;
+	assert_int_equal(judge(&just, known, 2)->report.verdict, VMINFO_YES);
+	assert_int_equal(judge(&more, known, 2)->report.verdict, VMINFO_NO);
+	assert_int_equal(judge(&just, hidden, 3)->report.verdict, VMINFO_YES);
+	assert_int_equal(judge(&more, hidden, 3)->report.verdict,
+			 VMINFO_UNKNOWN);
+	assert_int_equal(judge(&both, ends, 3)->report.verdict, VMINFO_UNKNOWN);
+	assert_int_equal(judge(&never, ends, 3)->report.verdict, VMINFO_NO);
+}
+
+static void a_node_that_is_not_known_is_unknown(void **state)
+{
+	const uint64_t nodes[] = { 0, 1 };
+	const struct vminfo_dma_constraints c = {
+		.nodes = nodes, .node_words = 2,
+	};
+	struct dma_piece piece = KNOWN(0x1000, 0x1000, 0x5000);
+
+	(void)state;
+	piece.node = 64;
+	assert_int_equal(judge(&c, &piece, 1)->report.verdict, VMINFO_YES);
+	piece.node = -1;
+	assert_int_equal(judge(&c, &piece, 1)->report.verdict, VMINFO_UNKNOWN);
+	piece.node = 63;
+	assert_int_equal(judge(&c, &piece, 1)->report.verdict, VMINFO_NO);
+	piece.node = 128;
+	assert_int_equal(judge(&c, &piece, 1)->report.verdict, VMINFO_NO);
+}
+
+static void pages_of_which_two_are_known_drift_only_between_them(void **state)
+{
+	const struct vminfo_dma_constraints c = { .max_segs = 2 };
+	const struct dma_piece pieces[] = {
+		KNOWN(0x1000, 0x1000, 0x5000), HIDDEN(0x2000, 0x1000, 0, 12),
+		KNOWN(0x3000, 0x1000, 0x8000), KNOWN(0x4000, 0x1000, 0x9000),
+		HIDDEN(0x5000, 0x1000, 0, 12), KNOWN(0x6000, 0x1000, 0xb000),
+	};
+	const struct said *said = judge(&c, pieces, 6);
+
+	(void)state;
+	assert_int_equal(said->report.segments_least, 2);
+	assert_int_equal(said->report.segments_most, 5);
+	assert_int_equal(said->report.verdict, VMINFO_UNKNOWN);
+}
+
+static void segments_end_on_multiples_where_they_have_to(void **state)
+{
+	const struct vminfo_dma_constraints c = { .virt_boundary = 0x1000 };
+	const struct vminfo_dma_constraints larger = {
+		.virt_boundary = 0x2000,
+	};
+	const struct dma_piece start[] = {
+		KNOWN(0x1800, 0x800, 0x5800), KNOWN(0x2000, 0x1000, 0x9800),
+	};
+	const struct dma_piece end[] = {
+		KNOWN(0x1800, 0x400, 0x5800), KNOWN(0x1c00, 0x1000, 0x9000),
+	};
+	const struct dma_piece good[] = {
+		KNOWN(0x1800, 0x800, 0x5800), KNOWN(0x2000, 0x10, 0x9000),
+	};
+	const struct dma_piece hidden[] = {
+		HIDDEN(0x1800, 0x800, 0x800, 12), HIDDEN(0x2000, 0x10, 0, 12),
+	};
+	const struct dma_piece odd[] = {
+		HIDDEN(0x1800, 0x400, 0x800, 12), HIDDEN(0x2000, 0x10, 0, 12),
+	};
+
+	(void)state;
+	assert_int_equal(judge(&c, start, 2)->report.verdict, VMINFO_NO);
+	assert_int_equal(judge(&c, end, 2)->report.verdict, VMINFO_NO);
+	assert_int_equal(judge(&c, good, 2)->report.verdict, VMINFO_YES);
+	assert_int_equal(judge(&c, hidden, 2)->report.verdict, VMINFO_YES);
+	assert_int_equal(judge(&larger, hidden, 2)->report.verdict,
+			 VMINFO_UNKNOWN);
+	assert_int_equal(judge(&c, odd, 2)->report.verdict, VMINFO_NO);
+}
+
+/* Where it may be cut is counted from a start that nobody knows. */
+static void cuts_of_hidden_pages_may_be_anywhere(void **state)
+{
+	const struct vminfo_dma_constraints c = {
+		.virt_boundary = 0x1000, .seg_max = 0x1800,
+	};
+	const struct vminfo_dma_constraints fits = {
+		.virt_boundary = 0x1000, .seg_max = 0x2000,
+	};
+	const struct dma_piece pieces[] = {
+		HIDDEN(0x1000, 0x1000, 0, 12), HIDDEN(0x2000, 0x1000, 0, 12),
+	};
+
+	(void)state;
+	assert_int_equal(judge(&c, pieces, 2)->report.verdict, VMINFO_UNKNOWN);
+	assert_int_equal(judge(&fits, pieces, 2)->report.verdict, VMINFO_YES);
+}
+
+/* By half a page, so that a hidden page lies across a boundary, or not. */
+static void a_shifted_bus_may_have_a_boundary_inside_of_a_page(void **state)
+{
+	const struct vminfo_dma_constraints c = {
+		.single = 1, .boundary = 0x10000, .bus_offset = 0x800,
+	};
+	const struct vminfo_dma_constraints segs = {
+		.max_segs = 1, .boundary = 0x10000, .bus_offset = 0x800,
+		.mask = UINT64_MAX,
+	};
+	const struct dma_piece whole[] = { HIDDEN(0x1000, 0x1000, 0, 12) };
+	const struct dma_piece half[] = { HIDDEN(0x1000, 0x800, 0, 12) };
+	const struct said *said = judge(&c, whole, 1);
+
+	(void)state;
+	assert_int_equal(of(said, VMINFO_DMA_SINGLE), VMINFO_UNKNOWN);
+	assert_int_equal(said->report.findings[VMINFO_DMA_SINGLE].va, 0x1800);
+	assert_int_equal(of(judge(&segs, whole, 1), VMINFO_DMA_MAX_SEGS),
+			 VMINFO_UNKNOWN);
+	assert_int_equal(of(judge(&c, half, 1), VMINFO_DMA_SINGLE), VMINFO_YES);
+	assert_int_equal(of(judge(&segs, half, 1), VMINFO_DMA_MAX_SEGS),
+			 VMINFO_YES);
+}
+
 static void nothing_at_all_is_no_yes(void **state)
 {
 	const struct vminfo_dma_constraints c = { 0 };
@@ -662,6 +860,16 @@ int main(void)
 		cmocka_unit_test(the_first_byte_above_the_mask_is_told),
 		cmocka_unit_test(a_segment_stays_below_4_gib),
 		cmocka_unit_test(a_list_that_does_not_fit_is_counted),
+		cmocka_unit_test(a_hole_breaks_a_run_and_is_none),
+		cmocka_unit_test(what_may_be_memory_is_counted_by_page),
+		cmocka_unit_test(a_run_is_as_long_as_is_asked_for_or_longer),
+		cmocka_unit_test(a_node_that_is_not_known_is_unknown),
+		cmocka_unit_test(
+			pages_of_which_two_are_known_drift_only_between_them),
+		cmocka_unit_test(segments_end_on_multiples_where_they_have_to),
+		cmocka_unit_test(cuts_of_hidden_pages_may_be_anywhere),
+		cmocka_unit_test(
+			a_shifted_bus_may_have_a_boundary_inside_of_a_page),
 		cmocka_unit_test(nothing_at_all_is_no_yes),
 		cmocka_unit_test(constraints_are_powers_of_two),
 	};
