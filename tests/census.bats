@@ -407,3 +407,32 @@ print("\n".join(k for k in json.loads(sys.stdin.readline()) if k != "type"))' \
 	assert_failure 2
 	assert_output "vmframes: /nonexistent: No such file or directory"
 }
+
+# It would take minutes; it is ended as soon as it has said how far it is.
+@test "SIGUSR1 is answered with how many frames were seen" {
+	truncate -s 64G "$proc/kpageflags" || skip "no such large file here"
+	write_ram 0-8000000000
+	write_zone 0 Normal 0 8000000001 8000000001 8000000001 0
+	run timeout 120 /usr/bin/python3 - "$VMFRAMES" "$proc" <<-'END'
+		import re, signal, subprocess, sys, time
+		frames = subprocess.Popen(
+		    [sys.argv[1], '--procfs', sys.argv[2]], text=True,
+		    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+		def handles():
+		    for line in open(f'/proc/{frames.pid}/status'):
+		        if line.startswith('SigCgt:'):
+		            return int(line.split()[1], 16) >> signal.SIGUSR1 - 1 & 1
+		while not handles():
+		    time.sleep(0.01)
+		line = ''
+		while not re.fullmatch(r'vmframes: [\d,]+ of 8,000,000,001 frames seen '
+		                       r'\(0%\)\n', line):
+		    assert line in ('', 'vmframes: nothing was looked at yet\n'), line
+		    frames.send_signal(signal.SIGUSR1)
+		    line = frames.stderr.readline()
+		    time.sleep(0.01)
+		frames.kill()
+		frames.wait()
+	END
+	assert_success
+}

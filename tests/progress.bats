@@ -25,7 +25,7 @@ with_target() { # lines of Python on stdin
 		walk = start("-p", "-", "--summary=only", stdin=PIPE)
 		ask(walk)
 		line = walk.stderr.readline()
-		expect(line, r"vmwalk: no process was looked at yet\n")
+		expect(line, r"vmwalk: nothing was looked at yet\n")
 		out, err = walk.communicate(str(target.pid))
 		expect(out, r"\d+ \S+: \S+ mapped, [\d,?]+ pages present.*\n")
 		expect(err, "(vmwalk: physical addresses are hidden.*\n)?")

@@ -75,7 +75,7 @@ char *progress_line(const struct progress *progress, char line[PROGRESS_ROOM])
 		return frames_line(progress, to);
 
 	if (!progress->pid)
-		return stpcpy(to, "no process was looked at yet");
+		return stpcpy(to, "nothing was looked at yet");
 	if (progress->of > 1) {
 		to = units_put_grouped(stpcpy(to, "process "),
 				       progress->number);

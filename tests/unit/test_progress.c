@@ -18,7 +18,7 @@ struct expectation {
 #define FULL UINT64_MAX
 
 static const struct expectation expectations[] = {
-	{ { 0 }, "no process was looked at yet" },
+	{ { 0 }, "nothing was looked at yet" },
 	{ { .pid = 812, .number = 1, .of = 1 }, "812: at 0, 0 pages seen" },
 	{ { .pid = 812, .number = 1, .of = 1, .va = 0x7f0000001000,
 	    .pages = 1 }, "812: at 7f0000001000, 1 page seen" },
