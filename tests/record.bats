@@ -217,6 +217,19 @@ is no other place of that kind"
 		"vmwalk: physical addresses were hidden from who recorded them"
 }
 
+@test "the command to try instead finds no file in its way" {
+	[ "$(id -u)" = 0 ] || skip "needs root, for a process of somebody else"
+	chmod 777 "$BATS_TEST_TMPDIR"
+	cd "$BATS_TEST_TMPDIR"
+	sudo() { "$@"; }
+	run -3 as_nobody "$VMWALK" --record "x y.vm" "$pid"
+	assert_line --partial "; try: rm -f 'x y.vm' && sudo $VMWALK --record"
+	eval "${output##*; try: }"
+	run -0 grep -c "^process $pid" "x y.vm"
+	run -3 as_nobody "$VMWALK" --record -x.vm "$pid"
+	assert_line --partial "; try: rm -f -- -x.vm && sudo "
+}
+
 @test "a process that is refused is refused again" {
 	[ "$(id -u)" = 0 ] || skip "needs root, for a process of somebody else"
 	chmod 777 "$BATS_TEST_TMPDIR"
@@ -274,7 +287,7 @@ assert_not_exists() {
 @test "a recording that cannot be written is 2" {
 	[ -c /dev/full ] || skip "no /dev/full"
 	run -2 bash -c '"$0" --record - "$1" >/dev/full' "$VMWALK" "$pid"
-	assert_output --partial "cannot write: "
+	assert_output "vmwalk: cannot write: No space left on device"
 }
 
 @test "a mistake leaves no file" {

@@ -77,12 +77,12 @@ int complain_usage(const char *format, ...)
 
 void complain_try_sudo(const char *format, ...)
 {
-	const char *command = typed_command();
-	char end[512] = "; try it with sudo";
+	const char *command = typed_with_sudo();
+	char end[1024] = "; try it with sudo";
 	va_list values;
 
 	if (command)
-		snprintf(end, sizeof(end), "; try: sudo %s", command);
+		snprintf(end, sizeof(end), "; try: %s", command);
 	va_start(values, format);
 	print_line(format, values, end);
 	va_end(values);

@@ -43,6 +43,16 @@ void output_flush(struct output *output)
 	output->used = 0;
 }
 
+int output_pass_text(const char *text, size_t length)
+{
+	errno = 0;
+	if (fwrite(text, 1, length, stdout) == length)
+		return 0;
+	if (!first_error)
+		first_error = errno;
+	return errno ? -errno : -EIO;
+}
+
 bool output_pass_on(struct output *output)
 {
 	output_flush(output);

@@ -22,7 +22,10 @@ void output_until(struct output *output, const char *end);
 void output_text(struct output *output, const char *text);
 void output_flush(struct output *output);
 
-/* The same, and who reads it gets it now.  false: it cannot be written. */
+/* Text that is there already; negative errno. */
+int output_pass_text(const char *text, size_t length);
+
+/* As a flush, and who reads it gets it now.  false: it cannot be written. */
 bool output_pass_on(struct output *output);
 
 /*

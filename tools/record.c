@@ -14,7 +14,9 @@
 #include "complain.h"
 #include "memcg-paths.h"
 #include "node.h"
+#include "output.h"
 #include "rights.h"
+#include "typed.h"
 #include "visit.h"
 
 struct recording {
@@ -61,8 +63,10 @@ int record_open(struct record *record)
 			  0600);
 	rights_lower();
 	record->has_file = record->fd >= 0;
-	if (record->has_file)
+	if (record->has_file) {
+		typed_made(record->path);
 		return 0;
+	}
 	complain("%s: %s", record->path, strerror(errno));
 	return -EIO;
 }
@@ -83,7 +87,7 @@ static int write_text(void *data, const char *text, size_t length)
 	const struct recording *r = data;
 
 	if (!r->record->has_file)
-		return fwrite(text, 1, length, stdout) == length ? 0 : -EIO;
+		return output_pass_text(text, length);
 	while (length) {
 		ssize_t n = write(r->record->fd, text, length);
 
@@ -120,7 +124,8 @@ static const char *path_of_group(void *data, uint64_t inode)
 
 static void complain_failed(struct recording *r, int err)
 {
-	if (!r->failed)
+	/* A failed standard output is told at the end, as that of rows is. */
+	if (!r->failed && !ferror(stdout))
 		complain("cannot write: %s", strerror(-err));
 	r->failed = err;
 }

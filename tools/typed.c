@@ -8,10 +8,16 @@
 #define LONGEST 400	/* bytes that a person reads in a message */
 
 static char **words;
+static const char *made;
 
 void typed_keep(char **argv)
 {
 	words = argv;
+}
+
+void typed_made(const char *path)
+{
+	made = path;
 }
 
 /* What no shell expands, splits or takes for more than letters. */
@@ -99,4 +105,20 @@ const char *typed_command(void)
 	}
 	*to = '\0';
 	return to == command ? NULL : command;
+}
+
+const char *typed_with_sudo(void)
+{
+	static char both[2 * LONGEST];
+	const char *command = typed_command();
+	char *to = both;
+
+	if (!command || (made && typed_room(made) > LONGEST / 2))
+		return NULL;
+	if (made) {
+		to = stpcpy(to, *made == '-' ? "rm -f -- " : "rm -f ");
+		to = stpcpy(typed_quote(to, made), " && ");
+	}
+	stpcpy(stpcpy(to, "sudo "), command);
+	return both;
 }

@@ -80,12 +80,36 @@ static void a_command_that_is_too_long_is_none(void **unused)
 	assert_null(typed_command());
 }
 
+static void what_a_command_made_is_removed_first(void **unused)
+{
+	static char path[500];
+	char *argv[] = { "vmwalk", "--record", "a b.vm", "812", NULL };
+
+	(void)unused;
+	typed_keep(argv);
+	assert_string_equal(typed_with_sudo(),
+			    "sudo vmwalk --record 'a b.vm' 812");
+	typed_made("a b.vm");
+	assert_string_equal(typed_with_sudo(),
+			    "rm -f 'a b.vm' && "
+			    "sudo vmwalk --record 'a b.vm' 812");
+	typed_made("-x");
+	assert_string_equal(typed_with_sudo(),
+			    "rm -f -- -x && "
+			    "sudo vmwalk --record 'a b.vm' 812");
+	memset(path, 'x', sizeof(path) - 1);
+	typed_made(path);
+	assert_null(typed_with_sudo());
+	typed_made(NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_word_is_quoted_for_a_shell),
 		cmocka_unit_test(a_command_has_all_its_words),
 		cmocka_unit_test(a_command_that_is_too_long_is_none),
+		cmocka_unit_test(what_a_command_made_is_removed_first),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
