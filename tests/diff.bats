@@ -353,6 +353,10 @@ record_two() {
 	assert_equal "$status: $output" "3: 10000 unknown ? 0 2 4"
 	diff_of -q
 	assert_equal "$status: $output$stderr" "3: "
+	# Of one recording, it is said once.
+	run --separate-stderr "$vmwalk" --diff "$work/a.vm" "$work/a.vm"
+	assert_equal "$status" 3
+	assert_equal "$(grep -c "frames are hidden in it" <<<"$stderr")" 1
 }
 
 @test "hidden frames on one side alone are as unknown" {
@@ -416,6 +420,21 @@ record_two() {
 	changes_of
 	assert_equal "$status: ${#lines[@]}" "3: 4"
 	assert_line "13000 unknown"
+}
+
+@test "a process that is refused is there, though nothing can be told: 3" {
+	printf '%s\n' "process 812" "refused EACCES" | record a
+	cp "$work/a.vm" "$work/b.vm"
+	for numbers in "" 812; do
+		# shellcheck disable=SC2086
+		diff_of $numbers
+		assert_equal "$status" 3
+		assert_regex "$stderr" "812/maps: Permission denied"
+		[[ $stderr != *neither* && $stderr != *matched* ]]
+	done
+	diff_of 813
+	assert_equal "$status" 2
+	assert_regex "$stderr" "813: in neither of the two"
 }
 
 @test "pages of which the kernel tells nothing are not compared" {

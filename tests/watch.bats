@@ -228,6 +228,33 @@ page() { # I: its address
 	assert_equal "$status: $output" "3: $start unknown"
 }
 
+@test "with nobody to look at, it is told once, and over: 3" {
+	start_target
+	away=()
+	if [ "$(id -u)" = 0 ]; then
+		away=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+	fi
+	[ ! -r /proc/1/maps ] || [ "$(id -u)" = 0 ] || skip "all is ours here"
+	run --separate-stderr timeout 60 "${away[@]}" "$vmwalk" --watch \
+		--every 10ms 1
+	assert_equal "$status" 3
+	assert_output --partial "1 look: nothing to compare it with"
+	assert_equal "$(grep -c "1/maps: Permission denied" <<<"$stderr")" 1
+}
+
+@test "who is refused is not told again at each look" {
+	[ "$(id -u)" = 0 ] || skip "needs root, to become somebody else"
+	away=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+	"${away[@]}" sleep 1000 3>&- &
+	ours+=($!)
+	until grep -q sleep "/proc/$!/comm"; do sleep 0.02; done
+	run --separate-stderr "${away[@]}" "$vmwalk" --watch --every 5ms \
+		--for 50ms -g process 1 $!
+	assert_equal "$status" 3
+	assert_output --regexp "[0-9] looks: "
+	assert_equal "$(grep -c "1/maps: Permission denied" <<<"$stderr")" 1
+}
+
 wait_until_present() {
 	# shellcheck disable=SC2046
 	until "$vmwalk" $(memory 1) -rn -o STATE "$target" 2>/dev/null |

@@ -241,7 +241,10 @@ static void explain(const struct compare *compare)
 	if (!(compare->rows.sum.any & DIFF_FRAME_UNKNOWN))
 		return;
 	explain_hidden(&compare->before);
-	explain_hidden(&compare->after);
+	/* A recording may be compared with itself. */
+	if (!compare->after.name ||
+	    strcmp(compare->before.name, compare->after.name) != 0)
+		explain_hidden(&compare->after);
 }
 
 static int report_all(struct compare *compare,

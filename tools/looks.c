@@ -47,13 +47,20 @@ static void add_unseen(struct looks *looks, pid_t pid)
 	looks->count++;
 }
 
+/* A look that saw to the first page saw at least that there is none. */
+static bool is_unseen(const struct look *look)
+{
+	return look && !look->seen_to;
+}
+
 static bool miss(void *data, pid_t pid, int err)
 {
 	struct looks *looks = data;
 
 	if (err != -ENOENT && err != -ESRCH) {
 		add_unseen(looks, pid);
-		return false;
+		return looks->before &&
+		       is_unseen(looks_find(looks->before, pid));
 	}
 	if (looks->absent == LOOKS_EXITED) {
 		complain("%d: exited", pid);
@@ -175,6 +182,14 @@ bool looks_next(struct looks_pair *pair)
 	pair->at_before += first <= 0;
 	pair->at_after += first >= 0;
 	return true;
+}
+
+bool looks_saw_any(const struct looks *looks)
+{
+	for (size_t i = 0; i < looks->count; i++)
+		if (!is_unseen(&looks->list[i].look))
+			return true;
+	return false;
 }
 
 const struct look *looks_find(const struct looks *looks, pid_t pid)

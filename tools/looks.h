@@ -24,6 +24,8 @@ enum looks_absent {
 };
 
 struct looks {
+	/* Who was refused at the look before is not told again; or NULL. */
+	const struct looks *before;
 	struct looks_one *list;	/* ascending by PID */
 	size_t count;
 	size_t room;		/* those behind `count` have memory to use */
@@ -58,6 +60,9 @@ struct looks_pair {
 };
 
 bool looks_next(struct looks_pair *pair);
+
+/* Whether any process could be looked at. */
+bool looks_saw_any(const struct looks *looks);
 
 /* The look at the process of that number, or NULL. */
 const struct look *looks_find(const struct looks *looks, pid_t pid);

@@ -89,6 +89,7 @@ static bool look_again(struct watch *watch)
 	};
 
 	set_clock(watch);
+	watch->looks[(watch->rows.look + 1) % 2].before = pair.before;
 	looks_take(&watch->looks[(watch->rows.look + 1) % 2], &watch->visit,
 		   LOOKS_EXITED);
 	watch->rows.look++;
@@ -120,7 +121,7 @@ static void look_until_the_end(struct watch *watch, struct target *target)
 	bool goes_on = take_first(watch);
 
 	explain_hidden(watch, target);
-	while (goes_on && newest(watch)->count && ticks_wait(&watch->ticks)) {
+	while (goes_on && looks_saw_any(newest(watch)) && ticks_wait(&watch->ticks)) {
 		forget_others(target, newest(watch));
 		watch->visit.returns = true;
 		goes_on = look_again(watch);
@@ -141,9 +142,12 @@ static void say_sums(struct watch *watch)
 		.time = watch->rows.time,
 	};
 
-	changes_sentence(&watch->sum, counts);
-	snprintf(sentence, sizeof(sentence), "%" PRIu64 " looks: %s",
-		 watch->rows.look + 1, counts);
+	if (!watch->rows.look)
+		strcpy(sentence, "1 look: nothing to compare it with");
+	else
+		snprintf(sentence, sizeof(sentence), "%" PRIu64 " looks: %s",
+			 watch->rows.look + 1,
+			 changes_sentence(&watch->sum, counts));
 	report_summary(watch->report, &row, sentence);
 }
 
