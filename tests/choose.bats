@@ -268,6 +268,10 @@ refuse() { # MESSAGE OPTION...
 	refuse "--name: the name is empty" --name ""
 	refuse "--match: the pattern is empty" --match ""
 	refuse "--cgroup: the name is empty" --cgroup ""
+	for option in --replay --procfs --record --diff; do
+		refuse "$option: the name is empty" "$option" ""
+	done
+	refuse "--as: the name is empty" --as "" -- true
 	refuse "'' is not the name of a unit" --unit ""
 	refuse "'a/b' is not the name of a unit" --unit a/b
 	run --separate-stderr -2 "$VMWALK" --match 'a(b'

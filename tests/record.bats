@@ -128,7 +128,7 @@ looks_the_same() { # OPTION...
 
 @test "frames are recorded with what the kernel says of them" {
 	vm=$PWD/tests/proc/explain.vm
-	vmwalk --replay "$vm" --record "$BATS_TEST_TMPDIR/again.vm"
+	run -3 vmwalk --replay "$vm" --record "$BATS_TEST_TMPDIR/again.vm"
 	# One of a folio of four, one of KSM, one that is free, a slab.
 	local where=(--explain 10000000 10001000 10002000 10003000 10004000)
 	where=("${where[@]/#1/0x1}")

@@ -16,6 +16,8 @@ static int set_from(void *member, const char *argument)
 
 	if (given->diff++)
 		return complain_usage("--diff was given twice");
+	if (!*argument)
+		return complain_usage("--diff: the name is empty");
 	given->from = argument;
 	return 0;
 }

@@ -205,6 +205,11 @@ static int apply(const struct parser *p, size_t i, const char *argument)
 	case CLI_COUNT:
 		++*(int *)member;
 		return 0;
+	case CLI_NAME:
+		if (!*argument)
+			return complain_usage("--%s: the name is empty",
+					      option->name);
+		/* fall through */
 	case CLI_TEXT:
 		*(const char **)member = argument;
 		return 0;

@@ -12,6 +12,7 @@
 enum cli_kind {
 	CLI_COUNT,	/* int: how often it was given */
 	CLI_TEXT,	/* const char *: the argument, the last one given */
+	CLI_NAME,	/* the same, but it is not empty */
 	CLI_CHOICE,	/* int: 1 + index of the argument in `choices` */
 	CLI_CALL,	/* `call` takes the argument, each time */
 };

@@ -22,7 +22,7 @@
 const struct cli_option command_options[] = {
 	{ "ready", CLI_TEXT, MEMBER(ready) },
 	{ "timeout", CLI_TEXT, MEMBER(timeout) },
-	{ "as", CLI_TEXT, MEMBER(as) },
+	{ "as", CLI_NAME, MEMBER(as) },
 	{ "kill", CLI_COUNT, MEMBER(kill) },
 	{ "ignore-child", CLI_COUNT, MEMBER(ignore) },
 	{ .name = NULL },

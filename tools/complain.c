@@ -46,7 +46,7 @@ static void print_line(const char *format, va_list values, const char *end)
 	if (line)
 		safe = malloc(foreign_room(line));
 	if (safe)
-		foreign_encode(FOREIGN_ASCII, line, safe);
+		foreign_encode(FOREIGN_MESSAGE, line, safe);
 	if (safe && asprintf(&whole, "%s%s", safe, end) < 0)
 		whole = NULL;
 	tell(whole ? whole : "out of memory");

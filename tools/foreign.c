@@ -5,6 +5,7 @@
  */
 #include "foreign.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
@@ -20,6 +21,7 @@ static const int how[] = {
 	[FOREIGN_UTF8] = ONE_LINE,
 	[FOREIGN_WORD] = ONE_LINE | VIS_SP,
 	[FOREIGN_QUOTED] = ONE_LINE | VIS_META | VIS_DQ,
+	[FOREIGN_MESSAGE] = ONE_LINE,
 };
 
 size_t foreign_room(const char *raw)
@@ -66,6 +68,26 @@ static size_t encode_utf8(const char *raw, char *safe)
 	return (size_t)(to - safe);
 }
 
+/* People read a backslash; nothing but one is encoded so. */
+static size_t double_backslashes(char *safe)
+{
+	const char *from = safe;
+	char *to = safe;
+
+	while (*from) {
+		bool escape = *from == '\\';
+		size_t n = escape ? strlen("\\134") : 1;
+
+		if (escape && !strncmp(from, "\\134", n))
+			to = stpcpy(to, "\\\\");
+		else
+			to = (char *)memmove(to, from, n) + n;
+		from += n;
+	}
+	*to = '\0';
+	return (size_t)(to - safe);
+}
+
 size_t foreign_encode(enum foreign_style style, const char *raw, char *safe)
 {
 	int n;
@@ -74,5 +96,7 @@ size_t foreign_encode(enum foreign_style style, const char *raw, char *safe)
 		return encode_utf8(raw, safe);
 	n = strvis(safe, raw, how[style]);
 	/* It allocates. */
-	return n < 0 ? (size_t)(stpcpy(safe, "?") - safe) : (size_t)n;
+	if (n < 0)
+		return (size_t)(stpcpy(safe, "?") - safe);
+	return style == FOREIGN_MESSAGE ? double_backslashes(safe) : (size_t)n;
 }

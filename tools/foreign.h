@@ -13,6 +13,7 @@ enum foreign_style {
 	FOREIGN_UTF8,	/* the same, and what this locale can print passes */
 	FOREIGN_WORD,	/* one word: blanks are encoded too */
 	FOREIGN_QUOTED,	/* inside the double quotes of a shell */
+	FOREIGN_MESSAGE,	/* as FOREIGN_ASCII, but a backslash is two */
 };
 
 /* Bytes that the encoded text needs at most, with its NUL. */

@@ -36,6 +36,8 @@ static int set_path(void *into, const char *argument)
 
 	if (record->given)
 		return complain_usage("--record was given twice");
+	if (!*argument)
+		return complain_usage("--record: the name is empty");
 	record->given = 1;
 	record->path = argument;
 	return 0;

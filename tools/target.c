@@ -114,10 +114,10 @@ static int set_range(void *into, const char *argument)
 const struct cli_option target_process_options[] = {
 	{ "pid", CLI_CALL, .call = target_add_list },
 	{ "freeze", CLI_COUNT, .offset = offsetof(struct target, freeze) },
-	{ "procfs", CLI_TEXT, .offset = offsetof(struct target, procfs) },
+	{ "procfs", CLI_NAME, .offset = offsetof(struct target, procfs) },
 	{ "ignore-unreadable", CLI_COUNT,
 	  .offset = offsetof(struct target, ignore_unreadable) },
-	{ "replay", CLI_TEXT, .offset = offsetof(struct target, replay) },
+	{ "replay", CLI_NAME, .offset = offsetof(struct target, replay) },
 	{ .name = NULL },
 };
 

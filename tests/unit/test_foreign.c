@@ -50,6 +50,15 @@ static void a_backslash_cannot_pass_for_an_escape(void **state)
 	assert_safe(FOREIGN_UTF8, "a\\012b", "a\\134012b");
 }
 
+static void in_a_message_a_backslash_is_two(void **state)
+{
+	(void)state;
+	assert_safe(FOREIGN_MESSAGE, "a\\012b", "a\\\\012b");
+	assert_safe(FOREIGN_MESSAGE, "\\\\\n134\\", "\\\\\\\\\\012134\\\\");
+	assert_safe(FOREIGN_MESSAGE, "\\134 \033", "\\\\134 \\033");
+	assert_safe(FOREIGN_MESSAGE, "", "");
+}
+
 static void umlauts_pass_only_on_a_terminal_that_has_them(void **state)
 {
 	(void)state;
@@ -119,6 +128,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(control_characters_never_pass),
 		cmocka_unit_test(blanks_pass_where_a_name_ends_the_line),
+		cmocka_unit_test(in_a_message_a_backslash_is_two),
 		cmocka_unit_test(a_backslash_cannot_pass_for_an_escape),
 		cmocka_unit_test(umlauts_pass_only_on_a_terminal_that_has_them),
 		cmocka_unit_test(broken_utf8_is_encoded_byte_by_byte),
