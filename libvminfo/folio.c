@@ -98,26 +98,47 @@ int folio_find(const struct folio_words *words, uint64_t frame, uint64_t flags,
 	return 0;
 }
 
+/*
+ * Up to n words from a frame on, of those that are here already or into the
+ * buffer, of PIECE.  How many, or negative errno.
+ */
+static ssize_t some_words(const struct folio_words *words, uint64_t frame,
+			  uint64_t n, uint64_t *buffer, const uint64_t **some)
+{
+	uint64_t skip = frame - words->first;
+	ssize_t got;
+
+	if (skip < words->n) {
+		*some = words->words + skip;
+		return (ssize_t)(n < words->n - skip ? n : words->n - skip);
+	}
+	*some = buffer;
+	got = procfs_read_at(words->file, buffer, sizeof(*buffer) *
+			     (size_t)(n < PIECE ? n : PIECE),
+			     frame * sizeof(*buffer));
+	if (got == -ENODATA)
+		return 0;
+	return got < 0 ? got : got / (ssize_t)sizeof(*buffer);
+}
+
 /* 1: all of these frames are free; 0: not all; negative errno. */
 static int are_free(const struct folio_words *words, uint64_t frame,
 		    uint64_t n)
 {
-	uint64_t piece[PIECE];
-	ssize_t got = 1;
+	uint64_t buffer[PIECE];
+	const uint64_t *some;
+	ssize_t got;
 
-	for (; n && got > 0; frame += (uint64_t)got, n -= (uint64_t)got) {
-		got = procfs_read_at(words->file, piece, sizeof(*piece) *
-				     (size_t)(n < PIECE ? n : PIECE),
-				     frame * sizeof(*piece));
-		if (got < 0)
-			return got == -ENODATA ? 0 : (int)got;
-		got /= (ssize_t)sizeof(*piece);
+	for (; n; frame += (uint64_t)got, n -= (uint64_t)got) {
+		got = some_words(words, frame, n, buffer, &some);
+		if (got <= 0)
+			return (int)got;
 		for (ssize_t i = 0; i < got; i++) {
-			if (!(piece[i] & KPAGEFLAGS_BIT(VMINFO_FRAME_BUDDY)))
+			if (!(some[i] & KPAGEFLAGS_BIT(VMINFO_FRAME_BUDDY)))
 				return 0;
 		}
 	}
-	return !n;
+	return 1;
 }
 
 int folio_find_free(const struct folio_words *words, uint64_t frame,

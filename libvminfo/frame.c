@@ -209,30 +209,30 @@ static bool has_end(const struct frames_reader *r)
 }
 
 /* Number of frames of the item that the kernel knows, or negative errno. */
-static ssize_t read_piece(struct vminfo_context *context, uint8_t members,
+static ssize_t read_piece(struct vminfo_context *context,
+			  struct frames_reader *reader,
 			  struct frames_item item, struct vminfo_frame *frames)
 {
-	struct frames_reader reader = frame_reader(context, members);
 	struct frames_said said[PIECE] = { 0 };
 	uint64_t buffer[PIECE];
 	uint32_t count, placed;
 	int ret;
 
-	reader.buffer = buffer;
-	reader.room = PIECE;
-	ret = frames_read(&reader, &item, 1, said);
+	reader->buffer = buffer;
+	reader->room = PIECE;
+	ret = frames_read(reader, &item, 1, said);
 	if (ret == 0)
-		ret = read_flags_again(&reader, &item, said);
+		ret = read_flags_again(reader, &item, said);
 	if (ret < 0)
 		return ret;
 	count = count_read(said, item.n);
 	placed = count_placed(context, item);
-	if (!has_end(&reader) && placed > count)
+	if (!has_end(reader) && placed > count)
 		count = placed;
 	for (uint32_t i = 0; i < item.n; i++) {
 		frames[i] = frame_none;
 		frames[i].pfn = item.frame + i;
-		frame_fill(context, &said[i], members, &frames[i]);
+		frame_fill(context, &said[i], reader->members, &frames[i]);
 	}
 	return (ssize_t)count;
 }
@@ -240,8 +240,9 @@ static ssize_t read_piece(struct vminfo_context *context, uint8_t members,
 int frame_read(struct vminfo_context *context, uint64_t pfn, uint8_t members,
 	       struct vminfo_frame *frame)
 {
+	struct frames_reader reader = frame_reader(context, members);
 	const struct frames_item item = { .frame = pfn, .n = 1 };
-	ssize_t n = read_piece(context, members, item, frame);
+	ssize_t n = read_piece(context, &reader, item, frame);
 
 	return n < 0 ? (int)n : 0;
 }
@@ -270,7 +271,8 @@ ssize_t vminfo_context_frames(struct vminfo_context *context, uint64_t pfn,
 			      uint64_t members, struct vminfo_frame *frames,
 			      size_t n)
 {
-	uint8_t wanted = members ? (uint8_t)members : FRAME_MEMBERS;
+	struct frames_reader reader = frame_reader(
+		context, members ? (uint8_t)members : FRAME_MEMBERS);
 	struct frames_item item = { .frame = pfn };
 	struct vminfo_frame found[PIECE];
 	ssize_t got = PIECE;
@@ -282,7 +284,7 @@ ssize_t vminfo_context_frames(struct vminfo_context *context, uint64_t pfn,
 		item.n = n - count < PIECE ? (uint32_t)(n - count) : PIECE;
 		if (!has_number(context, item.frame + (item.n - 1)))
 			break;
-		got = read_piece(context, wanted, item, found);
+		got = read_piece(context, &reader, item, found);
 		if (got < 0 && count)
 			break;
 		if (got < 0)

@@ -318,7 +318,6 @@ int frames_read(struct frames_reader *r, const struct frames_item *items,
 
 	r->near = (struct folio_words){ .file = r->flags,
 					.words = r->buffer };
-	r->folio = r->free = (struct folio){ 0 };
 	for (; n; n -= g.n, g.items += g.n) {
 		find_group(r, n, &g);
 		for (size_t i = 0; ret == 0 && i < FILES; i++) {

@@ -56,8 +56,9 @@ struct frames_reader {
 	size_t room;		/* words that the buffer holds */
 	uint64_t *buffer;
 	struct folio_words near; /* what the buffer has of the flags */
-	struct folio folio;	/* the last one that was found, */
-	struct folio free;	/* and the last free block */
+	/* The last ones that were found; to be forgotten after a while. */
+	struct folio folio;
+	struct folio free;
 };
 
 /*

@@ -128,6 +128,7 @@ static int read_items(struct vminfo_walk *walk)
 	int ret;
 
 	walk->file = WALK_FRAMES_FILE;
+	f->reader.folio = f->reader.free = (struct folio){ 0 };
 	sorted = frames_sort(f->items, f->n_items, f->spare);
 	ret = frames_read(&f->reader, sorted, f->n_items, f->said);
 	f->n_items = 0;

@@ -239,6 +239,116 @@ static void a_head_that_is_not_aligned_is_no_folio(void **state)
 	assert_int_equal(look(3).order, 0xff);
 }
 
+/* --- many ----------------------------------------------------------------- */
+
+static void frames_in_a_row_are_those_that_the_kernel_knows(void **state)
+{
+	enum { KNOWN = 1000 };
+	static uint64_t flags[KNOWN], counts[KNOWN];
+	static struct vminfo_frame frames[KNOWN + 10];
+	struct vminfo_context *context;
+	uint8_t member = VMINFO_FRAME_HAS_MAPCOUNT;
+
+	(void)state;
+	for (uint64_t i = 0; i < KNOWN; i++) {
+		flags[i] = ANON | i << 43;
+		counts[i] = i + 1;
+	}
+	put("kpageflags", flags, sizeof(flags));
+	put("kpagecount", counts, sizeof(counts));
+	context = open_context();
+	assert_int_equal(vminfo_context_frames(context, 1, 0, frames,
+					       KNOWN + 10), KNOWN - 1);
+	for (uint64_t i = 0; i < KNOWN - 1; i++) {
+		assert_int_equal(frames[i].pfn, i + 1);
+		assert_int_equal(frames[i].flags, flags[i + 1]);
+		assert_int_equal(frames[i].mapcount, i + 2);
+		assert_int_equal(frames[i].order, 0);
+	}
+	assert_int_equal(vminfo_context_frames(context, 999, member, frames, 1),
+			 1);
+	assert_int_equal(frames[0].known, member);
+	assert_int_equal(frames[0].flags, UINT64_MAX);
+	assert_int_equal(frames[0].mapcount, 1000);
+	assert_int_equal(vminfo_context_frames(context, KNOWN, 0, frames, 1),
+			 0);
+	assert_int_equal(vminfo_context_frames(context, UINT64_MAX, 0, frames,
+					       1), 0);
+	assert_int_equal(vminfo_context_frames(context, 0, 0, frames, 0), 0);
+	assert_int_equal(vminfo_context_frames(context, 0, 0x40, frames, 1),
+			 -EINVAL);
+	vminfo_context_free(context);
+}
+
+static void without_words_the_zones_say_which_frames_there_are(void **state)
+{
+	struct vminfo_context *context;
+	struct vminfo_frame frames[3];
+
+	(void)state;
+	put_text("zoneinfo", "Node 0, zone   Normal\n        spanned  100\n"
+			     "  start_pfn:           1\n");
+	context = open_context();
+	assert_int_equal(vminfo_context_frames(context, 99, 0, frames, 3), 2);
+	assert_int_equal(frames[1].zone, VMINFO_ZONE_NORMAL);
+	assert_int_equal(vminfo_context_frames(context, 101, 0, frames, 3), 0);
+	vminfo_context_free(context);
+}
+
+static void a_free_frame_is_of_the_largest_block_that_is_free(void **state)
+{
+	static uint64_t all[0x800];
+	static const struct {
+		uint64_t pfn;
+		int order;
+	} cases[] = {
+		{ 4, 2 }, { 7, 2 }, { 8, 3 }, { 15, 3 }, { 17, 0 }, { 18, 1 },
+		/* There are no larger blocks. */
+		{ 0x400, 9 }, { 0x6ff, 9 }, { 0x7ff, 9 },
+	};
+
+	(void)state;
+	for (uint64_t pfn = 4; pfn < 20; pfn++)
+		all[pfn] = pfn == 16 ? ANON : BUDDY;
+	for (uint64_t pfn = 0x400; pfn < 0x800; pfn++)
+		all[pfn] = BUDDY;
+	put("kpageflags", all, sizeof(all));
+	assert_int_equal(look(8).order, 0xff);
+	put_text("buddyinfo",
+		 "Node 0, zone   DMA32  19  14 17 1 1 1 1 1 1 742 \n"
+		 "Node 0, zone  Normal  1 2 3\n");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct vminfo_frame frame = look(cases[i].pfn);
+
+		assert_int_equal(frame.order, cases[i].order);
+		assert_int_equal(frame.inferred, VMINFO_FRAME_HAS_ORDER);
+	}
+}
+
+static void free_blocks_in_a_row_have_their_orders(void **state)
+{
+	enum { N = 0x600 };
+	static uint64_t all[N];
+	static struct vminfo_frame frames[N];
+	struct vminfo_context *context;
+
+	(void)state;
+	for (uint64_t pfn = 0x100; pfn < N; pfn++)
+		all[pfn] = pfn == 0x5ff ? ANON : BUDDY;
+	put("kpageflags", all, sizeof(all));
+	put_text("buddyinfo", "Node 0, zone Normal 1 2 3 4 5 6 7 8 9 10 11 \n");
+	context = open_context();
+	assert_int_equal(vminfo_context_frames(context, 0, 0, frames, N), N);
+	assert_int_equal(frames[0x100].order, 8);
+	assert_int_equal(frames[0x1ff].order, 8);
+	assert_int_equal(frames[0x200].order, 9);
+	assert_int_equal(frames[0x3ff].order, 9);
+	assert_int_equal(frames[0x4ff].order, 8);
+	assert_int_equal(frames[0x57f].order, 7);
+	assert_int_equal(frames[0x5fe].order, 0);
+	vminfo_context_free(context);
+}
+
 /* --- zone and node -------------------------------------------------------- */
 
 #define ZONE(node, name, first, spanned) \
@@ -330,6 +440,84 @@ static void blocks_are_of_the_nodes_that_they_name(void **state)
 	assert_int_equal(blocks_are_on_node(directory, 0, 0), -EINVAL);
 }
 
+static void blocks_are_online_if_they_are_there_and_say_so(void **state)
+{
+	uint64_t size = 0;
+
+	(void)state;
+	assert_int_equal(blocks_size(directory, &size), -ENOENT);
+	assert_int_equal(blocks_is_online(directory, 0), -ENOENT);
+	put_text("block_size_bytes", "8000000\n");
+	assert_int_equal(blocks_size(directory, &size), 0);
+	assert_int_equal(size, 0x8000000);
+	make("memory2");
+	put_text("memory2/state", "online\n");
+	assert_int_equal(blocks_is_online(directory, 2 * size), 1);
+	assert_int_equal(blocks_is_online(directory, 3 * size - 1), 1);
+	assert_int_equal(blocks_is_online(directory, 3 * size), 0);
+	put_text("memory2/state", "offline\n");
+	assert_int_equal(blocks_is_online(directory, 2 * size), 0);
+}
+
+/* --- regions -------------------------------------------------------------- */
+
+static void the_innermost_region_has_an_address(void **state)
+{
+	static const struct {
+		uint64_t pa, first, length;
+		const char *name;
+	} cases[] = {
+		{ 0x1000, 0x1000, 0x9f000, "System RAM" },
+		{ 0x9ffff, 0x1000, 0x9f000, "System RAM" },
+		{ 0x1000000, 0x1000000, 0x100, "Kernel code" },
+		{ 0x10000ff, 0x1000000, 0x100, "Kernel code" },
+		{ 0x1000100, 0x100000, 0xbff00000, "System RAM" },
+		{ 0xe0000000, 0xc0000000, 0x40000000, "PCI Bus 0000:00" },
+		{ 0xd0001234, 0xd0001000, 0x1000, "\033[31m" },
+		{ UINT64_MAX, UINT64_MAX - 15, 16, "top" },
+	};
+	struct vminfo_region region = { .pa = 4711 };
+	struct vminfo_context *context = open_context();
+
+	(void)state;
+	assert_int_equal(vminfo_context_region(context, 0, &region), -ENODATA);
+	vminfo_context_free(context);
+	put_text("iomem", "00001000-0009ffff : System RAM\n"
+			  "00100000-bfffffff : System RAM\n"
+			  "  01000000-010000ff : Kernel code\n"
+			  "c0000000-ffffffff : PCI Bus 0000:00\n"
+			  "  d0000000-d000ffff : 0000:00:01.0\n"
+			  "    d0001000-d0001fff : \033[31m\n"
+			  "fffffffffffffff0-ffffffffffffffff : top\n");
+	context = open_context();
+	assert_int_equal(vminfo_context_region(context, 0xfff, &region), 0);
+	assert_int_equal(vminfo_context_region(context, 0xa0000, &region), 0);
+	assert_int_equal(region.pa, 4711);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		assert_int_equal(vminfo_context_region(context, cases[i].pa,
+						       &region), 1);
+		assert_int_equal(region.pa, cases[i].first);
+		assert_int_equal(region.length, cases[i].length);
+		assert_string_equal(region.name, cases[i].name);
+	}
+	vminfo_context_free(context);
+}
+
+static void addresses_of_zeros_are_hidden_regions(void **state)
+{
+	struct vminfo_context *context;
+	struct vminfo_region region;
+
+	(void)state;
+	put_text("iomem", "00000000-00000000 : System RAM\n"
+			  "  00000000-00000000 : Kernel code\n");
+	context = open_context();
+	assert_int_equal(vminfo_context_region(context, 0, &region), -ENODATA);
+	assert_string_equal(vminfo_context_error(context),
+			    "iomem: No data available");
+	vminfo_context_free(context);
+}
+
 /* --- lists ---------------------------------------------------------------- */
 
 static void lists_that_cannot_be_read_are_no_empty_lists(void **state)
@@ -396,11 +584,18 @@ int main(void)
 		TEST(folios_have_the_order_that_heads_and_tails_show),
 		TEST(a_folio_may_end_with_the_file),
 		TEST(a_head_that_is_not_aligned_is_no_folio),
+		TEST(frames_in_a_row_are_those_that_the_kernel_knows),
+		TEST(without_words_the_zones_say_which_frames_there_are),
+		TEST(a_free_frame_is_of_the_largest_block_that_is_free),
+		TEST(free_blocks_in_a_row_have_their_orders),
 		TEST(the_zone_that_spans_a_frame_is_its_zone),
 		TEST(only_ram_has_a_zone),
 		TEST(overlapping_zones_tell_what_they_agree_in),
 		TEST(a_cut_zoneinfo_says_nothing),
 		TEST(blocks_are_of_the_nodes_that_they_name),
+		TEST(blocks_are_online_if_they_are_there_and_say_so),
+		TEST(the_innermost_region_has_an_address),
+		TEST(addresses_of_zeros_are_hidden_regions),
 		TEST(lists_that_cannot_be_read_are_no_empty_lists),
 		TEST(lists_fill_no_more_than_there_is_room),
 	};
