@@ -12,6 +12,7 @@
 #include "complain.h"
 #include "exits.h"
 #include "frame-use.h"
+#include "mapcount-kind.h"
 #include "memcg-paths.h"
 #include "places.h"
 #include "reverse-cells.h"
@@ -54,6 +55,7 @@ struct search {
 	uint32_t *first;
 	struct memcg_paths *groups;
 	struct reverse_row row;
+	bool asked_kind;		/* of mapcounts */
 	bool scanned;			/* so far: it was told who refused */
 	bool failed;			/* frames could not be read: told */
 	size_t unknown;			/* frames */
@@ -201,6 +203,18 @@ static int look(struct search *s)
  * Telling.
  */
 
+/* NULL: not known. */
+static const char *find_group(struct search *s, uint64_t inode)
+{
+	const char *path = NULL;
+
+	if (s->visit.target->recorded)
+		vminfo_context_recorded_memcg(s->visit.context, inode, &path);
+	else if (is_own_procfs(s))
+		path = memcg_paths_find(s->groups, inode);
+	return path;
+}
+
 static void set_frame(struct search *s, const struct reverse_frame *frame)
 {
 	struct reverse_row *row = &s->row;
@@ -210,9 +224,8 @@ static void set_frame(struct search *s, const struct reverse_frame *frame)
 	row->frame = frame;
 	reverse_name_flags(row);
 	row->memcg = NULL;
-	if (frame->is.known & VMINFO_FRAME_HAS_MEMCG && frame->is.memcg &&
-	    is_own_procfs(s))
-		row->memcg = memcg_paths_find(s->groups, frame->is.memcg);
+	if (frame->is.known & VMINFO_FRAME_HAS_MEMCG && frame->is.memcg)
+		row->memcg = find_group(s, frame->is.memcg);
 	ret = vminfo_context_region(s->visit.context,
 				    frame->is.pfn * row->row.page_size,
 				    &region);
@@ -252,8 +265,29 @@ static void tell_pages(struct search *s, const struct reverse_frame *frame)
 		report_row(s->report, &s->row.row);
 }
 
+static bool has_large_folio(const struct search *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->frames[i].is.known & VMINFO_FRAME_HAS_ORDER &&
+		    s->frames[i].is.order && s->frames[i].is.mapcount)
+			return true;
+	return false;
+}
+
+/* Only if something depends on it. */
+static void find_kind(struct search *s)
+{
+	if (s->asked_kind || s->scan.hidden || !is_own_procfs(s) ||
+	    !has_large_folio(s))
+		return;
+	s->asked_kind = true;
+	s->scan.counts_each = mapcount_is_of_each_page(s->visit.context) ==
+			      ANSWER_YES;
+}
+
 static void tell(struct search *s)
 {
+	find_kind(s);
 	for (size_t i = 0; i < s->count; i++) {
 		struct reverse_frame *frame = &s->frames[i];
 
