@@ -368,3 +368,53 @@ refuse() { # PID
 	assert_line --index 3 '{"type":"page","pfn":"0x100202","flags":["uptodate","lru","mmap"],"pid":null,"complete":null}'
 	assert_line --index 4 '{"type":"end","complete":false,"exit":3}'
 }
+
+fits() { # SCHEMA
+	run tests/json-schema "$1" - <<<"$output"
+	assert_success
+}
+
+@test "JSON fits the schemas" {
+	/usr/bin/python3 -c 'import jsonschema' || skip "no python3-jsonschema"
+	for group in page frame; do
+		frames -J -O -g $group --pfn 0x100200-0x100720 --pa c0000000
+		assert_failure 3
+		fits pages
+		frames --json=lines -O -g $group --pfn 0x100200-0x100720
+		fits pages-lines
+	done
+	sed -i -E 's/rights frames kpage ram/rights/; /^\s*(frame|ram|zone) /d' "$recording"
+	frames -J -O --pfn 0x100200
+	assert_failure 3
+	fits pages
+	run tests/json-schema same
+	assert_success
+}
+
+@test "rows with all columns have exactly the keys of the schema" {
+	for group in page frame; do
+		frames --json=lines -O -g $group --pfn 0x100300
+		/usr/bin/python3 -c '
+import json, sys
+sys.stdin.readline()
+print("\n".join(k for k in json.loads(sys.stdin.readline()) if k != "type"))' \
+			<<<"$output" | sort >"$BATS_TEST_TMPDIR/keys"
+		run diff "$BATS_TEST_TMPDIR/keys" \
+			<(tests/json-schema keys ${group/frame/frame_row} vmframes-pages | sort)
+		assert_success
+	done
+}
+
+@test "the page on JSON has each key of pages and frames, and no other" {
+	run diff <(tests/json-schema keys page vmframes-pages | sort) \
+		<(sed -n '/^\.Ss Pages that frames/,/^\.Ss Frames that/s/^\.It \([a-z0-9_]*\) Ta .*/\1/p' \
+			man/vminfo-json.5 | sort)
+	assert_success
+}
+
+@test "the control group is that of the recording" {
+	sed -i 's,^\t*ram 1000-.*,&\n cgroup 77 /system.slice/a b,' "$recording"
+	pages MEMCG,MEMCG-INODE -g frame --pfn 0x100200
+	assert_success
+	assert_output '/system.slice/a\040b 77'
+}

@@ -202,3 +202,47 @@ rows() { # COLUMNS OPTION...
 	assert_failure 2
 	assert_line 'vmframes: --group frame is not for --shared'
 }
+
+fits() { # SCHEMA
+	run tests/json-schema "$1" - <<<"$output"
+	assert_success
+}
+
+@test "JSON fits the schemas" {
+	/usr/bin/python3 -c 'import jsonschema' || skip "no python3-jsonschema"
+	for group in process mapping pair total; do
+		shared -J -O -g $group --summary
+		assert_success
+		fits shared
+		shared --json=lines -O -g $group --summary
+		fits shared-lines
+	done
+	sed -i -E 's/rights frames/rights/; s/(present|zero) 0x[0-9a-f]+/\1 hidden/; s/swapped .*/nonpresent/' "$recording"
+	shared -J -O --summary
+	assert_failure 3
+	fits shared
+}
+
+@test "rows with all columns have exactly the keys of the schema" {
+	for group in process mapping pair total; do
+		shared --json=lines -O -g $group
+		/usr/bin/python3 -c '
+import json, sys
+sys.stdin.readline()
+print("\n".join(k for k in json.loads(sys.stdin.readline()) if k != "type"))' \
+			<<<"$output" | sort >"$BATS_TEST_TMPDIR/keys"
+		run diff "$BATS_TEST_TMPDIR/keys" \
+			<(tests/json-schema keys $group vmframes-shared | sort)
+		assert_success
+	done
+}
+
+@test "the page on JSON has each key of --shared, and no other" {
+	for group in process mapping pair total; do
+		tests/json-schema keys $group vmframes-shared
+	done | sort -u >"$BATS_TEST_TMPDIR/schema"
+	run diff "$BATS_TEST_TMPDIR/schema" \
+		<(sed -n '/^\.Ss Frames that processes/,/^\.Ss Frames of a/s/^\.It \([a-z0-9_]*\) Ta .*/\1/p' \
+			man/vminfo-json.5 | sort)
+	assert_success
+}
