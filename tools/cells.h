@@ -56,6 +56,8 @@ enum cells_want {
 		       CELLS_KINDS | CELLS_ORDERS | CELLS_NODES | CELLS_BLOCKS,
 };
 
+struct huge_row;
+
 struct row {
 	struct vminfo_context *context;
 	uint64_t page_size;
@@ -88,6 +90,7 @@ struct row {
 	const struct changes *changes;
 	const char *change;	/* "moved,huge-merged" */
 	const char *const *may_have;	/* and these, perhaps; then NULL */
+	const struct huge_row *huge;	/* why it is not huge */
 	uint64_t look;		/* its number, if there is a time */
 	const char *time;
 };

@@ -94,6 +94,10 @@ const struct cli_words options_words[] = {
 	  "a picture of each mapping in place of rows: a cell is 1, 2, 4 ... "
 	  "pages and shows the worst of them" },
 
+	{ "why-not-huge", 0, NULL,
+	  "of each block as large as a huge page: is it one, and if not, "
+	  "why" },
+
 	/* What may be seen */
 	{ "explain", 0, NULL,
 	  "say what may be seen here; with a PID, of that process; with "

@@ -20,6 +20,7 @@
 #include "contpte.h"
 #include "exits.h"
 #include "explain-cli.h"
+#include "huge-cells.h"
 #include "jobs.h"
 #include "libraries.h"
 #include "options.h"
@@ -33,6 +34,7 @@
 #include "target.h"
 #include "typed.h"
 #include "visit.h"
+#include "why-not-huge.h"
 
 static struct opt {
 	struct target target;
@@ -43,6 +45,7 @@ static struct opt {
 	struct contpte contpte;
 	size_t jobs;	/* 0: as many as there are processors, but few */
 	int strip;
+	int why_not_huge;
 	struct record record;
 	struct explain_given explain;
 	struct change_given change;
@@ -65,6 +68,8 @@ static const struct cli_option own_options[] = {
 	{ "contpte", CLI_CALL, .call = contpte_add,
 	  .offset = offsetof(struct opt, contpte) },
 	{ "strip", CLI_COUNT, .offset = offsetof(struct opt, strip) },
+	{ "why-not-huge", CLI_COUNT,
+	  .offset = offsetof(struct opt, why_not_huge) },
 	{ .name = NULL },
 };
 
@@ -328,6 +333,7 @@ static int run_list_columns(void)
 {
 	report_list_columns(cells_columns, cells_groups);
 	report_list_columns(change_columns, change_row_names);
+	report_list_columns(huge_columns, huge_row_names);
 	return 0;
 }
 
@@ -341,6 +347,17 @@ static int run_strip(void)
 		return 2;
 	}
 	return strip_run(&opt.target, &opt.report);
+}
+
+static int run_why_not_huge(void)
+{
+	if (opt.verify) {
+		complain_usage("%s and %s cannot be combined", "--verify",
+			       "--why-not-huge");
+		return 2;
+	}
+	return why_not_huge_run(&opt.target, &opt.report,
+				opt.group ? views[opt.group - 1].group : 0);
 }
 
 static int run_record(void)
@@ -390,6 +407,8 @@ static const struct mode {
 	{ "--list-columns", offsetof(struct opt, report.list_columns),
 	  run_list_columns, false },
 	{ "--strip", offsetof(struct opt, strip), run_strip, true },
+	{ "--why-not-huge", offsetof(struct opt, why_not_huge),
+	  run_why_not_huge, true },
 	{ "--record", offsetof(struct opt, record.given), run_record, true },
 	{ "--explain", offsetof(struct opt, explain.explain), run_explain,
 	  true },
