@@ -52,6 +52,10 @@ unpack_lines() { # into $proc; the lines come on stdin
 	reads_as_expected all-states
 }
 
+@test "what is known of frames is told of pages and runs" {
+	reads_as_expected frames
+}
+
 @test "an address and a process are explained as far as they are known" {
 	reads_as_expected explain
 }

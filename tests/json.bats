@@ -170,7 +170,8 @@ import json, sys
 sys.stdin.readline()
 print("\n".join(k for k in json.loads(sys.stdin.readline()) if k != "type"))
 sys.stdin.read()' | sort >"$out"
-		run diff "$out" <(tests/json-schema keys "$group" | sort)
+		run diff "$out" <(tests/json-schema keys "$group" |
+			grep -vx mixed | sort)
 		assert_success
 	done
 }
@@ -204,7 +205,7 @@ sys.stdin.read()' | sort >"$out"
 		tests/json-schema keys "$group"
 	done | sort -u - "$BATS_TEST_TMPDIR/keys" >"$BATS_TEST_TMPDIR/schema"
 	sed -n '/^\.Ss Keys/,/^\.Sh FILES/s/^\.It \([a-z_]*\) Ta .*/\1/p' \
-		man/vminfo-json.5 | sort >"$BATS_TEST_TMPDIR/page"
+		man/vminfo-json.5 | sort -u >"$BATS_TEST_TMPDIR/page"
 	run diff "$BATS_TEST_TMPDIR/schema" "$BATS_TEST_TMPDIR/page"
 	assert_success
 }

@@ -675,9 +675,16 @@ CAP_SYS_ADMIN); try: sudo $VMWALK -rn -o +PID -m '[stack]' ${lines[0]##* }"
 		"vmwalk: /nonexistent: No such file or directory"
 }
 
-@test "the node of a process in another /proc is not guessed" {
-	run -3 vmwalk --procfs /proc -rn -o NODE -g page -m '[stack]' "$pid"
-	assert_equal "$(sort -u <<<"$output" | xargs)" "- ?"
+@test "the node of a process in another /proc is that of its frame, or unknown" {
+	vmwalk --can pfn -q || {
+		run -3 vmwalk --procfs /proc -rn -o NODE -g page -m '[stack]' "$pid"
+		assert_equal "$(sort -u <<<"$output" | xargs)" "- ?"
+		return
+	}
+	run -0 vmwalk -rn -o VA,NODE -g page -m '[stack]' "$pid"
+	wanted=$output
+	run -0 vmwalk --procfs /proc -rn -o VA,NODE -g page -m '[stack]' "$pid"
+	assert_output "$wanted"
 }
 
 @test "-q and --quiet print nothing" {

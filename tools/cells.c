@@ -3,6 +3,7 @@
 #include "cells.h"
 
 #include "colour.h"
+#include "node.h"
 
 const char *const cells_groups[] = {
 	"page", "run", "mapping", "process", NULL
@@ -10,6 +11,7 @@ const char *const cells_groups[] = {
 
 static const struct report_cell none = { .known = REPORT_NONE };
 static const struct report_cell unknown = { .known = REPORT_UNKNOWN };
+static const struct report_cell mixed = { .known = REPORT_MIXED };
 
 static struct report_cell number(uint64_t n)
 {
@@ -257,12 +259,21 @@ struct report_cell cells_node(const struct row *row)
 {
 	if (row->state != VMINFO_PRESENT)
 		return none;
+	if (row->node == NODE_MIXED)
+		return mixed;
 	return row->node < 0 ? unknown : number((uint64_t)row->node);
 }
 
-/* Runs end where a shown attribute changes, so it holds on all or on none. */
+/* With --split, it may hold on some of a run and not on others. */
+static bool is_mixed(const struct row *row, uint64_t arg)
+{
+	return row->doubts & arg && !(row->attributes & arg);
+}
+
 struct report_cell cells_attribute(const struct row *row, uint64_t arg)
 {
+	if (is_mixed(row, arg))
+		return mixed;
 	return number((row->attributes & arg) != 0);
 }
 
@@ -279,7 +290,7 @@ struct report_cell cells_excl(const struct row *row)
 
 struct report_cell cells_file(const struct row *row)
 {
-	return is_mapped(row) || row->attributes & VMINFO_FILE
+	return is_mapped(row) || row->doubts & VMINFO_FILE
 		? cells_attribute(row, VMINFO_FILE) : none;
 }
 
@@ -289,6 +300,8 @@ struct report_cell cells_huge(const struct row *row)
 		return number(1);
 	if (row->doubts & VMINFO_HUGE_UNKNOWN)
 		return unknown;
+	if (is_mixed(row, VMINFO_HUGE))
+		return mixed;
 	return is_mapped(row) ? number(0) : none;
 }
 
@@ -297,6 +310,8 @@ struct report_cell cells_softdirty(const struct row *row)
 {
 	if (row->attributes & VMINFO_SOFT_DIRTY)
 		return number(1);
+	if (is_mixed(row, VMINFO_SOFT_DIRTY))
+		return mixed;
 	if (!row->mapping || row->soft_dirty == 0)
 		return none;
 	return row->soft_dirty > 0 ? number(0) : unknown;

@@ -7,6 +7,7 @@
 #ifndef CELLS_H
 #define CELLS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -43,6 +44,12 @@ enum cells_want {
 	CELLS_SPLIT = 1u << 5,		/* `arg` is an attribute: where it
 					   changes, a run ends */
 	CELLS_SOFT_DIRTY = 1u << 6,	/* a kernel that tracks it */
+	CELLS_POSITION = 1u << 7,	/* of each page another */
+	CELLS_MEMBER = 1u << 8,		/* `arg` is a member of a frame */
+	CELLS_KPAGE = 1u << 9,		/* /proc/kpageflags and the like */
+	CELLS_REGION = 1u << 10,	/* /proc/iomem */
+	CELLS_MEMCG = 1u << 11,		/* the names of control groups */
+	CELLS_PARTS = 1u << 12,		/* flags, one by one */
 
 	/* Sums that cost more than the walk; see rows-frames.c. */
 	CELLS_SUMS = 1u << 20,		/* one of these */
@@ -57,6 +64,12 @@ enum cells_want {
 };
 
 struct huge_row;
+
+/* A region of physical memory, as in /proc/iomem. */
+struct cells_region {
+	enum report_known known;
+	const char *name;	/* raw; of the context */
+};
 
 struct row {
 	struct vminfo_context *context;
@@ -81,7 +94,13 @@ struct row {
 	uint8_t swap_type;
 	uint16_t attributes;	/* that hold on all of it */
 	uint16_t doubts;	/* that hold on some of it */
-	int node;
+	int node;		/* or one of node.h */
+	const struct vminfo_frame *frame;	/* NULL: it was not read */
+	const char *flags;	/* its flags in words: "anon,thp" */
+	const char *memcg;	/* raw; NULL: of no group that was found */
+	struct cells_region region;
+	bool has_zones;		/* where the zones are is known */
+	bool recorded;		/* what is not known may not be recorded */
 	/* Mapping or process. */
 	const struct tally *tally;
 	struct tally_frames *frames;	/* with CELLS_SUMS; texts are its */
@@ -106,6 +125,10 @@ cells_get cells_perms, cells_dev, cells_inode, cells_mapping, cells_locked;
 cells_get cells_state, cells_pa, cells_pfn, cells_word, cells_align;
 cells_get cells_swaptype, cells_swapoff, cells_swapdev, cells_node;
 cells_get_of cells_attribute;	/* enum vminfo_attribute */
+cells_get_of cells_flags, cells_flags_raw, cells_mapcount, cells_order;
+cells_get_of cells_memcg, cells_memcg_inode, cells_zone;
+cells_get cells_region;
+report_word cells_flag_word, cells_zone_word;
 cells_get cells_excl, cells_file, cells_huge, cells_softdirty;
 cells_get_of cells_count;	/* enum vminfo_state */
 cells_get cells_mappings, cells_rss, cells_swap, cells_unknown;

@@ -11,6 +11,7 @@
 
 #include <vminfo.h>
 
+#define NODE_MIXED (-2)	/* several along a run */
 #define NODE_UNKNOWN (-1)
 #define NODE_BATCH 1024
 

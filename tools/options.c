@@ -79,6 +79,9 @@ const struct cli_words options_words[] = {
 	{ "where", 0, "'COL OP VALUE'",
 	  "only rows on which this holds, for example 'size>=2M'; OP is "
 	  "= != < <= > >= ~ !~; may be given more than once" },
+	{ "split", 0, "LIST",
+	  "rows of runs end where these columns change, in place of all that "
+	  "are shown: what differs along a row is '*'" },
 	{ "diff", 0, "A.vm [B.vm|PID]",
 	  "what changed from a recording to another, or to live processes" },
 	{ "watch", 0, NULL, "look again and again: rows of what changed" },

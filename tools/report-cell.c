@@ -95,6 +95,13 @@ void report_name_free(struct report_name *name)
 	*name = (struct report_name){ 0 };
 }
 
+/* Words that stand for a value, and what a name is printed as instead. */
+static const char *const signs[][2] = {
+	{ "?", "\\077" },
+	{ "-", "\\055" },
+	{ "*", "\\052" },
+};
+
 /* A process may call itself "?" or "-": not ours to say. */
 static void encode(const struct report *report, struct report_name *name,
 		   const char *raw)
@@ -102,12 +109,11 @@ static void encode(const struct report *report, struct report_name *name,
 	make_room(name, foreign_room(raw) + sizeof("\\077"));
 	strcpy(name->raw, raw);
 	name->length = foreign_encode(report->style, raw, name->safe);
-	if (!report->options->json && strcmp(raw, "?") == 0)
-		name->length = (size_t)(stpcpy(name->safe, "\\077") -
-					name->safe);
-	if (!report->options->json && strcmp(raw, "-") == 0)
-		name->length = (size_t)(stpcpy(name->safe, "\\055") -
-					name->safe);
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (!report->options->json && strcmp(raw, signs[i][0]) == 0)
+			name->length = (size_t)(stpcpy(name->safe,
+						       signs[i][1]) -
+						name->safe);
 }
 
 static bool is_text(const struct report_cell *cell)
@@ -210,7 +216,10 @@ char *report_put_cell(const struct report *report,
 		return put_slot(cell, to);
 	if (cell->known == REPORT_UNKNOWN)
 		*to++ = '?';
-	else if (cell->known < REPORT_UNKNOWN)
+	else if (cell->known == REPORT_MIXED)
+		*to++ = '*';
+	else if (cell->known < REPORT_UNKNOWN ||
+		 (cell->text && !*cell->text))
 		*to++ = '-';
 	else if (report_kind_is_parts(shown->column->kind))
 		to = put_parts(report, shown->column->kind, cell->text, to);

@@ -71,6 +71,8 @@ struct report {
 	uint64_t printed;	/* rows */
 	unsigned int unknown;
 	bool asked_unknown;
+	const struct report_column **splits;	/* of --split */
+	size_t split_count;
 	struct report_condition *conditions;
 	size_t condition_count;
 	uint64_t uncompared;	/* rows */
@@ -136,6 +138,9 @@ int report_choose_rows(struct report *report);
 
 /* Whether --where holds on the row: unknown is counted, and false. */
 bool report_wants_row(struct report *report, const struct row *row);
+
+/* Reads --split.  0 or -EINVAL (told). */
+int report_choose_splits(struct report *report);
 
 /* Reads --sort.  0 or -EINVAL (told). */
 int report_choose_sorting(struct report *report);

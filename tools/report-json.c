@@ -28,8 +28,20 @@ static struct json_object *object_of_row(struct report *report,
 					 struct json_object *object,
 					 const struct report_cell *cells)
 {
-	for (size_t i = 0; i < report->count; i++)
+	struct json_object *mixed = NULL;
+	char key[64];
+
+	for (size_t i = 0; i < report->count; i++) {
 		add_cell(report, object, &report->shown[i], &cells[i]);
+		if (cells[i].known != REPORT_MIXED)
+			continue;
+		if (!mixed)
+			mixed = json_object_new_array();
+		report_json_key(report->shown[i].column->name, key);
+		json_object_array_add(mixed, json_object_new_string(key));
+	}
+	if (mixed)
+		json_object_object_add(object, "mixed", mixed);
 	return object;
 }
 

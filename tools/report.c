@@ -74,6 +74,9 @@ static int prepare(struct report *report)
 	ret = report_choose_rows(report);
 	if (ret)
 		return ret;
+	ret = report_choose_splits(report);
+	if (ret)
+		return ret;
 	ret = report_choose_sorting(report);
 	if (ret)
 		return ret;
@@ -116,6 +119,7 @@ void report_free(struct report *report)
 	free(report->cells);
 	free(report->kept);
 	free(report->conditions);
+	free(report->splits);
 	report_sort_free(report->sort);
 	output_close(&report->output);
 	free(report);
@@ -168,8 +172,8 @@ struct report_cell report_get(const struct report_column *column,
 	struct report_cell cell = column->get
 		? column->get(row) : column->get_of(row, column->arg);
 
-	/* Nothing is ever printed as an empty word. */
-	if (cell.text && !*cell.text)
+	/* Nothing is ever printed as an empty word; a list may be empty. */
+	if (cell.text && !*cell.text && column->kind != REPORT_LIST)
 		cell.known = REPORT_NONE;
 	return cell;
 }

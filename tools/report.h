@@ -37,6 +37,7 @@ enum report_known {
 	REPORT_NONE,	/* there is no such value: "-" */
 	REPORT_SLOT,	/* the same, but a table shows the slot in its place */
 	REPORT_UNKNOWN,	/* there may be one, but we cannot tell: "?" */
+	REPORT_MIXED,	/* there are several along the row: "*" */
 	REPORT_KNOWN,
 	REPORT_VAGUE,	/* printed, but says that something is hidden */
 	REPORT_GUESS,	/* printed with a "?" behind it */
@@ -86,6 +87,7 @@ struct report_options {
 	int bytes;
 	int notruncate;
 	const char *sort;
+	const char *split;	/* columns where a row ends; NULL: those shown */
 	int summary;		/* REPORT_NEVER ... */
 	int color;
 	int ascii;
@@ -112,6 +114,10 @@ struct report_plan {
 	const char *others_are_of;		/* .. these bring; or NULL */
 	const char *defaults;		/* "VA,SIZE,RSS" */
 	bool few;		/* rows that fit in memory: may be sorted */
+	unsigned int split_group;	/* of rows that end where columns
+					   change */
+	unsigned int unsplit;	/* but not where those change that want one
+				   of these */
 	bool endless;		/* they come in parts, see report_pause() */
 	unsigned int part_group;	/* whose columns say what a part was */
 	unsigned int summary_group;	/* whose columns a summary has */
@@ -136,6 +142,17 @@ void report_free(struct report *report);
 
 /* The columns that will be shown, one by one; NULL: no more. */
 const struct report_column *report_shown(const struct report *report, size_t i);
+
+/*
+ * Whether a row ends where this column changes: by --split, else because it is
+ * shown; and always if --where compares it, to be true of all of the row.
+ */
+bool report_splits(const struct report *report,
+		   const struct report_column *column);
+
+/* Whether --where asks of a column that holds words whether it has this. */
+bool report_compares_word(const struct report *report,
+			  const struct report_column *column, const char *word);
 
 /* All that the shown columns want. */
 unsigned int report_wants(const struct report *report);

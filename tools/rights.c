@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -209,6 +210,17 @@ void rights_explain_hidden(void)
 	else
 		complain_try_sudo("physical addresses are hidden (needs "
 				  "CAP_SYS_ADMIN)");
+}
+
+void rights_explain_lacking(const char *what, const char *capability)
+{
+	if (geteuid() == 0)
+		complain("%s hidden (needs %s in the first user namespace, "
+			 "which this root lacks); in a container try: "
+			 "docker run --cap-add %s", what, capability,
+			 capability + strlen("CAP_"));
+	else
+		complain_try_sudo("%s hidden (needs %s)", what, capability);
 }
 
 void rights_explain_refused(const char *why)

@@ -62,6 +62,9 @@ void rights_keep(uint64_t kept);
 /* The one sentence that says why frames are hidden, and what to type. */
 void rights_explain_hidden(void);
 
+/* The same of something else, "flags", and the capability that it needs. */
+void rights_explain_lacking(const char *what, const char *capability);
+
 /* The same for that many processes that were refused. */
 void rights_explain_unreadable(size_t count);
 

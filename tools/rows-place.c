@@ -1,61 +1,15 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Rows of pages and of runs, and the nodes that they are on. */
+/* Rows of pages and of runs. */
 #include "rows-place.h"
 
+#include "frames-alike.h"
 #include "node.h"
+#include "rows-physical.h"
+#include "rows-node.h"
 
-/* The pages whose nodes are asked for, and where the answers go. */
-struct question {
-	uint64_t va[ROWS_BATCH];
-	size_t at[ROWS_BATCH];
-	size_t n;
-};
-
-/* Only present pages are on a node. */
-static void add_to_question(struct question *question, size_t at, uint64_t va,
-			    uint8_t state)
-{
-	if (state != VMINFO_PRESENT)
-		return;
-	question->va[question->n] = va;
-	question->at[question->n++] = at;
-}
-
-static void ask_nodes(struct rows *rows, const struct question *question)
-{
-	int node[ROWS_BATCH];
-
-	if (question->n == 0)
-		return;
-	/* Numbers in another /proc are not numbers of processes here. */
-	if (rows->visit->target->procfs)
-		for (size_t i = 0; i < question->n; i++)
-			node[i] = NODE_UNKNOWN;
-	else
-		node_of_pages(rows->process, question->va, question->n, node);
-	for (size_t i = 0; i < question->n; i++)
-		rows->node[question->at[i]] = node[i];
-}
-
-static void nodes_of_pages(struct rows *rows, const struct vminfo_page *pages,
-			   size_t n)
-{
-	struct question question = { .n = 0 };
-
-	for (size_t i = 0; i < n; i++)
-		add_to_question(&question, i, pages[i].va, pages[i].state);
-	ask_nodes(rows, &question);
-}
-
-static void nodes_of_runs(struct rows *rows, const struct vminfo_run *runs,
-			  size_t n)
-{
-	struct question question = { .n = 0 };
-
-	for (size_t i = 0; i < n; i++)
-		add_to_question(&question, i, runs[i].va, runs[i].state);
-	ask_nodes(rows, &question);
-}
+/*
+ * Pages.
+ */
 
 static void count_page(struct rows *rows, const struct vminfo_page *page,
 		       bool listed)
@@ -69,7 +23,7 @@ static void count_page(struct rows *rows, const struct vminfo_page *page,
 }
 
 static void row_of_page(struct rows *rows, const struct vminfo_page *page,
-			int node)
+			size_t i)
 {
 	struct row *row = &rows->row;
 
@@ -81,9 +35,26 @@ static void row_of_page(struct rows *rows, const struct vminfo_page *page,
 	row->swap_type = page->swap_type;
 	row->attributes = row->doubts = page->attributes;
 	rows->seen |= page->attributes;
-	row->node = node;
+	row->node = rows->node[i];
+	if (rows->place_frames)
+		rows_physical_set(rows, &rows->place_frames[i]);
+	if (rows->wants & CELLS_REGION)
+		row->region = rows_physical_region(rows, page->state, page->value);
 	count_page(rows, page, report_row(rows->report, row));
 }
+
+void rows_of_pages(struct rows *rows, const struct vminfo_page *pages,
+		   size_t n)
+{
+	if (rows->wants & CELLS_NODE)
+		rows_node_of_pages(rows, pages, n);
+	for (size_t i = 0; i < n; i++)
+		row_of_page(rows, &pages[i], i);
+}
+
+/*
+ * Runs.
+ */
 
 /* Of runs that --where decides on, only those that are listed count. */
 static void count_run(struct rows *rows, const struct vminfo_run *run,
@@ -91,17 +62,15 @@ static void count_run(struct rows *rows, const struct vminfo_run *run,
 {
 	if (!rows->choosy || !rows->row.mapping)
 		return;
-	if (!listed)
-		tally_interrupt(&rows->part);
-	else if (run->pages == rows->pieces.pages)
+	if (listed)
 		tally_join(&rows->part, &rows->pieces, run);
 	else
-		tally_run(&rows->part, run);
+		tally_interrupt(&rows->part);
 }
 
-static void row_of_run(struct rows *rows, const struct vminfo_run *run,
-		       int node)
+static void row_of_run(struct rows *rows, const struct rows_piece *piece)
 {
+	const struct vminfo_run *run = &piece->run;
 	struct row *row = &rows->row;
 
 	row->va = run->va;
@@ -111,135 +80,126 @@ static void row_of_run(struct rows *rows, const struct vminfo_run *run,
 	row->swap_type = run->swap_type;
 	row->attributes = run->all;
 	row->doubts = run->any;
-	row->node = node;
+	row->node = piece->node;
+	row->region = piece->region;
+	if (rows->place_frames)
+		rows_physical_set(rows, &piece->frame);
 	count_run(rows, run, report_row(rows->report, row));
 }
 
-static struct vminfo_run behind(const struct vminfo_run *run, uint64_t pages,
-				uint64_t page_size)
+/* Whether there is no border between the two where runs end. */
+static bool goes_on(const struct rows *rows, const struct rows_piece *next)
 {
-	struct vminfo_run rest = *run;
-
-	rest.va += pages * page_size;
-	rest.pages -= pages;
-	if (rest.value != VMINFO_NONE)
-		rest.value += pages;
-	return rest;
-}
-
-/* With the column NODE a run ends where the node changes. */
-static void rows_of_run(struct rows *rows, const struct vminfo_run *run,
-			int node)
-{
-	uint64_t page_size = rows->row.page_size;
-	struct vminfo_run rest = *run;
-
-	if (!(rows->wants & CELLS_NODE) || run->state != VMINFO_PRESENT ||
-	    rows->visit->target->procfs) {
-		row_of_run(rows, run, node);
-		return;
-	}
-	for (;;) {
-		struct vminfo_run piece = rest;
-
-		piece.pages = node_extent(rows->process, &rest, page_size,
-					  node);
-		row_of_run(rows, &piece, node);
-		if (piece.pages == rest.pages)
-			return;
-		rest = behind(&rest, piece.pages, page_size);
-		node_of_pages(rows->process, &rest.va, 1, &node);
-	}
-}
-
-void rows_of_pages(struct rows *rows, const struct vminfo_page *pages,
-		   size_t n)
-{
-	if (rows->wants & CELLS_NODE)
-		nodes_of_pages(rows, pages, n);
-	for (size_t i = 0; i < n; i++)
-		row_of_page(rows, &pages[i], rows->node[i]);
-}
-
-static void show_runs(struct rows *rows, const struct vminfo_run *runs,
-		      size_t n)
-{
-	if (rows->wants & CELLS_NODE)
-		nodes_of_runs(rows, runs, n);
-	for (size_t i = 0; i < n; i++)
-		rows_of_run(rows, &runs[i], rows->node[i]);
-}
-
-/* Whether only an attribute that is not shown lies between the two. */
-static bool goes_on(const struct rows *rows, const struct vminfo_run *next)
-{
-	const struct vminfo_run *open = &rows->open;
+	const struct vminfo_run *open = &rows->open.run;
 	uint64_t value = open->value;
 
 	if (value != VMINFO_NONE)
 		value += open->pages;
 	return open->pages &&
-	       open->va + open->pages * rows->row.page_size == next->va &&
-	       open->state == next->state &&
-	       open->swap_type == next->swap_type && value == next->value &&
-	       !((open->all ^ next->all) & rows->split);
+	       open->va + open->pages * rows->row.page_size == next->run.va &&
+	       open->state == next->run.state &&
+	       open->swap_type == next->run.swap_type &&
+	       value == next->run.value &&
+	       !((open->all ^ next->run.all) & rows->split.attributes) &&
+	       !(rows->splits_node && rows->open.node != next->node) &&
+	       !(rows->splits_region &&
+		 !rows_physical_is_region(&rows->open.region, &next->region)) &&
+	       !(rows->splits_parts &&
+		 (rows->open.frame.flags ^ next->frame.flags) &
+		 FRAMES_ALIKE_PARTS) &&
+	       !frames_alike_but(&rows->open.frame, &next->frame,
+				 rows->split.members);
 }
 
-static void extend(struct vminfo_run *open, const struct vminfo_run *next)
+static void extend(struct rows *rows, const struct rows_piece *next)
 {
-	open->pages += next->pages;
-	open->all &= next->all;
-	open->any |= next->any;
+	struct rows_piece *open = &rows->open;
+
+	open->run.pages += next->run.pages;
+	open->run.all &= next->run.all;
+	open->run.any |= next->run.any;
+	if (open->node != next->node)
+		open->node = NODE_MIXED;
+	if (!rows_physical_is_region(&open->region, &next->region))
+		open->region.known = REPORT_MIXED;
+	frames_alike_join(&open->frame, &next->frame, rows->shown.members);
 }
 
-/* Returns how many of them have ended; the last is kept open. */
-static size_t join(struct rows *rows, struct vminfo_run *runs, size_t n)
+/* A run is shown when it is clear that it has ended. */
+static void take_piece(struct rows *rows, const struct rows_piece *piece)
 {
-	struct vminfo_run *open = &rows->open;
-	size_t ended = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		struct vminfo_run next = runs[i];
-
-		if (goes_on(rows, &next)) {
-			extend(open, &next);
-			continue;
-		}
-		if (open->pages)
-			runs[ended++] = *open;
-		*open = next;
-	}
-	return ended;
-}
-
-/* A run at a time, with the count of its pieces. */
-static void take_run(struct rows *rows, const struct vminfo_run *run)
-{
-	if (goes_on(rows, run)) {
-		extend(&rows->open, run);
+	if (goes_on(rows, piece)) {
+		extend(rows, piece);
 	} else {
 		rows_finish_run(rows);
-		rows->open = *run;
+		rows->open = *piece;
 		rows->pieces = (struct tally){ 0 };
 	}
-	tally_run(&rows->pieces, run);
+	if (rows->choosy)
+		tally_run(&rows->pieces, &piece->run);
 }
 
-void rows_of_runs(struct rows *rows, struct vminfo_run *runs, size_t n)
+static void shorten(struct vminfo_run *run, uint64_t pages)
 {
-	if (rows->choosy) {
-		for (size_t i = 0; i < n; i++)
-			take_run(rows, &runs[i]);
-		return;
+	if (pages < run->pages)
+		run->pages = pages;
+}
+
+static void go_behind(struct vminfo_run *run, uint64_t pages,
+		      uint64_t page_size)
+{
+	run->va += pages * page_size;
+	run->pages -= pages;
+	if (run->value != VMINFO_NONE)
+		run->value += pages;
+}
+
+/* As much of a run as is on one node and so on, if that is shown. */
+static struct rows_piece piece_of(struct rows *rows,
+				  const struct vminfo_run *run,
+				  const struct vminfo_frame *frame)
+{
+	struct rows_piece piece = { .run = *run, .node = NODE_UNKNOWN };
+
+	if (frame)
+		piece.frame = *frame;
+	if (rows->wants & CELLS_NODE)
+		shorten(&piece.run, rows_node_of_run(rows, &piece.run,
+						     &piece.node));
+	if (rows->wants & CELLS_REGION) {
+		piece.region = rows_physical_region(rows, run->state, run->value);
+		shorten(&piece.run, rows_physical_extent(rows, &piece.run,
+						      &piece.region));
 	}
-	if (rows->cut != rows->split)
-		n = join(rows, runs, n);
-	show_runs(rows, runs, n);
+	if (rows->splits_parts)
+		shorten(&piece.run, rows_physical_parts(rows, &piece.run,
+						     &piece.frame));
+	return piece;
+}
+
+static void take_run(struct rows *rows, const struct vminfo_run *run,
+		     const struct vminfo_frame *frame)
+{
+	struct vminfo_run rest = *run;
+
+	while (rest.pages) {
+		struct rows_piece piece = piece_of(rows, &rest, frame);
+
+		take_piece(rows, &piece);
+		go_behind(&rest, piece.run.pages, rows->row.page_size);
+	}
+}
+
+void rows_of_runs(struct rows *rows, const struct vminfo_run *runs, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		take_run(rows, &runs[i],
+			 rows->place_frames ? &rows->place_frames[i] : NULL);
 }
 
 void rows_finish_run(struct rows *rows)
 {
-	if (rows->open.pages)
-		show_runs(rows, &rows->open, 1);
-	rows->open.pages = 0;
+	if (rows->open.run.pages)
+		row_of_run(rows, &rows->open);
+	rows->open.run.pages = 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Rows of pages and of runs, and the nodes that they are on. */
+/* Rows of pages and of runs. */
 #ifndef ROWS_PLACE_H
 #define ROWS_PLACE_H
 
@@ -10,8 +10,8 @@
 void rows_of_pages(struct rows *rows, const struct vminfo_page *pages,
 		   size_t n);
 
-/* Joins what was cut only to be counted, so the array changes. */
-void rows_of_runs(struct rows *rows, struct vminfo_run *runs, size_t n);
+/* Joins what was cut only to be counted, or because it is shown. */
+void rows_of_runs(struct rows *rows, const struct vminfo_run *runs, size_t n);
 
 /* The last run of a mapping or gap ends here. */
 void rows_finish_run(struct rows *rows);

@@ -9,6 +9,8 @@
 #include "progress.h"
 #include "rows-frames.h"
 #include "rows-mapping.h"
+#include "rows-node.h"
+#include "rows-physical.h"
 #include "rows-place.h"
 #include "units.h"
 
@@ -31,6 +33,32 @@ static int tracks_soft_dirty(const struct rows *rows)
 #define INFERRED (VMINFO_EXCLUSIVE | VMINFO_FILE | VMINFO_SOFT_DIRTY | \
 		  VMINFO_UFFD_WP)
 
+static void look_at_column(struct rows *rows,
+			   const struct report_column *column)
+{
+	bool splits = report_splits(rows->report, column);
+
+	if (column->wants & CELLS_SPLIT) {
+		rows->shown.attributes |= column->arg;
+		rows->split.attributes |= splits ? column->arg : 0;
+	}
+	if (column->wants & CELLS_MEMBER) {
+		rows->shown.members |= (uint8_t)column->arg;
+		rows->split.members |= splits ? (uint8_t)column->arg : 0;
+	}
+	if (column->wants & CELLS_NODE)
+		rows->splits_node = splits;
+	if (column->wants & CELLS_REGION)
+		rows->splits_region = splits;
+	/* Each folio would be two rows or more; but a comparison is exact. */
+	if (column->wants & CELLS_PARTS)
+		rows->splits_parts |=
+			report_compares_word(rows->report, column,
+					     "compound-head") ||
+			report_compares_word(rows->report, column,
+					     "compound-tail");
+}
+
 void rows_start(struct rows *rows)
 {
 	struct vminfo_context *context = rows->visit->context;
@@ -40,14 +68,13 @@ void rows_start(struct rows *rows)
 	if (sizeof(struct vminfo_run) > size)
 		size = sizeof(struct vminfo_run);
 	for (size_t i = 0; (column = report_shown(rows->report, i)); i++)
-		if (column->wants & CELLS_SPLIT)
-			rows->split |= column->arg;
+		look_at_column(rows, column);
 	rows->wants |= report_wants(rows->report);
 	rows->adds_up = rows->group & CELLS_TOTAL ||
 			report_has_summary(rows->report);
 	rows->choosy = rows->adds_up && rows->group == CELLS_RUN &&
 		       report_has_where(rows->report);
-	rows->cut = rows->split | (rows->adds_up ? COUNTED : 0);
+	rows->cut = rows->shown.attributes | (rows->adds_up ? COUNTED : 0);
 	rows->row.context = context;
 	rows->row.page_size = vminfo_context_page_size(context);
 	if (rows->wants & CELLS_SOFT_DIRTY)
@@ -55,8 +82,19 @@ void rows_start(struct rows *rows)
 	rows_frames_start(rows);
 	rows->batch = calloc(ROWS_BATCH, size);
 	rows->node = calloc(ROWS_BATCH, sizeof(*rows->node));
-	if (!rows->batch || !rows->node)
+	if (rows->shown.members)
+		rows->members = (uint8_t)(rows->shown.members |
+					  VMINFO_FRAME_HAS_ZONE |
+					  VMINFO_FRAME_HAS_NODE);
+	if (rows->members)
+		rows->place_frames = calloc(ROWS_BATCH, sizeof(*rows->place_frames));
+	if (!rows->batch || !rows->node ||
+	    (rows->members && !rows->place_frames))
 		complain_out_of_memory();
+	rows->one_node = rows_node_is_one(context);
+	rows->row.recorded = rows->visit->target->recorded;
+	rows->row.has_zones = vminfo_context_zones(context, NULL, 0) > 0;
+	rows_physical_start(rows);
 }
 
 void rows_end(struct rows *rows)
@@ -64,6 +102,8 @@ void rows_end(struct rows *rows)
 	rows_frames_end(rows);
 	free(rows->batch);
 	free(rows->node);
+	free(rows->place_frames);
+	rows_physical_end(rows);
 	free(rows->name);
 }
 
@@ -93,10 +133,17 @@ void rows_join(struct rows *rows, struct rows *branch)
  * Walks.
  */
 
+static struct vminfo_frame *frames_room(const struct rows *rows)
+{
+	return rows->group & CELLS_PLACE ? rows->place_frames
+					 : rows_frames_room(rows);
+}
+
 static ssize_t move_pages_of_batch(struct rows *rows)
 {
 	struct vminfo_page *pages = rows->batch;
-	ssize_t n = vminfo_walk_pages(rows->walk, pages, NULL, ROWS_BATCH);
+	ssize_t n = vminfo_walk_pages(rows->walk, pages, frames_room(rows),
+				      ROWS_BATCH);
 
 	if (n <= 0)
 		return n;
@@ -118,7 +165,7 @@ static void count_run(struct rows *rows, const struct vminfo_run *run)
 static ssize_t move_runs_of_batch(struct rows *rows)
 {
 	struct vminfo_run *runs = rows->batch;
-	ssize_t n = vminfo_walk_runs(rows->walk, runs, rows_frames_room(rows),
+	ssize_t n = vminfo_walk_runs(rows->walk, runs, frames_room(rows),
 				     ROWS_BATCH);
 
 	if (n <= 0)
@@ -142,12 +189,14 @@ static void walk_span(struct rows *rows, struct vminfo_process *process,
 		.size = sizeof(options),
 		.start = span->start,
 		.length = span->length,
-		.split = rows->cut,
+		.split = rows->cut | VMINFO_SPLIT_FRAME(rows->shown.members),
+		.members = rows->members,
+		.want = rows->place_frames ? VMINFO_WANT_FRAMES : 0,
 	};
 	ssize_t n;
 
 	/* What is shown of a huge page is to be so for each of its pages. */
-	if (rows->split & INFERRED)
+	if (rows->shown.attributes & INFERRED)
 		options.want |= VMINFO_WANT_EXACT;
 	/* Who asks for a range wants to know about all of it. */
 	if (rows->group & CELLS_PLACE && target_is_range(rows->visit->target))

@@ -15,6 +15,14 @@
 #include "tally.h"
 #include "visit.h"
 
+/* A run, or a part of one, all of which is the same in what is shown. */
+struct rows_piece {
+	struct vminfo_run run;
+	struct vminfo_frame frame;	/* if members are wanted */
+	struct cells_region region;	/* if it is wanted */
+	int node;			/* likewise */
+};
+
 struct rows {
 	/* The caller's. */
 	struct visit *visit;
@@ -26,13 +34,25 @@ struct rows {
 	size_t block_count;
 
 	/* Ours. */
-	uint64_t split;		/* attributes where runs that are shown end */
-	uint64_t cut;		/* where they are cut to be counted, too */
-	struct vminfo_run open;	/* to be shown, but it may go on */
+	struct {
+		uint64_t attributes;	/* enum vminfo_attribute */
+		uint8_t members;	/* enum vminfo_frame_member */
+	} shown, split;		/* what is shown; where runs end then */
+	uint8_t members;	/* of frames, that are read: their place, too */
+	uint64_t cut;		/* attributes where they are cut to be counted,
+				   too */
+	bool one_node;		/* of memory: nothing changes there */
+	bool splits_node;	/* they end where the node changes */
+	bool splits_region;	/* ... or the region of memory */
+	bool splits_parts;	/* ... or the part of its folio that it is */
+	struct rows_piece open;	/* to be shown, but it may go on */
+	struct rows_physical *physical;	/* what is said of frames in words */
+	bool group_missing;	/* a control group that was not found */
 	uint16_t seen;		/* attributes of anything so far */
 	bool adds_up;		/* sums are wanted */
 	bool choosy;		/* of the runs that --where holds on */
 	void *batch;		/* pages or runs */
+	struct vminfo_frame *place_frames;	/* theirs, or NULL */
 	int *node;		/* of the first page of each */
 	struct vminfo_frame *frames;	/* of each, if sums stand on them */
 	struct tally_frames *frame_tallies;	/* of mapping and process */

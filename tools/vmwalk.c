@@ -29,6 +29,7 @@
 #include "record.h"
 #include "report.h"
 #include "rights.h"
+#include "rows-physical.h"
 #include "rows.h"
 #include "strip.h"
 #include "target.h"
@@ -63,6 +64,7 @@ static const struct cli_option own_options[] = {
 	  .offset = offsetof(struct opt, group) },
 	{ "where", CLI_CALL, .call = report_add_where,
 	  .offset = offsetof(struct opt, report) },
+	{ "split", CLI_TEXT, .offset = offsetof(struct opt, report.split) },
 	{ "jobs", CLI_CALL, .call = take_jobs },
 	{ "verify", CLI_COUNT, .offset = offsetof(struct opt, verify) },
 	{ "contpte", CLI_CALL, .call = contpte_add,
@@ -186,6 +188,8 @@ static struct report_plan make_plan(const struct view *view)
 							  : view->one,
 		.few = view->group & CELLS_TOTAL,
 		.summary_rows = "process",
+		.split_group = CELLS_RUN,
+		.unsplit = CELLS_POSITION,
 		.summary_group = CELLS_PROCESS,
 		.summary_without = CELLS_NSPID,
 		.summary_costly = CELLS_COSTLY,
@@ -228,6 +232,9 @@ static void explain_hidden(const struct report *report,
 
 	if (rows->seen & VMINFO_HIDDEN && report_unknown(report) & needs)
 		visit_explain_hidden(rows->visit);
+	else
+		rows_physical_explain(rows, report_unknown(report));
+	rows_physical_explain_groups(rows);
 }
 
 /* Notes, beside the errors that were told. */
@@ -287,8 +294,7 @@ static int walk(struct report *report, const struct view *view,
 	visit->verbose = opt.report.verbose;
 	report_begin(report, &(struct report_facts){
 		.page_size = vminfo_context_page_size(visit->context),
-		.hidden = vminfo_context_rights(visit->context) &
-			  VMINFO_RIGHT_FRAMES ? 0 : CELLS_FRAMES,
+		.hidden = rows_physical_hidden(visit->context),
 	});
 	jobs_spread(&jobs);
 	visit_each(visit, rows_of_process, &rows);
@@ -456,6 +462,11 @@ static int run(void)
 	if (chosen && opt.contpte.count) {
 		complain_usage("%s and %s cannot be combined", "--contpte",
 			       chosen->name);
+		return 2;
+	}
+	if (chosen && opt.report.split) {
+		complain_usage("%s and %s cannot be combined", chosen->name,
+			       "--split");
 		return 2;
 	}
 	if (check_command(chosen) != 0 ||

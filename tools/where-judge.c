@@ -119,7 +119,7 @@ static enum where_answer judge_parts(const struct where *where,
 enum where_answer where_judge(const struct where *where,
 			      const struct report_cell *cell)
 {
-	if (cell->known == REPORT_UNKNOWN)
+	if (cell->known == REPORT_UNKNOWN || cell->known == REPORT_MIXED)
 		return WHERE_UNKNOWN;
 	if (cell->known < REPORT_UNKNOWN)
 		return answer(where, where->none);

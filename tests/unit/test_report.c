@@ -623,6 +623,43 @@ static void only_what_was_asked_for_counts_as_asked(void **state)
 	assert_true(result.asked_unknown);
 }
 
+static void what_differs_along_a_row_is_mixed_and_not_unknown(void **state)
+{
+	const struct report_options raw = { .raw = 1, .noheadings = 1,
+					    .output = "PA,HUGE%,MAPPING" };
+	const struct report_options json = { .json = REPORT_LINES,
+					     .output = "PA,HUGE%,MAPPING" };
+	struct row row = row_at(0x1000, 4096, "x");
+
+	(void)state;
+	row.pa = row.flag = (struct report_cell){ .known = REPORT_MIXED };
+	assert_prints(&raw, &places, &row, "* * x\n");
+	assert_false(result.asked_unknown);
+	assert_int_equal(result.unknown, 0);
+	print(&json, &places, &row, 1);
+	assert_non_null(strstr(printed, "\"pa\":null,\"huge_percent\":null,"
+		"\"mapping\":\"x\",\"mixed\":[\"pa\",\"huge_percent\"]}"));
+	row.pa = row.flag = known(1);
+	print(&json, &places, &row, 1);
+	assert_null(strstr(printed, "mixed"));
+}
+
+static void a_name_is_not_taken_for_a_sign(void **state)
+{
+	const struct report_options raw = { .raw = 1, .noheadings = 1,
+					    .output = "MAPPING" };
+	struct row row = row_at(0x1000, 4096, "*");
+
+	(void)state;
+	assert_prints(&raw, &places, &row, "\\052\n");
+	row.name = named("?");
+	assert_prints(&raw, &places, &row, "\\077\n");
+	row.name = named("-");
+	assert_prints(&raw, &places, &row, "\\055\n");
+	row.name = named("**");
+	assert_prints(&raw, &places, &row, "**\n");
+}
+
 static void a_vague_value_is_printed_and_counts_as_unknown(void **state)
 {
 	const struct report_options raw = { .raw = 1, .noheadings = 1,
@@ -729,6 +766,9 @@ int main(void)
 		cmocka_unit_test(long_tables_go_on_with_the_same_widths),
 		cmocka_unit_test(rows_are_sorted_and_the_unknown_comes_last),
 		cmocka_unit_test(sorting_an_endless_list_is_a_mistake),
+		cmocka_unit_test(
+			what_differs_along_a_row_is_mixed_and_not_unknown),
+		cmocka_unit_test(a_name_is_not_taken_for_a_sign),
 		cmocka_unit_test(only_what_was_asked_for_counts_as_asked),
 		cmocka_unit_test(
 			a_vague_value_is_printed_and_counts_as_unknown),

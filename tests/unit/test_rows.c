@@ -51,7 +51,7 @@ static void show(uint64_t split, struct vminfo_run *runs, size_t n,
 	int node[16] = { 0 };
 	struct rows rows = {
 		.group = CELLS_RUN,
-		.split = split,
+		.split.attributes = split,
 		.cut = split | VMINFO_HUGE,
 		.node = node,
 		.row = { .page_size = PAGE, .mapping = &mapping },
