@@ -261,6 +261,7 @@ void census_take(struct census *census, struct vminfo_context *context,
 	if (vminfo_context_ram(context, NULL, 0) <= 0)
 		census->lacks |= CENSUS_NO_RAM;
 	ret = census->lacks & CENSUS_NO_FLAGS ? 0 : count_frames(&counting);
+	progress_wipe();
 	if (ret < 0) {
 		complain("%s", vminfo_context_error(context));
 		census->cut = true;
