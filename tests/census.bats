@@ -436,3 +436,45 @@ print("\n".join(k for k in json.loads(sys.stdin.readline()) if k != "type"))' \
 	END
 	assert_success
 }
+
+@test "zones that touch are counted each on its own" {
+	# A free block across the border would be one that does not exist.
+	write_flags 24*10 8*5
+	write_ram 0-31
+	write_zone 0 DMA 0 12 12 12 0
+	write_zone 0 Normal 12 20 20 20 0
+	{
+		echo "Node 0, zone      DMA  0 0 1 1"
+		echo "Node 0, zone   Normal  0 0 1 1"
+	} >"$proc/buddyinfo"
+	count -r -n -g zone -o ZONE,FRAMES,FREE-BYTES,FILE-BYTES
+	assert_output - <<-END
+		DMA 12 $((12 * PAGE)) 0
+		Normal 20 $((12 * PAGE)) $((8 * PAGE))
+	END
+	count -r -n -g order -o ORDER,FREE-BLOCKS,SEEN-BLOCKS --where 'order>=2'
+	assert_output - <<-'END'
+		2 2 2
+		3 2 2
+	END
+}
+
+@test "a table of orders has those that buddyinfo alone has" {
+	write_flags 8*5
+	write_ram 0-7
+	write_zone 0 Normal 0 8 8 8 0
+	echo "Node 0, zone   Normal  0 0 3 0" >"$proc/buddyinfo"
+	count -g order -n --summary=never
+	assert_line --regexp '^ *0 '
+	assert_line --regexp '^ *2 .* 3 +0 +100% '
+	refute_line --regexp '^ *[13] '
+}
+
+@test "flags that cannot be read to their end are no whole answer" {
+	mkdir "$proc/kpageflags"
+	write_ram 0-7
+	count -J
+	assert_failure 3
+	assert_output --partial '"complete":false'
+	[[ $stderr = *"kpageflags: Is a directory"* ]]
+}

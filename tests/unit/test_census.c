@@ -85,6 +85,19 @@ static void a_folio_is_counted_by_its_size(void **unused)
 	assert_int_equal(sum_of_orders(&census), 33);
 }
 
+/* Its tails went while the file was read. */
+static void a_head_without_tails_is_a_single_frame(void **unused)
+{
+	struct census census = begin(2, 2);
+
+	(void)unused;
+	add(&census, 0, 2, BIT(ANON) | HEAD);
+	settle(&census);
+	assert_int_equal(census.of_order[0].frames[FRAME_USE_ANON], 2);
+	assert_int_equal(census.total.folios[FRAME_USE_ANON], 0);
+	assert_int_equal(census.total.large[FRAME_USE_ANON], 0);
+}
+
 static void a_frame_of_a_folio_that_failed_is_counted_as_such(void **unused)
 {
 	struct census census = begin(4, 4);
@@ -271,6 +284,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_folio_is_counted_by_its_size),
+		cmocka_unit_test(a_head_without_tails_is_a_single_frame),
 		cmocka_unit_test(
 			a_frame_of_a_folio_that_failed_is_counted_as_such),
 		cmocka_unit_test(bare_tails_are_what_their_head_is),
