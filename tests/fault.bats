@@ -199,3 +199,13 @@ stack() {
 	[[ $output == *'hidden: needs CAP_SYS_ADMIN'* ]]
 	refute_output --partial 'physical address'
 }
+
+@test "want of memory is no doubt whether a process is a member" {
+	run -0 --separate-stderr "$VMWALK" -q --match 'kill -STOP'
+	for ((n = 1; n < 300; n++)); do
+		run --separate-stderr env VMINFO_FAULT="memory=$n" "$VMWALK" \
+			-q --match 'kill -STOP'
+		[[ $stderr != *"may have"* ]] || fail "memory=$n: $stderr"
+		[ "$status" = 0 ] || [ -n "$stderr" ] || fail "memory=$n"
+	done
+}

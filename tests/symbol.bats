@@ -293,6 +293,25 @@ stripped" --symbol ring
 stripped (did you mean shared?)" --symbol shard
 }
 
+@test "members that are stripped are counted in one line, and -v lists them" {
+	strip -o "$programs/bare-one" "$programs/copies"
+	cp "$programs/bare-one" "$programs/bare-two"
+	start bare-one
+	one=$pid
+	start bare-two
+	members=(--name bare-one --name bare-two --symbol ring --symbol inner)
+	for jobs in 1 2; do
+		run -3 --separate-stderr "$VMWALK" -j $jobs -q "${members[@]}"
+		assert_equal "$stderr" "vmwalk: cannot tell of 2 processes: \
+stripped programs may have the symbol (-v lists them)"
+	done
+	run -3 --separate-stderr "$VMWALK" -v "${members[@]}"
+	for name in ring inner; do
+		assert_regex "$stderr" "$one: cannot tell where $name is: "
+		assert_regex "$stderr" "$pid: cannot tell where $name is: "
+	done
+}
+
 # --- what is no variable -----------------------------------------------------
 
 @test "thread-local variables are refused with what to do instead" {

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "complain.h"
 #include "rights.h"
 
 /* Raw: libproc2 puts other characters in place of some.  "" if it is gone. */
@@ -65,7 +66,7 @@ static enum named has_name(const struct described *d,
 	return best;
 }
 
-/* With blanks between the words; NULL: out of memory. */
+/* With blanks between the words. */
 static char *join(char *const *argv)
 {
 	size_t length = 0;
@@ -74,7 +75,9 @@ static char *join(char *const *argv)
 	for (size_t i = 0; argv[i]; i++)
 		length += strlen(argv[i]) + 1;
 	to = line = malloc(length);
-	for (size_t i = 0; line && argv[i]; i++) {
+	if (!line)
+		complain_out_of_memory();
+	for (size_t i = 0; argv[i]; i++) {
 		if (i)
 			*to++ = ' ';
 		to = stpcpy(to, argv[i]);
@@ -91,7 +94,8 @@ static enum named has_pattern(const struct described *d, const char *line)
 
 		if (ret == 0)
 			return NAMED_YES;
-		/* Out of memory, which is no answer. */
+		if (ret == REG_ESPACE)
+			complain_out_of_memory();
 		if (ret != REG_NOMATCH)
 			best = NAMED_UNKNOWN;
 	}
@@ -100,14 +104,13 @@ static enum named has_pattern(const struct described *d, const char *line)
 
 static enum named has_line(const struct described *d, char *const *argv)
 {
-	enum named has = NAMED_UNKNOWN;
+	enum named has;
 	char *line;
 
 	if (!argv)
 		return NAMED_NO;
 	line = join(argv);
-	if (line)
-		has = has_pattern(d, line);
+	has = has_pattern(d, line);
 	free(line);
 	return has;
 }

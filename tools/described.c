@@ -2,6 +2,7 @@
 /* Processes that are described: all, or some by name or command line. */
 #include "described.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #include "complain.h"
@@ -162,10 +163,13 @@ static int note_fit(void *data, const struct process_table_entry *entry)
 enum named described_fits(const struct described *d, pid_t pid)
 {
 	struct question q = { .described = d, .answer = NAMED_NO };
+	int ret;
 
 	if (!described_is_used(d))
 		return NAMED_YES;
-	if (process_table_read(pid, PROCESS_TABLE_WORDS, note_fit, &q) < 0)
-		return NAMED_UNKNOWN;
-	return q.answer;
+	ret = process_table_read(pid, PROCESS_TABLE_WORDS, note_fit, &q);
+	/* Want of memory is no doubt about the process. */
+	if (ret == -ENOMEM)
+		complain_out_of_memory();
+	return ret < 0 ? NAMED_UNKNOWN : q.answer;
 }

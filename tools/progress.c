@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -246,7 +247,11 @@ static void reach(const struct progress *state)
 		return;
 	}
 	states[!complete] = *state;
+	/* Before the handler may look at it. */
+	atomic_signal_fence(memory_order_acq_rel);
 	complete = !complete;
+	/* And what is filled next is not what it looks at. */
+	atomic_signal_fence(memory_order_acq_rel);
 	if (!may_show || now_ms() < next_ms)
 		return;
 	show();

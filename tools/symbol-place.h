@@ -3,6 +3,8 @@
 #ifndef SYMBOL_PLACE_H
 #define SYMBOL_PLACE_H
 
+#include <stdbool.h>
+
 #include "spans.h"
 #include "symbol-read.h"
 #include "visit.h"
@@ -16,6 +18,7 @@ struct symbol_search {
 	struct symbol_answer *answers;
 	size_t count;
 	const struct symbol_answer **list;	/* those about one word */
+	bool counted;		/* that its program is stripped */
 };
 
 /* Adds its span, and a note; or says why it is none, and counts that. */

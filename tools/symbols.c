@@ -53,6 +53,12 @@ static void cannot_tell(struct symbol_search *s, size_t i,
 	const char *name = s->objects.list[program->object].name;
 
 	s->visit->incomplete = true;
+	/* Of many processes most may be. */
+	if (s->visit->member && !s->visit->verbose) {
+		s->visit->stripped += !s->counted;
+		s->counted = true;
+		return;
+	}
 	if (near && near->object == program->object)
 		complain("%d: cannot tell where %s is: %s is stripped "
 			 "(did you mean %s?)", s->pid, text, name, near->name);

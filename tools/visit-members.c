@@ -125,6 +125,10 @@ void visit_lost_member(struct visit *visit, int how)
 /* One line for all of them, as many as they are. */
 static void tell(struct visit *visit, const struct choose_list *list)
 {
+	if (visit->stripped && !visit->returns)
+		complain("cannot tell of %zu %s: stripped programs may have "
+			 "the symbol (-v lists them)", visit->stripped,
+			 visit->stripped == 1 ? "process" : "processes");
 	if (visit->target->ignore_unreadable)
 		return;
 	visit->incomplete |= visit->refused || visit->unstopped ||
@@ -173,6 +177,7 @@ void visit_members(struct visit *visit, visit_look *look, void *data)
 	choose_make_list(&visit->target->choose, &list);
 	visit->incomplete |= list.incomplete;
 	visit->refused = visit->doubtful = visit->unstopped = 0;
+	visit->stripped = 0;
 	visit->nobody = visit->target->count == 0;
 	visit_go(visit, &(struct visit_round){
 		.count = list.count,

@@ -257,6 +257,8 @@ void visit_join(struct visit *visit, struct visit *branch)
 	visit->missing |= branch->missing;
 	visit->nobody &= branch->nobody;
 	visit->refused += branch->refused;
+	visit->unstopped += branch->unstopped;
+	visit->stripped += branch->stripped;
 	visit->doubtful += branch->doubtful;
 	visit_end(branch);
 }

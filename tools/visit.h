@@ -68,6 +68,7 @@ struct visit {
 	int tries;		/* that are left */
 	size_t refused;		/* members that could not be read */
 	size_t unstopped;	/* members that could not be stopped */
+	size_t stripped;	/* members that may have a symbol */
 	size_t doubtful;	/* processes that may be members */
 };
 
