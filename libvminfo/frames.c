@@ -9,9 +9,6 @@
 /* Reading so many words that nobody wants costs as much as another read. */
 #define BRIDGE 3u
 
-#define DIGIT_BITS 8u
-#define DIGITS (1u << DIGIT_BITS)
-
 /*
  * What a folio has as a whole.  Tails have these of their head, or, by the
  * kernels up to Linux 6.11, none of them.
@@ -60,52 +57,6 @@ int frames_order(struct procfs_file kpageflags, uint64_t frame, uint64_t flags)
 		return 0;
 	ret = folio_find(&words, frame, valid, &folio);
 	return ret < 0 ? ret : (int)folio.order;
-}
-
-/* --- in the order of frames ----------------------------------------------- */
-
-static unsigned int digit_of(const struct frames_item *item, unsigned int shift)
-{
-	return (unsigned int)(item->frame >> shift) & (DIGITS - 1);
-}
-
-static void sort_by_digit(const struct frames_item *from, size_t n,
-			  struct frames_item *to, unsigned int shift)
-{
-	uint32_t next[DIGITS] = { 0 }, sum = 0, count;
-
-	for (size_t i = 0; i < n; i++)
-		next[digit_of(&from[i], shift)]++;
-	for (unsigned int digit = 0; digit < DIGITS; digit++) {
-		count = next[digit];
-		next[digit] = sum;
-		sum += count;
-	}
-	for (size_t i = 0; i < n; i++)
-		to[next[digit_of(&from[i], shift)]++] = from[i];
-}
-
-struct frames_item *frames_sort(struct frames_item *items, size_t n,
-				struct frames_item *spare)
-{
-	struct frames_item *other;
-	uint64_t differ = 0;
-	bool sorted = true;
-
-	for (size_t i = 1; i < n; i++) {
-		differ |= items[i].frame ^ items[0].frame;
-		sorted &= items[i - 1].frame <= items[i].frame;
-	}
-	for (unsigned int shift = 0; !sorted && shift < 64 && differ >> shift;
-	     shift += DIGIT_BITS) {
-		if (!(differ >> shift & (DIGITS - 1)))
-			continue;
-		sort_by_digit(items, n, spare, shift);
-		other = items;
-		items = spare;
-		spare = other;
-	}
-	return items;
 }
 
 /* --- what one word says --------------------------------------------------- */

@@ -18,13 +18,8 @@
 /* How often to look up again what moved meanwhile. */
 #define TRIES 3
 
-/* Beside members: to be checked once more. */
+/* Beside members that changed: to be checked once more. */
 #define PENDING ((uint8_t)0x80)
-
-/* What the pages of a huge one have in common with the second one. */
-#define OF_HUGE \
-	((uint8_t)(VMINFO_FRAME_HAS_FLAGS | VMINFO_FRAME_HAS_MEMCG | \
-		   VMINFO_FRAME_HAS_ORDER))
 
 int walk_init_frames(struct vminfo_walk *walk)
 {
@@ -92,31 +87,29 @@ static void add_word(struct vminfo_walk *walk, const struct extent *e,
 
 /* --- what is said of them ------------------------------------------------ */
 
-static bool is_zero_page(const struct extent *e, const struct frames_said *said)
+bool walk_counts_whole(const struct vminfo_walk *walk, const struct extent *e)
 {
-	return e->zero == PAGEMAP_ZERO_YES ||
+	const struct frames_said *said = &walk->frames.said[e->word];
+
+	return walk->traits.hugetlb_pages || e->zero == PAGEMAP_ZERO_YES ||
 	       (said->known & VMINFO_FRAME_HAS_FLAGS &&
 		said->flags & KPAGEFLAGS_ZERO_PAGE);
 }
 
-/*
- * Parts of a huge page may be mapped elsewhere, one by one; a page of hugetlb,
- * and the zero page, is counted as a whole.
- */
+/* Parts of a huge page may be mapped elsewhere, one by one. */
 static int compare_counts(struct vminfo_walk *walk, const struct extent *e)
 {
 	struct frames_said *said = &walk->frames.said[e->word];
 	uint64_t frame = pagemap_frame(walk->window.words[e->word]);
 	int same = 1;
 
-	if (e->pages <= 2 || walk->traits.hugetlb_pages ||
-	    !(said[1].known & VMINFO_FRAME_HAS_MAPCOUNT) ||
-	    is_zero_page(e, said))
+	if (e->pages <= 2 || walk_counts_whole(walk, e) ||
+	    !(said[1].known & VMINFO_FRAME_HAS_MAPCOUNT))
 		return 0;
 	same = frames_have_same_count(&walk->frames.reader, frame + 1,
 				      e->pages - 1);
 	if (same == 0)
-		said[1].known &= (uint8_t)~VMINFO_FRAME_HAS_MAPCOUNT;
+		said[1].known |= WALK_UNEQUAL;
 	return same < 0 ? same : 0;
 }
 
@@ -320,144 +313,4 @@ int walk_read_frames(struct vminfo_walk *walk)
 	while (ret == 0 && walk->frames.n_items)
 		ret = look_up_again(walk);
 	return ret;
-}
-
-/* --- records ------------------------------------------------------------- */
-
-/* Map counts of a huge page that is mapped unequally, from one frame on. */
-static int load_counts(struct vminfo_walk *walk, const struct extent *e,
-		       uint64_t frame)
-{
-	struct walk_frames *f = &walk->frames;
-	uint64_t left = pagemap_frame(walk->window.words[e->word]) + e->pages -
-			frame;
-	size_t n = left < ROOM ? (size_t)left : ROOM;
-	uint64_t now = 0;
-	ssize_t got = procfs_read_at(f->reader.counts, f->reader.buffer,
-				     n * sizeof(now), frame * sizeof(now));
-
-	/* It is not in the recording. */
-	if (got == -ENODATA)
-		got = 0;
-	if (got < 0)
-		return (int)got;
-	f->counted = frame;
-	f->n_counted = (size_t)got / sizeof(now);
-	if (walk->source.frozen)
-		return 0;
-	got = procfs_read_at(walk->source.pagemap, &now, sizeof(now),
-			     e->va / walk->source.page_size * sizeof(now));
-	if (got != sizeof(now))
-		return got < 0 ? (int)got : -ESRCH;
-	if (now != walk->window.words[e->word])
-		f->said[e->word + 1] =
-			(struct frames_said){ .changed = walk->members };
-	return 0;
-}
-
-/* Whether it was seen that the pages of a huge one are mapped unequally. */
-static bool has_unequal_counts(const struct vminfo_walk *walk,
-			       const struct extent *e)
-{
-	const struct walk_frames *f = &walk->frames;
-	const struct frames_said *said = &f->said[e->word + 1];
-
-	return e->kind == EXTENT_HUGE && f->reader.counts.fd >= 0 &&
-	       !said->changed &&
-	       walk->members & VMINFO_FRAME_HAS_MAPCOUNT &&
-	       !(said->known & VMINFO_FRAME_HAS_MAPCOUNT);
-}
-
-static int take_count(struct vminfo_walk *walk, const struct extent *e,
-		      uint64_t frame, struct frames_said *said)
-{
-	struct walk_frames *f = &walk->frames;
-	int ret = 0;
-
-	if (frame - f->counted >= f->n_counted)
-		ret = load_counts(walk, e, frame);
-	*said = f->said[e->word + 1];
-	if (ret < 0 || said->changed || frame - f->counted >= f->n_counted)
-		return ret;
-	return frames_take_count(f->reader.buffer[frame - f->counted], said);
-}
-
-/* What is said of the frame of a page in the window. */
-static int find_said(struct vminfo_walk *walk, const struct extent *e,
-		     const struct vminfo_page *page, struct frames_said *said)
-{
-	uint64_t index = (page->va - e->va) / walk->source.page_size;
-	unsigned int inferred = OF_HUGE;
-	int ret = 0;
-
-	if (e->kind == EXTENT_WORDS || !index) {
-		*said = walk->frames.said[e->word + index];
-		return 0;
-	}
-	*said = walk->frames.said[e->word + 1];
-	if (has_unequal_counts(walk, e))
-		ret = take_count(walk, e, page->value, said);
-	if (index == 1)
-		return ret;
-	if (walk->traits.hugetlb_pages ||
-	    is_zero_page(e, &walk->frames.said[e->word]))
-		inferred |= VMINFO_FRAME_HAS_MAPCOUNT;
-	said->inferred |= (uint8_t)(inferred & said->known);
-	return ret;
-}
-
-static bool has_frame(const struct vminfo_page *page)
-{
-	return page->value != VMINFO_NONE && page->state != VMINFO_SWAPPED;
-}
-
-int walk_frame(struct vminfo_walk *walk, const struct walk_piece *piece,
-	       const struct vminfo_page *page, struct vminfo_frame *frame)
-{
-	struct vminfo_context *context = walk->process->context;
-	struct frames_said said;
-	int ret;
-
-	*frame = frame_none;
-	if (page->attributes & VMINFO_HIDDEN)
-		frame->hidden = walk->members;
-	if (!has_frame(page))
-		return 0;
-	/* A special entry, whose frame was looked up to know what it is. */
-	if (!pagemap_is_present(page->word))
-		return frame_read(context, page->value, walk->members, frame);
-	ret = find_said(walk, piece->extent, page, &said);
-	if (ret < 0)
-		return ret;
-	frame->pfn = page->value;
-	frame_fill(context, &said, walk->members, frame);
-	return 0;
-}
-
-uint64_t walk_alike_frames(struct vminfo_walk *walk,
-			   const struct walk_piece *piece,
-			   const struct vminfo_page *first, uint64_t n)
-{
-	const struct extent *e = piece->extent;
-	const struct frames_said *said;
-	uint64_t index, i = 1;
-
-	if (!walk->members || !has_frame(first))
-		return n;
-	if (!pagemap_is_present(first->word))
-		return 1;
-	if (walk->members & FRAME_PLACE) {
-		const struct place *place = place_of(walk->process->context,
-						     first->value);
-
-		if (place->last - first->value < n - 1)
-			n = place->last - first->value + 1;
-	}
-	index = (first->va - e->va) / walk->source.page_size;
-	if (e->kind == EXTENT_HUGE)
-		return index < 2 || has_unequal_counts(walk, e) ? 1 : n;
-	said = &walk->frames.said[e->word + index];
-	while (i < n && !memcmp(&said[i], said, sizeof(*said)))
-		i++;
-	return i;
 }

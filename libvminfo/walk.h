@@ -46,10 +46,14 @@ struct walk_smaps {
 	struct lines lines;
 };
 
+/* Beside members that are known: the map counts of a huge page differ. */
+#define WALK_UNEQUAL ((uint8_t)0x80)
+
 /* The frames of the window, if they are wanted. */
 struct walk_frames {
 	struct frames_reader reader;
-	/* For each word; for a huge page of its first and its second one. */
+	/* For each word; for a huge page of its first and its second one,
+	   which may be marked WALK_UNEQUAL. */
 	struct frames_said *said;
 	struct frames_item *items;	/* what is to be looked up */
 	struct frames_item *spare;
@@ -193,6 +197,10 @@ void walk_free_frames(struct vminfo_walk *walk);
 
 /* Reads what is said of the frames of the window.  0, or negative errno. */
 int walk_read_frames(struct vminfo_walk *walk);
+
+/* Whether all pages of a huge one always have one map count. */
+bool walk_counts_whole(const struct vminfo_walk *walk,
+		       const struct extent *extent);
 
 /* Fills *frame with that of a page of a piece.  0, or negative errno. */
 int walk_frame(struct vminfo_walk *walk, const struct walk_piece *piece,

@@ -169,6 +169,8 @@ static ssize_t read_frames(enum fake_kind kind, uint64_t *words, size_t n,
 	size_t i;
 
 	fake.frame_reads++;
+	if (fake.frames_fail_with)
+		return -fake.frames_fail_with;
 	for (i = 0; i < n; i++) {
 		if (fake.frames_end && first + i >= fake.frames_end)
 			break;

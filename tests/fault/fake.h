@@ -97,6 +97,7 @@ struct fake {
 	uint64_t (*frame_word)(enum fake_words file, uint64_t frame);
 	uint64_t frames_end;	/* the first frame of which there is no word;
 				   0: there are words of all */
+	int frames_fail_with;	/* an errno for each read of them */
 	const char *swaps;	/* texts; NULL: may not be opened */
 	bool swaps_changed;	/* until it is read again */
 	const char *iomem;
@@ -116,7 +117,7 @@ struct fake {
 	uint64_t scan_masks;	/* likewise, all masks together */
 	uint64_t longest_vector;
 	unsigned long pauses;
-	unsigned long frame_reads;	/* of files with a word for each frame */
+	unsigned long frame_reads;	/* of words of frames */
 };
 
 extern struct fake fake;

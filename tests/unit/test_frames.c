@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* libvminfo/walk-frames.c and frames.c: pages with their frames. */
+/* libvminfo/walk-frames.c, page-frame.c, frames.c: pages with their frames. */
 #include <errno.h>
 #include <inttypes.h>
 #include <setjmp.h>
@@ -39,6 +39,7 @@
 static struct {
 	uint64_t words[3][MOST_FRAMES];
 	void (*before)(enum fake_words file, uint64_t frame);
+	enum fake_words ends_at;
 } machine;
 
 static uint64_t frame_word(enum fake_words file, uint64_t frame)
@@ -158,6 +159,13 @@ static void assert_unknown(const struct vminfo_frame *frame)
 	assert_int_equal(frame->memcg, UINT64_MAX);
 	assert_int_equal(frame->mapcount, UINT32_MAX);
 	assert_int_equal(frame->order, UINT8_MAX);
+}
+
+static void end_it(enum fake_words file, uint64_t frame)
+{
+	(void)frame;
+	if (file == machine.ends_at)
+		fake_exit();
 }
 
 /* --- pages ---------------------------------------------------------------- */
@@ -349,6 +357,59 @@ static void options_that_make_no_sense_are_refused(void **state)
 	assert_int_equal(vminfo_walk_runs(walk, &run, &frame, 1), -EINVAL);
 	vminfo_walk_free(walk);
 	scene_close(&scene);
+}
+
+static void frames_that_cannot_be_read_end_a_walk(void **state)
+{
+	struct vminfo_walk_options options = frames_wanted();
+	struct vminfo_frame frame;
+	struct vminfo_walk *walk;
+	struct vminfo_page page;
+	struct vminfo_run run;
+	struct scene scene;
+
+	(void)state;
+	set_small();
+	scene = scene_open();
+	fake.frames_fail_with = EIO;
+	walk = scene_walk(&scene, &options);
+	assert_int_equal(vminfo_walk_pages(walk, &page, &frame, 1), -EIO);
+	assert_string_equal(vminfo_context_error(scene.context),
+			    "kpageflags: Input/output error");
+	assert_int_equal(vminfo_walk_status(walk), VMINFO_REFUSED);
+	assert_int_equal(vminfo_walk_pages(walk, &page, &frame, 1), -EIO);
+	vminfo_walk_free(walk);
+	walk = scene_walk(&scene, &options);
+	assert_int_equal(vminfo_walk_runs(walk, &run, &frame, 1), -EIO);
+	vminfo_walk_free(walk);
+	assert_int_equal(vminfo_context_frames(scene.context, 1, 0, &frame, 1),
+			 -EIO);
+	scene_close(&scene);
+}
+
+/* Wherever it ends while the frames are read, the list is cut short. */
+static void a_process_that_ends_meanwhile_has_no_frames(void **state)
+{
+	struct vminfo_walk_options options = frames_wanted();
+	struct vminfo_frame frames[20];
+	struct vminfo_page pages[20];
+	struct vminfo_walk *walk;
+	struct scene scene;
+	ssize_t n;
+
+	(void)state;
+	for (int file = FAKE_FLAGS; file <= FAKE_GROUPS; file++) {
+		set_small();
+		machine.before = end_it;
+		machine.ends_at = (enum fake_words)file;
+		scene = scene_open();
+		walk = scene_walk(&scene, &options);
+		n = vminfo_walk_pages(walk, pages, frames, 20);
+		assert_int_equal(n, -ESRCH);
+		assert_int_equal(vminfo_walk_status(walk), VMINFO_GONE);
+		vminfo_walk_free(walk);
+		scene_close(&scene);
+	}
 }
 
 static void flags_that_no_kernel_has_yet_are_there(void **state)
@@ -800,7 +861,7 @@ static void a_huge_page_that_was_split_meanwhile_is_marked(void **state)
 	}
 }
 
-/* --- frames without words -------------------------------------------------- */
+/* --- frames without words ------------------------------------------------- */
 
 static void a_word_of_0_is_a_frame_where_there_is_ram(void **state)
 {
@@ -845,7 +906,7 @@ static void a_word_of_0_is_a_frame_where_there_is_ram(void **state)
 	assert_int_equal(got.frame[0].known | got.frame[0].hidden, 0);
 }
 
-/* --- all together ---------------------------------------------------------- */
+/* --- all together --------------------------------------------------------- */
 
 static uint32_t random_state = 4711;
 
@@ -931,6 +992,8 @@ int main(void)
 		cmocka_unit_test(
 			frames_above_the_end_of_the_files_have_no_words),
 		cmocka_unit_test(options_that_make_no_sense_are_refused),
+		cmocka_unit_test(frames_that_cannot_be_read_end_a_walk),
+		cmocka_unit_test(a_process_that_ends_meanwhile_has_no_frames),
 		cmocka_unit_test(flags_that_no_kernel_has_yet_are_there),
 		cmocka_unit_test(a_huge_page_is_told_by_its_first_two),
 		cmocka_unit_test(

@@ -66,14 +66,17 @@ static bool take(struct result *result, ssize_t ret)
 
 static void walk_runs(struct vminfo_process *process, struct result *result)
 {
+	struct vminfo_walk_options options = { .size = sizeof(options),
+					       .want = VMINFO_WANT_FRAMES };
+	struct vminfo_frame frame;
 	struct vminfo_smaps smaps;
 	struct vminfo_walk *walk;
 	struct vminfo_run run;
 	ssize_t n;
 
-	if (!take(result, vminfo_walk_new(process, NULL, &walk)))
+	if (!take(result, vminfo_walk_new(process, &options, &walk)))
 		return;
-	while ((n = vminfo_walk_runs(walk, &run, NULL, 1)) > 0) {
+	while ((n = vminfo_walk_runs(walk, &run, &frame, 1)) > 0) {
 		result->runs++;
 		take(result, vminfo_walk_smaps(walk,
 					       vminfo_walk_mapping(walk)->va,
