@@ -46,6 +46,16 @@ unpack_lines() { # into $proc; the lines come on stdin
 @test "sums over hidden frames are unknown, or what smaps says" {
 	reads_as_expected sums-hidden
 	reads_as_expected sums-no-kpage
+@test "each reason why a block is not one huge page has its word" {
+	reads_as_expected why-not-huge
+}
+
+@test "why a block is not huge is unknown where it cannot be told" {
+	reads_as_expected why-unknown
+}
+
+@test "settings, other sizes of pages and 20 TiB of nothing" {
+	reads_as_expected why-never
 }
 
 @test "each word of pagemap gets its state" {

@@ -62,11 +62,13 @@ static struct huge_policy by_rule(const struct huge_owner *owner,
 
 static struct huge_policy of_file(const struct huge_owner *owner)
 {
-	if (owner->eligible == 1)
-		return (struct huge_policy){ 0 };
-	return owner->eligible == 0
-		? (struct huge_policy){ .sure = HUGE_BIT(HUGE_NO_FILE) }
-		: (struct huge_policy){ .maybe = HUGE_BIT(HUGE_NO_FILE) };
+	struct huge_policy policy = { 0 };
+
+	if (owner->eligible == 0)
+		policy.sure = HUGE_BIT(HUGE_NO_FILE);
+	else if (owner->eligible == VMINFO_NONE)
+		policy.maybe = HUGE_BIT(HUGE_NO_FILE);
+	return policy;
 }
 
 static struct huge_policy by_backing(const struct huge_owner *owner,
@@ -112,9 +114,11 @@ struct huge_policy huge_policy(const struct huge_owner *owner,
 	else if (owner->thp_enabled < 0 && owner->eligible != 1)
 		policy.maybe |= HUGE_BIT(HUGE_DISABLED);
 	join(&policy, by_backing(owner, settings));
-	/* The kernel says no, and none of these says why. */
+	if (owner->eligible == 0)
+		policy.maybe = 0;
+	/* The kernel says no, and none of these is known to be why. */
 	if (!policy.sure && owner->eligible == 0)
-		policy.sure |= HUGE_BIT(HUGE_INELIGIBLE);
+		policy.sure = HUGE_BIT(HUGE_INELIGIBLE);
 	policy.maybe &= ~policy.sure;
 	return policy;
 }

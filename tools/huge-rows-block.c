@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* From mapping to mapping and from block to block: their rows. */
-#include "huge-rows.h"
-
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
+/* From block to block of a mapping: their rows. */
 #include <string.h>
 
-#include "complain.h"
+#include "huge-rows.h"
 
 /*
  * Rows.
@@ -28,7 +23,7 @@ static bool is_dull(const struct huge_rows *rows,
 	       !(answer->sure & cut);
 }
 
-static void put_row(struct huge_rows *rows)
+void huge_rows_put(struct huge_rows *rows)
 {
 	struct huge_row *huge = &rows->huge;
 	struct row *row = &rows->row;
@@ -93,7 +88,7 @@ static void add_to_row(struct huge_rows *rows,
 		rows->row.pages += pages;
 		return;
 	}
-	put_row(rows);
+	huge_rows_put(rows);
 	rows->huge = *next;
 	rows->open = *answer;
 	rows->open.order = 0;
@@ -134,7 +129,7 @@ static void put_blocks(struct huge_rows *rows,
 }
 
 /* So many that are all like this one. */
-static void finish_blocks(struct huge_rows *rows, uint64_t count)
+void huge_rows_finish(struct huge_rows *rows, uint64_t count)
 {
 	struct huge_block *block = &rows->block;
 	const struct huge_neighbour *who = NULL;
@@ -191,7 +186,7 @@ static void take(struct huge_rows *rows, struct vminfo_run *run,
 	huge_block_add(block, &piece, frame);
 	skip(run, piece.pages * count, block->page_size);
 	if (count > 1)
-		finish_blocks(rows, count);
+		huge_rows_finish(rows, count);
 }
 
 void huge_rows_add(struct huge_rows *rows, struct vminfo_run run,
@@ -202,161 +197,9 @@ void huge_rows_add(struct huge_rows *rows, struct vminfo_run run,
 
 	while (run.pages) {
 		if (block->pages && run.va - block->va >= size)
-			finish_blocks(rows, 1);
+			huge_rows_finish(rows, 1);
 		if (!block->pages)
 			begin_block(rows, run.va);
 		take(rows, &run, frame);
 	}
-}
-
-/*
- * Mappings.
- */
-
-static void copy_mapping(struct huge_rows *rows,
-			 const struct vminfo_mapping *from)
-{
-	size_t room = strlen(from->name) + 1;
-
-	if (room > rows->name_room) {
-		free(rows->name);
-		rows->name = malloc(room);
-		if (!rows->name)
-			complain_out_of_memory();
-		rows->name_room = room;
-	}
-	memcpy(rows->name, from->name, room);
-	rows->mapping = *from;
-	rows->mapping.name = rows->name;
-	rows->row.mapping = &rows->mapping;
-	snprintf(rows->row.dev, sizeof(rows->row.dev), "%02" PRIx32
-		 ":%02" PRIx32, from->dev_major, from->dev_minor);
-}
-
-static bool is_inside(const struct span *span,
-		      const struct vminfo_mapping *mapping)
-{
-	uint64_t last = mapping->va + (mapping->length - 1);
-
-	return span->start <= last &&
-	       span->start + (span->length - 1) >= mapping->va;
-}
-
-static bool has_none(const struct huge_rows *rows,
-		     const struct vminfo_smaps *smaps)
-{
-	if (rows->is.backing == HUGE_OF_ANONYMOUS)
-		return smaps->anon_huge == 0;
-	return smaps->anon_huge == 0 && smaps->shmem_huge == 0 &&
-	       smaps->file_huge == 0;
-}
-
-static void find_owner(struct huge_rows *rows, struct huge_owner *owner)
-{
-	const struct vminfo_mapping *mapping = &rows->mapping;
-	const struct huge_mount *mount;
-
-	owner->backing = huge_backing_of(mapping, rows->row.page_size);
-	if (owner->backing != HUGE_OF_UNKNOWN)
-		return;
-	mount = huge_mounts_of(&rows->mounts, mapping);
-	if (!mount)
-		return;
-	owner->backing = mount->backing;
-	owner->mount = mount->rule;
-}
-
-static void find_policy(struct huge_rows *rows)
-{
-	struct huge_owner owner = { .flags = VMINFO_NONE,
-				    .eligible = VMINFO_NONE,
-				    .thp_enabled = rows->thp_enabled };
-	const bool has_room = rows->has_room && rows->is.congruent;
-	struct vminfo_smaps smaps;
-	bool has_smaps = vminfo_walk_smaps(rows->walk, rows->mapping.va,
-					   &smaps) == 0;
-
-	find_owner(rows, &owner);
-	rows->is.backing = owner.backing;
-	rows->is.has_none = has_smaps && has_none(rows, &smaps);
-	rows->is.has_no_ksm = has_smaps && smaps.ksm == 0;
-	rows->is.flags = has_smaps ? smaps.flags : VMINFO_NONE;
-	owner.flags = rows->is.flags;
-	/* Of one without room for any it says no, too. */
-	if (has_smaps && has_room)
-		owner.eligible = smaps.thp_eligible;
-	rows->is.policy = huge_policy(&owner, &rows->settings);
-	if (!has_room)
-		rows->is.policy.maybe = 0;
-}
-
-static void find_geometry(struct huge_rows *rows)
-{
-	const struct vminfo_mapping *mapping = &rows->mapping;
-	uint64_t size = rows->pmd_size;
-	uint64_t before = -mapping->va & (size - 1);
-
-	rows->has_room = mapping->length >= before &&
-			 mapping->length - before >= size;
-	rows->is.congruent = mapping->kind != VMINFO_OBJECT ||
-			     !((mapping->va - mapping->offset) & (size - 1));
-	rows->block = (struct huge_block){
-		.page_size = rows->row.page_size,
-		.size = size / rows->row.page_size,
-		.of_object = mapping->kind == VMINFO_OBJECT,
-	};
-}
-
-void huge_rows_enter(struct huge_rows *rows,
-		     const struct vminfo_mapping *mapping)
-{
-	copy_mapping(rows, mapping);
-	rows->wanted = target_wants_name(rows->visit->target, rows->name) &&
-		       is_inside(&rows->span, mapping);
-	if (!rows->wanted)
-		return;
-	find_geometry(rows);
-	find_policy(rows);
-	if (rows->is.backing == HUGE_OF_HUGETLB)
-		rows->block.size = mapping->page_size / rows->row.page_size;
-	rows->part = (struct huge_sums){ 0 };
-	rows->dull_blocks = 0;
-}
-
-static bool row_of_mapping(struct huge_rows *rows)
-{
-	if (rows->leave_out_dull && rows->dull_blocks == rows->part.blocks) {
-		rows->left_out++;
-		rows->left_some_out = true;
-		return true;
-	}
-	rows->row.pages = rows->part.pages;
-	rows->huge = (struct huge_row){
-		.blocks = rows->part.blocks,
-		.sums = &rows->part,
-		.words = &rows->words,
-	};
-	huge_words_of_sums(&rows->words, &rows->part);
-	return report_row(rows->report, &rows->row);
-}
-
-void huge_rows_leave(struct huge_rows *rows)
-{
-	bool counts = true;
-
-	if (!rows->row.mapping || !rows->wanted) {
-		rows->row.mapping = NULL;
-		return;
-	}
-	/* A block that was not read to its end is not judged. */
-	if (!rows->cut_short)
-		finish_blocks(rows, 1);
-	rows->block.pages = 0;
-	if (rows->group & CELLS_PLACE)
-		put_row(rows);
-	if (rows->group == CELLS_MAPPING && !rows->cut_short)
-		counts = row_of_mapping(rows);
-	if (counts)
-		huge_sums_join(&rows->total, &rows->part);
-	rows->row.mapping = NULL;
 }

@@ -68,4 +68,10 @@ void huge_rows_leave(struct huge_rows *rows);
 void huge_rows_add(struct huge_rows *rows, struct vminfo_run run,
 		   const struct vminfo_frame *frame);
 
+/* Judges the block at hand, and as many behind it that are all like it. */
+void huge_rows_finish(struct huge_rows *rows, uint64_t count);
+
+/* The row that is open, if there is one. */
+void huge_rows_put(struct huge_rows *rows);
+
 #endif

@@ -3,8 +3,9 @@
  * blocks - owns blocks as large as a huge page, each of which is none for a
  * reason of its own.
  *
- *   blocks [DIRECTORY]    for a file of its own; not on a tmpfs
- *   blocks --disabled     a process that wants no huge pages
+ *   blocks DIRECTORY [NAME...]    these, or all; a file of its own is there,
+ *                                 which should not be on a tmpfs
+ *   blocks --disabled             a process that wants no huge pages
  *
  * A line for each: "NAME VA", or "skip NAME REASON" for what this kernel would
  * not do; then "ready".  It ends at the end of its input.
@@ -34,7 +35,7 @@
 
 static const size_t block = 2 << 20;
 static size_t page;
-static const char *directory = "/var/tmp";
+static const char *directory;
 
 /* Where nothing else is, and nothing comes to be beside it. */
 static char *place(size_t length)
@@ -186,9 +187,11 @@ static char *split(void)
 
 static char *edge(void)
 {
-	char *va = map(block + block / 2, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *at = place(2 * block);
+	char *va = mmap(at, block + block / 2, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 
-	if (!va || madvise(va, block + block / 2, MADV_HUGEPAGE))
+	if (va == MAP_FAILED || madvise(va, block + block / 2, MADV_HUGEPAGE))
 		return NULL;
 	touch(va, 0, block / page);
 	madvise(va, block, MADV_COLLAPSE);
@@ -409,6 +412,17 @@ static const struct act {
 	{ .name = NULL },
 };
 
+static int is_wanted(const char *name, char **names)
+{
+	if (!*names)
+		return 1;
+	for (; *names; names++) {
+		if (!strcmp(*names, name))
+			return 1;
+	}
+	return 0;
+}
+
 static void perform(const struct act *act)
 {
 	char *va = act->make();
@@ -429,13 +443,17 @@ int main(int argc, char **argv)
 
 	page = (size_t)sysconf(_SC_PAGESIZE);
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (argc > 1 && !strcmp(argv[1], "--disabled")) {
+	if (argc < 2)
+		return 2;
+	if (!strcmp(argv[1], "--disabled")) {
 		prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
 		perform(&(const struct act){ "disabled", small });
 	} else {
-		directory = argc > 1 ? argv[1] : directory;
-		for (const struct act *act = acts; act->name; act++)
-			perform(act);
+		directory = argv[1];
+		for (const struct act *act = acts; act->name; act++) {
+			if (is_wanted(act->name, argv + 2))
+				perform(act);
+		}
 	}
 	puts("ready");
 	while (fgets(command, sizeof(command), stdin))
