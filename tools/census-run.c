@@ -2,6 +2,8 @@
 /* vmframes without operands: what all frames are used for. */
 #include "census-run.h"
 
+#include <errno.h>
+#include <linux/capability.h>
 #include <unistd.h>
 
 #include "census-rows.h"
@@ -25,16 +27,39 @@ static const struct view {
 			  "FIT-64K,FIT-HUGE,FIT-LARGEST,RESIDUAL" },
 };
 
+/* What a right hides, if it is that which hides it. */
+static const struct hidden {
+	const char *what;
+	const char *name;
+	unsigned int capability;
+	const char *file;
+} flags_hidden = {
+	"what frames are used for", "CAP_DAC_READ_SEARCH",
+	CAP_DAC_READ_SEARCH, "/proc/kpageflags",
+}, ram_hidden = {
+	"the place of RAM", "CAP_SYS_ADMIN", CAP_SYS_ADMIN, "/proc/iomem",
+};
+
+static void explain_hidden(const struct hidden *hidden)
+{
+	if (access(hidden->file, F_OK) != 0 && errno == ENOENT)
+		complain("this kernel has no %s", hidden->file);
+	else if (rights_had(hidden->capability))
+		complain("%s is hidden (even with %s)", hidden->what,
+			 hidden->name);
+	else if (geteuid() == 0)
+		complain("%s is hidden (needs %s)", hidden->what, hidden->name);
+	else
+		complain_try_sudo("%s is hidden (needs %s)", hidden->what,
+				  hidden->name);
+}
+
 static void explain_flags(const struct target *target)
 {
 	if (target->procfs)
 		complain("%s/kpageflags cannot be read", target->procfs);
-	else if (geteuid() == 0)
-		complain("what frames are used for is hidden (needs "
-			 "CAP_DAC_READ_SEARCH)");
 	else
-		complain_try_sudo("what frames are used for is hidden (needs "
-				  "CAP_DAC_READ_SEARCH)");
+		explain_hidden(&flags_hidden);
 }
 
 static void explain_ram(const struct target *target)
@@ -42,11 +67,8 @@ static void explain_ram(const struct target *target)
 	if (target->procfs)
 		complain("%s/iomem does not say where RAM is: holes cannot be "
 			 "told from frames without flags", target->procfs);
-	else if (geteuid() == 0)
-		complain("where RAM is is hidden (needs CAP_SYS_ADMIN)");
 	else
-		complain_try_sudo("where RAM is is hidden (needs "
-				  "CAP_SYS_ADMIN)");
+		explain_hidden(&ram_hidden);
 }
 
 static void explain(const struct census *census, const struct target *target,
@@ -76,6 +98,7 @@ static int list(struct census_rows *rows, const struct target *target,
 {
 	const struct census *census = rows->census;
 	struct report *report = rows->report;
+	bool complete = !census->cut && !(census->lacks & CENSUS_NO_FLAGS);
 	int status;
 
 	report_begin(report, &(struct report_facts){
@@ -87,7 +110,7 @@ static int list(struct census_rows *rows, const struct target *target,
 	status = status_of(rows);
 	if (!options->quiet)
 		explain(census, target, report);
-	report_end(report, !census->cut && !report_uncompared(report), status);
+	report_end(report, complete && !report_uncompared(report), status);
 	return status;
 }
 

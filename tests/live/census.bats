@@ -192,6 +192,7 @@ sys.stdin.read()" 3>&-
 	assert_failure 3
 	assert_output --partial '"frames":null'
 	assert_output --partial '"hidden":["frames","size",'
+	assert_output --partial '"complete":false'
 	refute_output --partial '"frames":0'
 }
 
@@ -206,7 +207,7 @@ sys.stdin.read()" 3>&-
 	assert_line --regexp '^anon [1-9][0-9]*$'
 	assert_line 'reserved ?'
 	assert_line 'kernel ?'
-	[[ $stderr = *"where RAM is is hidden (needs CAP_SYS_ADMIN)"* ]] ||
+	[[ $stderr = *"the place of RAM is hidden (needs CAP_SYS_ADMIN)"* ]] ||
 		fail "$stderr"
 	# In the usual view nobody asked for it.
 	run --separate-stderr "${as[@]}" "$vmframes"
@@ -221,4 +222,6 @@ sys.stdin.read()" 3>&-
 		sh "$vmframes" -r -n -o USE,FRAMES
 	assert_failure 3
 	assert_line "anon ?"
+	[[ $stderr = *"is hidden (even with CAP_DAC_READ_SEARCH)"* ]] ||
+		fail "$stderr"
 }
