@@ -85,9 +85,12 @@ record() { # FILE PID...
 		{ [ "$recorded" = 3 ] && grep -q hidden "$BATS_TEST_TMPDIR/note"; }
 }
 
-# What others share changes when they come and go: all columns but these.
+# What others share changes when they come and go, and the kernel ages frames:
+# all columns but these.
 own_columns() { # GROUP
 	"$VMWALK" -H | awk -v group="$1" '
+		$1 == "LOOK" { exit }
+		$1 ~ /^(MAPCOUNT|FLAGS|FLAGS-RAW)$/ { next }
 		$1 ~ /^(PSS|USS|SMAPS-PSS|SMAPS-USS|SWAP-PSS|LOCKED-BYTES|SHARE-RESIDUAL)$/ { next }
 		$1 ~ /^CONTPTE/ { next }
 		# The kinds of rows that have it stand at the end of its line.
@@ -139,6 +142,8 @@ looks_the_same() { # OPTION...
 	looks_the_same --verify -o VA,RSS,SMAPS-RSS,SWAP,SMAPS-SWAP,RESIDUAL
 	looks_the_same -g process --verify -o RSS,SMAPS-RSS,SMAPS-HUGE,RESIDUAL
 	looks_the_same -m '[stack]' -m '[heap]'
+	looks_the_same -g run -m '[stack]' -m '[heap]' -m '/*' \
+		-o VA,PAGES,MAPCOUNT,ORDER,MEMCG
 	looks_the_same -g run --where 'state=present' --where 'perms~*w*'
 	looks_the_same -g mapping --sort -RSS
 	looks_the_same -A 0-10000000000000000 -g run
