@@ -46,6 +46,8 @@ unpack_lines() { # into $proc; the lines come on stdin
 @test "sums over hidden frames are unknown, or what smaps says" {
 	reads_as_expected sums-hidden
 	reads_as_expected sums-no-kpage
+}
+
 @test "each reason why a block is not one huge page has its word" {
 	reads_as_expected why-not-huge
 }

@@ -143,6 +143,8 @@ size_t report_cell_room(struct report *report, struct report_shown *shown,
 
 	if (report_kind_is_parts(shown->column->kind) && is_text(cell))
 		return room_for_parts(cell->text);
+	if (shown->column->kind == REPORT_LIST && is_text(cell))
+		return strlen(cell->text) + 2 * UNITS_ROOM;
 	if (shown->column->kind != REPORT_NAME || !is_text(cell))
 		return 2 * UNITS_ROOM;
 	if (!name->raw || strcmp(name->raw, cell->text) != 0)
