@@ -18,7 +18,7 @@ int main(void)
 	struct vminfo_walk *walk = NULL;
 	struct vminfo_walk_options options = { sizeof(options),
 					       (uintptr_t)buffer,
-					       sizeof(buffer), 0, 0 };
+					       sizeof(buffer), 0, 0, 0 };
 	struct vminfo_run run;
 
 	memset(buffer, 'v', sizeof(buffer) / 2);
