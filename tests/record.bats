@@ -215,7 +215,7 @@ frames() { # FILE
 }
 
 @test "frames that no other number fits are told" {
-	printf '%s\n' 'vm 1' 'page-size 4096' 'rights frames ram' \
+	printf '%s\n' 'vm 1' 'page-size 4096' 'rights frames kpage ram' \
 		'ram 1000-3000' 'process 5' 'map 1000-3000 rw-p 0 00:00 0' \
 		'+0 2 present 0x1' end >"$vm"
 	run -0 vmwalk --replay "$vm" --record "$vm.2" --rebase
@@ -259,6 +259,29 @@ is no other place of that kind"
 	run -0 grep -c "^process $pid" "x y.vm"
 	run -3 as_nobody "$VMWALK" --record -x.vm "$pid"
 	assert_line --partial "; try: rm -f -- -x.vm && sudo "
+}
+
+@test "frames of which nothing could be read are 3" {
+	printf '%s\n' 'vm 1' 'page-size 4096' 'rights frames' 'process 5' \
+		'map 1000-3000 rw-p 0 00:00 0' '+0 2 present 0x1' end >"$vm"
+	run -3 vmwalk --replay "$vm" --record "$vm.2"
+	assert_output "vmwalk: flags, mapcounts and control groups of frames \
+were hidden from who recorded them"
+	run -3 vmwalk --replay "$vm.2" -rn -g run -o PFN,MAPCOUNT
+	assert_output --partial "0x1 ?"
+	[ "$(id -u)" = 0 ] || skip "needs root, to see frames alone"
+	run -3 setpriv --reuid 65534 --regid 65534 --clear-groups \
+		--inh-caps +sys_admin --ambient-caps +sys_admin \
+		bash -c 'bash -c "kill -STOP \$\$" 3>&- & own=$!
+		until grep -q "^State:.T" /proc/$own/status; do :; done
+		"$0" --record - $own
+		status=$?
+		kill -KILL $own
+		exit $status' "$VMWALK"
+	assert_line --partial "flags, mapcounts and control groups of frames \
+are hidden (needs CAP_DAC_READ_SEARCH)"
+	assert_line --regexp "present 0x"
+	refute_line --partial "frame 0x"
 }
 
 @test "a process that is refused is refused again" {

@@ -16,6 +16,7 @@
 #include "node.h"
 #include "output.h"
 #include "rights.h"
+#include "rows-physical.h"
 #include "typed.h"
 #include "visit.h"
 
@@ -27,6 +28,7 @@ struct recording {
 	struct memcg_paths *groups;
 	size_t processes;
 	uint64_t hidden;	/* pages */
+	bool wordless;		/* frames are known, and nothing of them */
 	int failed;		/* negative errno: it is of no use */
 };
 
@@ -210,6 +212,15 @@ static void explain_kept(const struct recording *r)
 			 kept == 1 ? "frame" : "frames");
 }
 
+/* Without the number of a frame nothing is known of it anyway. */
+static void explain_hidden(const struct recording *r)
+{
+	if (r->hidden)
+		visit_explain_hidden(&r->visit);
+	else if (r->wordless)
+		rows_physical_explain(&r->visit, CELLS_KPAGE);
+}
+
 /* Each process, and the end; negative errno. */
 static int put_all(struct recording *r)
 {
@@ -227,6 +238,8 @@ static int put_all(struct recording *r)
 		return ret;
 	visit_each(&r->visit, add_process, r);
 	r->hidden = vminfo_recorder_count(r->recorder, VMINFO_RECORDER_HIDDEN);
+	r->wordless = !r->hidden && r->processes &&
+		      rows_physical_hidden(r->visit.context) & CELLS_KPAGE;
 	if (!r->failed && r->processes)
 		ret = vminfo_recorder_end(r->recorder);
 	explain_kept(r);
@@ -269,9 +282,9 @@ int record_run(struct record *record, struct target *target,
 	ret = put_all(&r);
 	if (ret < 0)
 		complain_failed(&r, ret);
-	if (r.hidden)
-		visit_explain_hidden(&r.visit);
-	ret = visit_status(&r.visit, r.processes > 0, r.hidden > 0);
+	explain_hidden(&r);
+	ret = visit_status(&r.visit, r.processes > 0,
+			   r.hidden || r.wordless);
 	if (!keep_file(&r, record) && r.failed)
 		ret = 2;
 	visit_end(&r.visit);

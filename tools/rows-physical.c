@@ -229,16 +229,16 @@ unsigned int rows_physical_hidden(const struct vminfo_context *context)
 	return hidden;
 }
 
-void rows_physical_explain(const struct rows *rows, unsigned int unknown)
+void rows_physical_explain(const struct visit *visit, unsigned int unknown)
 {
-	unsigned int hidden = rows_physical_hidden(rows->visit->context);
+	unsigned int hidden = rows_physical_hidden(visit->context);
 
 	for (size_t i = 0; i < LACKS; i++) {
 		const struct lack *lack = &lacks[i];
 
 		if (!(unknown & hidden & lack->wants) || !lack->what)
 			continue;
-		if (rows->visit->target->recorded)
+		if (visit->target->recorded)
 			complain("%s", lack->recorded);
 		else
 			rights_explain_lacking(lack->what, lack->capability);

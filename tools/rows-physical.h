@@ -28,7 +28,7 @@ bool rows_physical_is_region(const struct cells_region *a,
 unsigned int rows_physical_hidden(const struct vminfo_context *context);
 
 /* The notes on why columns are unknown that want these; frames are visible. */
-void rows_physical_explain(const struct rows *rows, unsigned int unknown);
+void rows_physical_explain(const struct visit *visit, unsigned int unknown);
 
 /* The same on control groups whose paths were not found. */
 void rows_physical_explain_groups(const struct rows *rows);

@@ -233,7 +233,7 @@ static void explain_hidden(const struct report *report,
 	if (rows->seen & VMINFO_HIDDEN && report_unknown(report) & needs)
 		visit_explain_hidden(rows->visit);
 	else
-		rows_physical_explain(rows, report_unknown(report));
+		rows_physical_explain(rows->visit, report_unknown(report));
 	rows_physical_explain_groups(rows);
 }
 
