@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "fake.h"
-#include "place.h"
+#include "../../tools/place.h" /* the library has another one */
 
 #define PRESENT ((uint64_t)1 << 63)
 
