@@ -29,7 +29,7 @@ struct context_tag {
 	{ .bits = (uint64_t)0x3f << 57, .kernel_bit = (uint64_t)1 << 63 }
 
 /* As many places as are kept: those of a node that others lie between. */
-#define CONTEXT_PLACES 64u
+#define CONTEXT_PLACES 1024u
 
 /* The last block of memory that was asked whether it is there. */
 struct context_block {

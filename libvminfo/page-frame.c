@@ -11,6 +11,18 @@
 	((uint8_t)(VMINFO_FRAME_HAS_FLAGS | VMINFO_FRAME_HAS_MEMCG | \
 		   VMINFO_FRAME_HAS_ORDER))
 
+static int read_word(const struct vminfo_walk *walk, uint64_t va,
+		     uint64_t *word)
+{
+	ssize_t got = procfs_read_at(walk->source.pagemap, word, sizeof(*word),
+				     va / walk->source.page_size *
+					     sizeof(*word));
+
+	if (got != sizeof(*word))
+		return got < 0 ? (int)got : -ESRCH;
+	return 0;
+}
+
 /* Map counts of a huge page that is mapped unequally, from one frame on. */
 static int load_counts(struct vminfo_walk *walk, const struct extent *e,
 		       uint64_t frame)
@@ -22,6 +34,7 @@ static int load_counts(struct vminfo_walk *walk, const struct extent *e,
 	uint64_t now = 0;
 	ssize_t got = procfs_read_at(f->reader.counts, f->reader.buffer,
 				     n * sizeof(now), frame * sizeof(now));
+	int ret;
 
 	/* It is not in the recording. */
 	if (got == -ENODATA)
@@ -32,10 +45,9 @@ static int load_counts(struct vminfo_walk *walk, const struct extent *e,
 	f->n_counted = (size_t)got / sizeof(now);
 	if (walk->source.frozen)
 		return 0;
-	got = procfs_read_at(walk->source.pagemap, &now, sizeof(now),
-			     e->va / walk->source.page_size * sizeof(now));
-	if (got != sizeof(now))
-		return got < 0 ? (int)got : -ESRCH;
+	ret = read_word(walk, e->va, &now);
+	if (ret < 0)
+		return ret;
 	if (now != walk->window.words[e->word])
 		f->said[e->word + 1] =
 			(struct frames_said){ .changed = walk->members };
@@ -94,6 +106,27 @@ static bool has_frame(const struct vminfo_page *page)
 	return page->value != VMINFO_NONE && page->state != VMINFO_SWAPPED;
 }
 
+/*
+ * The frame of a special entry, which was looked up already to know what the
+ * entry is.  It is kept for moments only.
+ */
+static int read_special(struct vminfo_walk *walk,
+			const struct vminfo_page *page,
+			struct vminfo_frame *frame)
+{
+	uint64_t now = 0;
+	int ret = frame_read(walk->process->context, page->value,
+			     walk->members, frame);
+
+	if (ret == 0 && !walk->source.frozen)
+		ret = read_word(walk, page->va, &now);
+	if (ret < 0 || walk->source.frozen || now == page->word)
+		return ret;
+	frame_forget(frame, FRAME_MEMBERS);
+	frame->changed = walk->members & (uint8_t)~frame->hidden;
+	return 0;
+}
+
 int walk_frame(struct vminfo_walk *walk, const struct walk_piece *piece,
 	       const struct vminfo_page *page, struct vminfo_frame *frame)
 {
@@ -106,9 +139,8 @@ int walk_frame(struct vminfo_walk *walk, const struct walk_piece *piece,
 		frame->hidden = walk->members;
 	if (!has_frame(page))
 		return 0;
-	/* A special entry, whose frame was looked up to know what it is. */
 	if (!pagemap_is_present(page->word))
-		return frame_read(context, page->value, walk->members, frame);
+		return read_special(walk, page, frame);
 	ret = find_said(walk, piece->extent, page, &said);
 	if (ret < 0)
 		return ret;

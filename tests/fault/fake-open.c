@@ -16,8 +16,35 @@ static int new_text(enum fake_kind kind, const char *text)
 	return fd;
 }
 
+/* "block_size_bytes", "memory7", "memory7/node1", "memory7/state". */
+static int open_of_blocks(const char *path)
+{
+	char *rest;
+	long block, node;
+
+	if (!strcmp(path, "block_size_bytes"))
+		return new_text(FAKE_TEXT_FILE, "8000000\n");
+	if (strncmp(path, "memory", 6) != 0)
+		return -ENOENT;
+	block = strtol(path + 6, &rest, 10);
+	node = fake.block_node((uint64_t)block);
+	if (node < 0)
+		return -ENOENT;
+	if (!strcmp(rest, "/state"))
+		return new_text(FAKE_TEXT_FILE, "online\n");
+	if (!strncmp(rest, "/node", 5) && strtol(rest + 5, NULL, 10) != node)
+		return -ENOENT;
+	return fake_new_file(FAKE_BLOCKS_FILE, NULL);
+}
+
 static int open_absolute(const char *path)
 {
+	const char *blocks = "/sys/devices/system/memory";
+	size_t length = strlen(blocks);
+
+	if (!strncmp(path, blocks, length) && fake.block_node)
+		return path[length] ? open_of_blocks(path + length + 1) :
+				      fake_new_file(FAKE_BLOCKS_FILE, NULL);
 	if (!strcmp(path, "/proc/self/pagemap"))
 		return fake_new_file(FAKE_OWN_PAGEMAP_FILE, NULL);
 	if (!strcmp(path, "/proc/self/maps"))
@@ -105,6 +132,8 @@ int fake_open(int at, const char *path, int flags)
 		return open_absolute(path);
 	if (!dir)
 		return -EBADF;
+	if (dir->kind == FAKE_BLOCKS_FILE)
+		return open_of_blocks(path);
 	return dir->kind == FAKE_PROC_FILE ? open_of_machine(path) :
 					     open_of_process(dir, path);
 }

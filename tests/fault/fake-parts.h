@@ -18,6 +18,7 @@ enum fake_kind {
 	FAKE_KPAGECOUNT_FILE,
 	FAKE_KPAGECGROUP_FILE,
 	FAKE_TEXT_FILE,
+	FAKE_BLOCKS_FILE,	/* a directory below that of blocks */
 	FAKE_SMAPS_FILE,
 	FAKE_SWAPS_FILE,
 };

@@ -102,6 +102,9 @@ struct fake {
 	bool swaps_changed;	/* until it is read again */
 	const char *iomem;
 	const char *zoneinfo;
+	/* The node of a block of memory of 128 MiB; -1: it is not there.  NULL:
+	   nothing is known of blocks. */
+	int (*block_node)(uint64_t block);
 	const char *maps_text;	/* maps is this; NULL: what the space has */
 	size_t chunk;		/* maps gives whole lines up to so many bytes */
 	uint64_t scan_limit;	/* addresses above are EFAULT to a scan */

@@ -861,6 +861,92 @@ static void a_huge_page_that_was_split_meanwhile_is_marked(void **state)
 	}
 }
 
+/* An entry of a page on the move; the page arrives when it was looked up. */
+static void arrive(enum fake_words file, uint64_t frame)
+{
+	if (file == FAKE_GROUPS && frame == 0x500)
+		moving_entries[1].word = PRESENT | 0x600;
+}
+
+static void a_page_on_the_move_has_its_frame_until_it_arrives(void **state)
+{
+	struct vminfo_walk_options options = frames_wanted();
+	/* Type and frame of a migration entry. */
+	const uint64_t word = SWAP | 0x500 << 5 | 30;
+
+	(void)state;
+	for (int arrives = 0; arrives < 2; arrives++) {
+		moving_entries[1].word = word;
+		start(&moving);
+		set_frames(0x500, 1, FLAG(ANON), 1);
+		machine.before = arrives ? arrive : NULL;
+		pages_of(&options);
+		assert_int_equal(got.page[4].state, VMINFO_MIGRATING);
+		assert_int_equal(got.frame[4].pfn, 0x500);
+		assert_int_equal(got.frame[4].known, arrives ? 0 : ALL);
+		assert_int_equal(got.frame[4].changed, arrives ? ALL : 0);
+	}
+}
+
+/* --- nodes whose spans overlap -------------------------------------------- */
+
+#define BLOCK_FRAMES 0x8000u
+
+static int node_of(uint64_t block)
+{
+	return block == 5 ? -1 : (int)block % 2;
+}
+
+static unsigned int opens;
+
+static void count_opens(unsigned long number, enum fake_call call)
+{
+	(void)number;
+	opens += call == FAKE_OPEN;
+}
+
+static void blocks_tell_nodes_and_are_asked_once(void **state)
+{
+	static const struct fake_entries entries[] = {
+		{ 0x400000, 3, PRESENT | (2 * BLOCK_FRAMES + 7),
+		  BLOCK_FRAMES, 0 },
+		{ 0x403000, 3, PRESENT | (2 * BLOCK_FRAMES + 99),
+		  BLOCK_FRAMES, 0 },
+		{ 0x406000, 1, PRESENT | (5 * BLOCK_FRAMES + 1), 0, 0 },
+		{ .pages = 0 },
+	};
+	const struct fake_space space = { run_mappings, entries };
+	struct vminfo_walk_options options = frames_wanted();
+	struct scene scene;
+
+	(void)state;
+	start(&space);
+	options.members = HAS(NODE) | HAS(ZONE) | HAS(FLAGS);
+	fake.block_node = node_of;
+	fake.zoneinfo = "Node 0, zone   Normal\n        spanned  500000\n"
+			"  start_pfn:           1\n"
+			"Node 1, zone   Normal\n        spanned  500000\n"
+			"  start_pfn:           1\n";
+	scene = scene_open();
+	take_pages(&scene, &options, 7);
+	for (size_t i = 0; i < 6; i++) {
+		assert_int_equal(got.frame[i].node, i % 3 % 2);
+		assert_int_equal(got.frame[i].zone, VMINFO_ZONE_NORMAL);
+		assert_int_equal(got.frame[i].flags, 0);
+	}
+	/* A block that is not there has no frames that could say nothing. */
+	assert_int_equal(got.frame[6].known, 0);
+	assert_int_equal(got.frame[6].hidden, 0);
+	options.members = HAS(NODE);
+	take_pages(&scene, &options, 7);
+	opens = 0;
+	fake.before = count_opens;
+	take_pages(&scene, &options, 7);
+	assert_int_equal(got.frame[5].node, 0);
+	assert_int_equal(opens, 0);
+	scene_close(&scene);
+}
+
 /* --- frames without words ------------------------------------------------- */
 
 static void a_word_of_0_is_a_frame_where_there_is_ram(void **state)
@@ -1016,6 +1102,9 @@ int main(void)
 			a_huge_page_that_moved_has_what_its_new_frames_say),
 		cmocka_unit_test(
 			a_huge_page_that_was_split_meanwhile_is_marked),
+		cmocka_unit_test(
+			a_page_on_the_move_has_its_frame_until_it_arrives),
+		cmocka_unit_test(blocks_tell_nodes_and_are_asked_once),
 		cmocka_unit_test(a_word_of_0_is_a_frame_where_there_is_ram),
 		cmocka_unit_test(many_frames_at_once_are_what_each_is_alone),
 	};
