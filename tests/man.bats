@@ -181,7 +181,7 @@ header_names() { # PATTERN
 @test "vminfo(7) explains each state and each attribute" {
 	sed -n 's/^\.It Dv VMINFO_[A-Z_]* Ta \([a-z-]*\) Ta .*/\1/p' \
 		man/vminfo_page.3 | sort >"$BATS_TEST_TMPDIR/named"
-	sed -n '/^\.Sh STATES/,/^\.Sh WHAT/s/^\.It Cm //p' man/vminfo.7 |
+	sed -n '/^\.Sh STATES/,/^\.Sh FRAMES/s/^\.It Cm //p' man/vminfo.7 |
 		sort >"$BATS_TEST_TMPDIR/explained"
 	run diff "$BATS_TEST_TMPDIR/named" "$BATS_TEST_TMPDIR/explained"
 	assert_success
