@@ -56,6 +56,10 @@ unpack_lines() { # into $proc; the lines come on stdin
 	reads_as_expected why-unknown
 }
 
+@test "without the size of a huge page nobody can say what is one" {
+	reads_as_expected no-pmd
+}
+
 @test "settings, other sizes of pages and 20 TiB of nothing" {
 	reads_as_expected why-never
 }

@@ -32,8 +32,6 @@ static struct report_cell list(const struct row *row, const char *words)
 {
 	const struct huge_words *all = row->huge->words;
 
-	if (!*words)
-		return none;
 	return (struct report_cell){
 		.known = all->may_be[0] ? REPORT_VAGUE : REPORT_KNOWN,
 		.text = words,

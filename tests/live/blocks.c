@@ -231,12 +231,12 @@ static char *copied(void)
 	return of_memory_file(MAP_PRIVATE, 0);
 }
 
-static char *file(void)
+static char *of_file_in(const char *where)
 {
 	char path[4096], *va;
 	int fd;
 
-	snprintf(path, sizeof(path), "%s/vminfo-blocks-XXXXXX", directory);
+	snprintf(path, sizeof(path), "%s/vminfo-blocks-XXXXXX", where);
 	fd = mkostemp(path, O_CLOEXEC);
 	if (fd < 0 || unlink(path) || ftruncate(fd, (off_t)block))
 		return NULL;
@@ -244,6 +244,16 @@ static char *file(void)
 	if (va)
 		touch(va, 0, block / page);
 	return va;
+}
+
+static char *file(void)
+{
+	return of_file_in(directory);
+}
+
+static char *tmpfs(void)
+{
+	return of_file_in("/dev/shm");
 }
 
 static char *partial(void)
@@ -379,6 +389,19 @@ static char *hugetlb(void)
 	return va;
 }
 
+/*
+ * khugepaged, told to look at one page and then to sleep for long, may not have
+ * looked yet: it is given a block to find, and has two seconds for it.
+ */
+static void feed_khugepaged(void)
+{
+	char *va = small();
+
+	for (int i = 0; va && i < 100 && smaps_kib(va, "AnonHugePages") == 0;
+	     i++)
+		usleep(20000);
+}
+
 static const struct act {
 	const char *name;
 	char *(*make)(void);
@@ -401,6 +424,7 @@ static const struct act {
 	{ "offset", offset },
 	{ "copied", copied },
 	{ "file", file },
+	{ "tmpfs", tmpfs },
 	{ "partial", partial },
 	{ "pte-mapped", pte_mapped },
 	{ "displaced", displaced },
@@ -450,6 +474,7 @@ int main(int argc, char **argv)
 		perform(&(const struct act){ "disabled", small });
 	} else {
 		directory = argv[1];
+		feed_khugepaged();
 		for (const struct act *act = acts; act->name; act++) {
 			if (is_wanted(act->name, argv + 2))
 				perform(act);
