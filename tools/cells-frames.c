@@ -12,8 +12,8 @@ static struct report_cell bytes_unless(bool doubt, uint64_t bytes)
 
 struct report_cell cells_uss(const struct row *row)
 {
-	return bytes_unless(row->tally->exclusive_unknown,
-			    row->tally->exclusive * row->page_size);
+	return bytes_unless(row->frames->own_unknown,
+			    row->frames->own * row->page_size);
 }
 
 struct report_cell cells_pss(const struct row *row)

@@ -53,13 +53,12 @@ enum cells_want {
 
 	/* Sums that cost more than the walk; see rows-frames.c. */
 	CELLS_SUMS = 1u << 20,		/* one of these */
-	CELLS_EXCLUSIVE = 1u << 21,	/* what is mapped once */
 	CELLS_SHARES = 1u << 22,	/* by how many it is mapped */
 	CELLS_KINDS = 1u << 23,		/* anonymous, file, shmem, hugetlb */
 	CELLS_ORDERS = 1u << 24,	/* of folios */
 	CELLS_NODES = 1u << 25,
 	CELLS_BLOCKS = 1u << 26,	/* the sizes of --contpte */
-	CELLS_COSTLY = CELLS_SUMS | CELLS_EXCLUSIVE | CELLS_SHARES |
+	CELLS_COSTLY = CELLS_SUMS | CELLS_SHARES |
 		       CELLS_KINDS | CELLS_ORDERS | CELLS_NODES | CELLS_BLOCKS,
 };
 

@@ -15,7 +15,6 @@ static const struct {
 	uint64_t attributes;	/* of pages */
 	uint64_t how;		/* enum vminfo_want */
 } needs[] = {
-	{ CELLS_EXCLUSIVE, 0, VMINFO_EXCLUSIVE, VMINFO_WANT_EXACT },
 	{ CELLS_SHARES, VMINFO_FRAME_HAS_MAPCOUNT, VMINFO_EXCLUSIVE,
 	  VMINFO_WANT_EXACT },
 	{ CELLS_KINDS, VMINFO_FRAME_HAS_FLAGS, VMINFO_FILE, 0 },
@@ -163,35 +162,50 @@ void rows_frames_count(struct rows *rows, const struct vminfo_run *runs,
 	}
 }
 
+static void verify_shares(struct rows *rows)
+{
+	const struct tally_frames *part = part_of(rows);
+
+	if (!(rows->wants & CELLS_SHARES) || part->pss_unknown ||
+	    part->own_unknown)
+		return;
+	tally_verify_shares(&rows->part, &(struct tally_shares){
+		.pss = part->pss >> TALLY_PSS_SHIFT,
+		.uss = part->own * rows->row.page_size,
+	}, rows->row.page_size);
+}
+
 /*
  * What is shared with others, where that is hidden, smaps says of all of a
- * mapping; but not of hugetlb, unless nobody shares it.
+ * mapping; but not who shares hugetlb.
  */
 static void ask_smaps(struct rows *rows)
 {
 	struct tally_frames *part = part_of(rows);
 	const uint64_t *theirs = rows->part.smaps.bytes;
+	uint64_t own_hugetlb = theirs[TALLY_SMAPS_OWN_HUGETLB];
 
-	if (!part->pss_unknown || !tally_knows(&rows->part, TALLY_SMAPS_PSS) ||
-	    theirs[TALLY_SMAPS_HUGETLB] != theirs[TALLY_SMAPS_OWN_HUGETLB])
-		return;
-	part->pss = (theirs[TALLY_SMAPS_PSS] +
-		     theirs[TALLY_SMAPS_OWN_HUGETLB]) << TALLY_PSS_SHIFT;
-	part->pss_unknown = 0;
+	if (part->own_unknown && tally_knows(&rows->part, TALLY_SMAPS_USS)) {
+		part->own = (theirs[TALLY_SMAPS_USS] + own_hugetlb) /
+			    rows->row.page_size;
+		part->own_unknown = 0;
+	}
+	if (part->pss_unknown && tally_knows(&rows->part, TALLY_SMAPS_PSS) &&
+	    theirs[TALLY_SMAPS_HUGETLB] == own_hugetlb) {
+		part->pss = (theirs[TALLY_SMAPS_PSS] + own_hugetlb)
+			    << TALLY_PSS_SHIFT;
+		part->pss_unknown = 0;
+	}
 }
 
 void rows_frames_leave(struct rows *rows)
 {
-	struct tally_frames *part = part_of(rows);
-
 	if (!rows->frame_tallies)
 		return;
-	tally_frames_interrupt(part);
-	if (rows->wants & CELLS_SHARES && !part->pss_unknown)
-		tally_verify_shares(&rows->part, part->pss >> TALLY_PSS_SHIFT,
-				    rows->row.page_size);
+	tally_frames_interrupt(part_of(rows));
+	verify_shares(rows);
 	ask_smaps(rows);
-	rows->row.frames = part;
+	rows->row.frames = part_of(rows);
 }
 
 void rows_frames_add(struct rows *rows)

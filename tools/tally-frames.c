@@ -19,6 +19,7 @@ void tally_frames_start(struct tally_frames *tally,
 			const struct vminfo_mapping *mapping)
 {
 	tally->hugetlb = is_hugetlb(mapping, tally->page_size);
+	tally->own = tally->own_unknown = 0;
 	tally->pss = tally->pss_unknown = 0;
 	memset(tally->of_kind, 0, sizeof(tally->of_kind));
 	tally->kind_unknown = 0;
@@ -49,8 +50,10 @@ static bool knows(const struct vminfo_frame *frame, uint8_t member)
 }
 
 /*
- * By how many entries of page tables a page is mapped; 0: unknown.
+ * By how many entries of page tables a page is mapped.
  */
+
+#define MANY UINT32_MAX	/* at least two */
 
 static bool may_be_hugetlb(const struct tally_frames *tally,
 			   const struct vminfo_frame *frame)
@@ -60,22 +63,35 @@ static bool may_be_hugetlb(const struct tally_frames *tally,
 	return tally->hugetlb;
 }
 
+/*
+ * What the page table says: 1, MANY or 0 (unknown).  Where one entry maps a
+ * huge page, the kernel says of all its pages what holds for the first.
+ */
+static uint32_t sharers_by_attribute(const struct tally_frames *tally,
+				     const struct vminfo_run *run)
+{
+	bool huge = run->any & (VMINFO_HUGE | VMINFO_HUGE_UNKNOWN);
+
+	if ((run->all ^ run->any) & VMINFO_EXCLUSIVE ||
+	    (huge && tally->hugetlb <= 0))
+		return 0;
+	return run->all & VMINFO_EXCLUSIVE ? 1 : MANY;
+}
+
 static uint32_t sharers(const struct tally_frames *tally,
 			const struct vminfo_run *run,
 			const struct vminfo_frame *frame)
 {
-	bool exclusive = run->all & VMINFO_EXCLUSIVE;
-	uint32_t count = exclusive;
-
 	if (run->any & VMINFO_CHANGED)
 		return 0;
-	if (knows(frame, VMINFO_FRAME_HAS_MAPCOUNT))
-		count = frame->mapcount;
+	if (!knows(frame, VMINFO_FRAME_HAS_MAPCOUNT))
+		return sharers_by_attribute(tally, run);
 	/* Processes can share the page tables of hugetlb, so that what many
 	 * use is mapped once. */
-	if (count == 1 && !exclusive && may_be_hugetlb(tally, frame))
-		return 0;
-	return count;
+	if (frame->mapcount == 1 && !(run->all & VMINFO_EXCLUSIVE) &&
+	    may_be_hugetlb(tally, frame))
+		return MANY;
+	return frame->mapcount;
 }
 
 static void add_share(struct tally_frames *tally, const struct vminfo_run *run,
@@ -83,11 +99,15 @@ static void add_share(struct tally_frames *tally, const struct vminfo_run *run,
 {
 	uint32_t count = sharers(tally, run, frame);
 
-	if (count)
+	if (count == 0)
+		tally->own_unknown += run->pages;
+	if (count == 1)
+		tally->own += run->pages;
+	if (count == 0 || count == MANY)
+		tally->pss_unknown += run->pages;
+	else
 		tally->pss += run->pages *
 			      ((tally->page_size << TALLY_PSS_SHIFT) / count);
-	else
-		tally->pss_unknown += run->pages;
 }
 
 /*
@@ -288,6 +308,8 @@ void tally_frames_node(struct tally_frames *tally, uint64_t pages, int node)
 void tally_frames_add(struct tally_frames *total,
 		      const struct tally_frames *part)
 {
+	total->own += part->own;
+	total->own_unknown += part->own_unknown;
 	total->pss += part->pss;
 	total->pss_unknown += part->pss_unknown;
 	for (size_t i = 0; i < TALLY_KINDS; i++)

@@ -47,6 +47,8 @@ struct tally_frames {
 	size_t block_count;
 	int hugetlb;		/* the mapping is; negative: unknown */
 
+	uint64_t own;		/* pages that are mapped once */
+	uint64_t own_unknown;
 	uint64_t pss;		/* bytes << TALLY_PSS_SHIFT */
 	uint64_t pss_unknown;	/* pages: how many share them is not known */
 	uint64_t of_kind[TALLY_KINDS];	/* pages */

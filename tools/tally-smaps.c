@@ -140,20 +140,21 @@ void tally_verify(struct tally *tally, const struct vminfo_mapping *mapping,
  * Pss of smaps is rounded down to KiB; a page that is being moved counts in it
  * as one that nobody shares, but not as private.
  */
-void tally_verify_shares(struct tally *tally, uint64_t pss, uint64_t page_size)
+void tally_verify_shares(struct tally *tally, const struct tally_shares *shares,
+			 uint64_t page_size)
 {
 	const uint64_t *theirs = tally->smaps.bytes;
-	uint64_t own = tally->exclusive * page_size;
+	uint64_t pss = shares->pss +
+		       tally->of_state[VMINFO_MIGRATING] * page_size;
 
 	if (!tally_knows(tally, TALLY_SMAPS_PSS) ||
 	    !tally_knows(tally, TALLY_SMAPS_USS) || tally->unknown ||
-	    tally->exclusive_unknown || tally->of_state[VMINFO_DEVICE])
+	    tally->of_state[VMINFO_DEVICE])
 		return;
-	pss += tally->of_state[VMINFO_MIGRATING] * page_size;
 	if (!theirs[TALLY_SMAPS_HUGETLB])
 		tally->smaps.bytes[TALLY_SHARE_RESIDUAL] =
 			difference(pss & ~UINT64_C(1023),
 				   theirs[TALLY_SMAPS_PSS]) +
-			difference(own, theirs[TALLY_SMAPS_USS]);
+			difference(shares->uss, theirs[TALLY_SMAPS_USS]);
 	tally->smaps.unknown &= ~BIT(TALLY_SHARE_RESIDUAL);
 }

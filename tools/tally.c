@@ -45,10 +45,6 @@ static void count_present(struct tally *tally, const struct vminfo_run *run)
 		tally->huge += run->pages;
 	else if (run->any & (VMINFO_HUGE | VMINFO_HUGE_UNKNOWN))
 		tally->huge_unknown += run->pages;
-	if (run->all & VMINFO_EXCLUSIVE)
-		tally->exclusive += run->pages;
-	else if (run->any & VMINFO_EXCLUSIVE)
-		tally->exclusive_unknown += run->pages;
 }
 
 /* Attributes that only some pages of a run have count for all of them where
@@ -95,8 +91,6 @@ static void add_pages(struct tally *total, const struct tally *part)
 		total->of_state[i] += part->of_state[i];
 	total->huge += part->huge;
 	total->huge_unknown += part->huge_unknown;
-	total->exclusive += part->exclusive;
-	total->exclusive_unknown += part->exclusive_unknown;
 	total->hidden += part->hidden;
 	total->slots_hidden += part->slots_hidden;
 	total->maybe_zero += part->maybe_zero;

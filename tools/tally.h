@@ -39,8 +39,6 @@ struct tally {
 	uint64_t of_state[TALLY_STATES];
 	uint64_t huge;		/* present pages */
 	uint64_t huge_unknown;
-	uint64_t exclusive;	/* present pages that are mapped once */
-	uint64_t exclusive_unknown;
 	uint64_t hidden;	/* present, but in a frame that is not told */
 	uint64_t slots_hidden;	/* swapped, or perhaps */
 	uint64_t maybe_zero;
@@ -72,8 +70,15 @@ void tally_interrupt(struct tally *tally);
 void tally_verify(struct tally *tally, const struct vminfo_mapping *mapping,
 		  const struct vminfo_smaps *smaps, uint64_t page_size);
 
-/* The same, behind it, for what is shared: our own count of PSS, in bytes. */
-void tally_verify_shares(struct tally *tally, uint64_t pss, uint64_t page_size);
+/* Our own count, in bytes. */
+struct tally_shares {
+	uint64_t pss;
+	uint64_t uss;
+};
+
+/* The same, behind it, for what is shared. */
+void tally_verify_shares(struct tally *tally, const struct tally_shares *shares,
+			 uint64_t page_size);
 
 bool tally_knows(const struct tally *tally, enum tally_item item);
 

@@ -35,10 +35,10 @@ static struct row row_of(enum vminfo_state state, uint64_t value,
 	};
 }
 
-/* None, slot, unknown, known, vague, guess: the letter of what is said. */
+/* None, slot, unknown, mixed, known, vague, guess: the letter of what is said. */
 static char letter(cells_get *get, const struct row *row)
 {
-	static const char letters[] = "-su+~g";
+	static const char letters[] = "-su*+~g";
 
 	return letters[get(row).known];
 }

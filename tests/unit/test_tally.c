@@ -281,6 +281,13 @@ static void huge_pages_are_set_beside_those_of_smaps(void **state)
 	assert_int_equal(tally.smaps.bytes[TALLY_RESIDUAL], 0);
 }
 
+static void compare(struct tally *tally, uint64_t pss, uint64_t uss)
+{
+	const struct tally_shares shares = { .pss = pss, .uss = uss };
+
+	tally_verify_shares(tally, &shares, PAGE);
+}
+
 static void shares_are_set_beside_smaps_but_for_its_rounding(void **state)
 {
 	struct vminfo_smaps smaps = smaps_of(3 * PAGE, 0);
@@ -291,18 +298,18 @@ static void shares_are_set_beside_smaps_but_for_its_rounding(void **state)
 	smaps.private_clean = PAGE;
 	smaps.private_dirty = 0;
 	tally_start(&tally);
-	add_with(&tally, VMINFO_PRESENT, 1, VMINFO_EXCLUSIVE);
+	add_with(&tally, VMINFO_PRESENT, 1, 0);
 	add_with(&tally, VMINFO_PRESENT, 2, 0);
 	verify(&tally, VMINFO_ANONYMOUS, &smaps);
 	assert_false(tally_knows(&tally, TALLY_SHARE_RESIDUAL));
-	tally_verify_shares(&tally, 5 * 1024 + 1023, PAGE);
+	compare(&tally, 5 * 1024 + 1023, PAGE);
 	assert_true(tally_knows(&tally, TALLY_SHARE_RESIDUAL));
 	assert_int_equal(tally.smaps.bytes[TALLY_SHARE_RESIDUAL], 0);
-	tally_verify_shares(&tally, 7 * 1024, PAGE);
+	compare(&tally, 7 * 1024, PAGE);
 	assert_int_equal(tally.smaps.bytes[TALLY_SHARE_RESIDUAL], 2048);
 	smaps.private_dirty = PAGE;
 	verify(&tally, VMINFO_ANONYMOUS, &smaps);
-	tally_verify_shares(&tally, 5 * 1024, PAGE);
+	compare(&tally, 5 * 1024, PAGE);
 	assert_int_equal(tally.smaps.bytes[TALLY_SHARE_RESIDUAL], PAGE);
 }
 
@@ -316,10 +323,10 @@ static void a_page_on_its_way_has_a_share_but_is_not_private(void **state)
 	smaps.private_clean = PAGE;
 	smaps.private_dirty = 0;
 	tally_start(&tally);
-	add_with(&tally, VMINFO_PRESENT, 1, VMINFO_EXCLUSIVE);
+	add_with(&tally, VMINFO_PRESENT, 1, 0);
 	add_with(&tally, VMINFO_MIGRATING, 1, 0);
 	verify(&tally, VMINFO_ANONYMOUS, &smaps);
-	tally_verify_shares(&tally, PAGE, PAGE);
+	compare(&tally, PAGE, PAGE);
 	assert_true(tally_knows(&tally, TALLY_SHARE_RESIDUAL));
 	assert_int_equal(tally.smaps.bytes[TALLY_SHARE_RESIDUAL], 0);
 }
@@ -332,9 +339,9 @@ static void shares_that_are_not_certain_are_not_compared(void **state)
 	(void)state;
 	smaps.pss = PAGE;
 	tally_start(&tally);
-	add_with(&tally, VMINFO_PRESENT, 1, VMINFO_EXCLUSIVE);
+	add_with(&tally, VMINFO_PRESENT, 1, 0);
 	verify(&tally, VMINFO_ANONYMOUS, &smaps);
-	tally_verify_shares(&tally, PAGE, PAGE);
+	compare(&tally, PAGE, PAGE);
 	assert_false(tally_knows(&tally, TALLY_SHARE_RESIDUAL));
 
 	smaps.private_clean = PAGE;
@@ -342,32 +349,14 @@ static void shares_that_are_not_certain_are_not_compared(void **state)
 	tally_start(&tally);
 	add_with(&tally, VMINFO_PRESENT, 1, VMINFO_CHANGED);
 	verify(&tally, VMINFO_ANONYMOUS, &smaps);
-	tally_verify_shares(&tally, PAGE, PAGE);
+	compare(&tally, PAGE, PAGE);
 	assert_false(tally_knows(&tally, TALLY_SHARE_RESIDUAL));
 
 	tally_start(&tally);
 	add_with(&tally, VMINFO_DEVICE, 1, 0);
 	verify(&tally, VMINFO_ANONYMOUS, &smaps);
-	tally_verify_shares(&tally, PAGE, PAGE);
+	compare(&tally, PAGE, PAGE);
 	assert_false(tally_knows(&tally, TALLY_SHARE_RESIDUAL));
-}
-
-static void pages_that_are_mapped_once_are_counted(void **state)
-{
-	struct vminfo_run some = run(VMINFO_PRESENT, 4, 100);
-	struct tally tally;
-
-	(void)state;
-	tally_start(&tally);
-	add_with(&tally, VMINFO_PRESENT, 2, VMINFO_EXCLUSIVE);
-	add_with(&tally, VMINFO_PRESENT, 1, 0);
-	add_with(&tally, VMINFO_MIGRATING, 8, VMINFO_EXCLUSIVE);
-	assert_int_equal(tally.exclusive, 2);
-	assert_int_equal(tally.exclusive_unknown, 0);
-	some.any = VMINFO_EXCLUSIVE;
-	tally_run(&tally, &some);
-	assert_int_equal(tally.exclusive, 2);
-	assert_int_equal(tally.exclusive_unknown, 4);
 }
 
 static void the_sentence_says_what_was_counted(void **state)
@@ -420,7 +409,6 @@ int main(void)
 		cmocka_unit_test(
 			a_page_on_its_way_has_a_share_but_is_not_private),
 		cmocka_unit_test(shares_that_are_not_certain_are_not_compared),
-		cmocka_unit_test(pages_that_are_mapped_once_are_counted),
 		cmocka_unit_test(the_sentence_says_what_was_counted),
 		cmocka_unit_test(the_sentence_says_what_is_hidden),
 	};

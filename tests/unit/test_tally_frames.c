@@ -102,6 +102,38 @@ static void pages_that_are_mapped_once_count_whole(void **state)
 	tally_frames_run(&tally, &run, NULL);
 	assert_int_equal(pss(), 7 * PAGE);
 	assert_int_equal(tally.pss_unknown, 0);
+	add_mapped(4, 2, 0);
+	assert_int_equal(tally.own, 7);
+	assert_int_equal(tally.own_unknown, 0);
+}
+
+/* What the kernel says of all pages of a huge one holds for its first. */
+static void a_huge_page_is_not_believed_to_be_exclusive(void **state)
+{
+	const uint16_t exclusive = VMINFO_EXCLUSIVE;
+	struct vminfo_run run = run_of(512, VMINFO_HUGE | exclusive);
+
+	(void)state;
+	tally_frames_run(&tally, &run, NULL);
+	assert_int_equal(tally.own_unknown, 512);
+	run = run_of(512, VMINFO_HUGE);
+	tally_frames_run(&tally, &run, NULL);
+	assert_int_equal(tally.own_unknown, 1024);
+	assert_int_equal(tally.pss_unknown, 1024);
+	add_mapped(256, 2, VMINFO_HUGE | exclusive);
+	add_mapped(256, 1, VMINFO_HUGE);
+	assert_int_equal(tally.own, 256);
+	assert_int_equal(pss(), 3 * M / 2);
+	/* Nor where it may be one. */
+	run = run_of(512, VMINFO_HUGE_UNKNOWN | exclusive);
+	tally_frames_run(&tally, &run, NULL);
+	assert_int_equal(tally.own_unknown, 1536);
+	/* hugetlb is mapped as a whole. */
+	tally_frames_start(&tally, &hugetlb);
+	run = run_of(512, VMINFO_HUGE | exclusive);
+	tally_frames_run(&tally, &run, NULL);
+	assert_int_equal(tally.own, 512);
+	assert_int_equal(tally.own_unknown, 0);
 }
 
 static void a_count_that_is_not_known_or_0_is_no_share(void **state)
@@ -111,6 +143,7 @@ static void a_count_that_is_not_known_or_0_is_no_share(void **state)
 
 	(void)state;
 	tally_frames_run(&tally, &run, NULL);
+	assert_int_equal(tally.own_unknown, 0);
 	assert_int_equal(tally.pss_unknown, 5);
 	tally_frames_run(&tally, &run, &frame);
 	assert_int_equal(tally.pss_unknown, 10);
@@ -125,6 +158,8 @@ static void a_count_that_is_not_known_or_0_is_no_share(void **state)
 	tally_frames_run(&tally, &run, &frame);
 	assert_int_equal(tally.pss_unknown, 19);
 	assert_int_equal(pss(), 0);
+	assert_int_equal(tally.own, 0);
+	assert_int_equal(tally.own_unknown, 4);
 }
 
 static void hugetlb_that_is_mapped_once_may_have_more_users(void **state)
@@ -133,6 +168,7 @@ static void hugetlb_that_is_mapped_once_may_have_more_users(void **state)
 	tally_frames_start(&tally, &hugetlb);
 	add_mapped(512, 1, 0);
 	assert_int_equal(tally.pss_unknown, 512);
+	assert_int_equal(tally.own + tally.own_unknown, 0);
 	add_mapped(512, 1, VMINFO_EXCLUSIVE);
 	add_mapped(512, 2, 0);
 	assert_int_equal(tally.pss_unknown, 512);
@@ -373,6 +409,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_share_is_rounded_down_as_by_the_kernel),
 		TEST(pages_that_are_mapped_once_count_whole),
+		TEST(a_huge_page_is_not_believed_to_be_exclusive),
 		TEST(a_count_that_is_not_known_or_0_is_no_share),
 		TEST(hugetlb_that_is_mapped_once_may_have_more_users),
 		TEST(only_present_pages_count),

@@ -1,0 +1,150 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# What mappings and processes add up to, where it is shared, merged, huge, or in
+# parts of a huge page: as the kernel says it, and as it must be.
+#
+# changes: /sys/kernel/mm/ksm/run and pages_to_scan, nr_hugepages
+#
+# The kernel divides first, too.
+# shellcheck disable=SC2017,SC2030,SC2031,SC2154
+
+load machine
+load target
+
+setup_file() {
+	machine_begin
+	[ -e /proc/kpagecount ] || skip "this kernel has no kpagecount"
+	machine_set /proc/sys/vm/nr_hugepages 4
+	machine_set /sys/kernel/mm/ksm/pages_to_scan 100000
+	machine_set /sys/kernel/mm/ksm/run 1
+	target_start sharing /usr/bin/python3 "$HERE/sharing.py" forked merged \
+		partly unmapped hugetlb
+}
+
+teardown_file() {
+	machine_restore
+}
+
+setup() {
+	target_setup
+	target_find sharing
+}
+
+# Sets va, pages, and others, who share it.
+find_act() { # ACT
+	read -r _ va pages others < <(grep "^$1 " "$said") ||
+		skip "$(grep "^skip $1" "$said" || echo "no $1")"
+}
+
+sums() { # PID COLUMNS: of the memory of the act
+	run --separate-stderr "$VMWALK" -g mapping -r -n -o "$2" \
+		-A "$va+$((pages * 4096))" "$1"
+}
+
+@test "PSS and USS of 1,000 pages after fork are a sixth, and nothing" {
+	find_act forked
+	for pid in "$target" $others; do
+		sums "$pid" RSS,PSS,USS,RSS-ANON
+		# 4096 << 12 is not a multiple of 6: the kernel rounds, too.
+		assert_output "4096000 $(((4096 << 12) / 6 * 1000 >> 12)) 0 4096000"
+	done
+}
+
+@test "PSS and USS follow when one process writes half of the pages" {
+	find_act forked
+	target_tell sharing write
+	sixth=$(((4096 << 12) / 6 * 500)) fifth=$(((4096 << 12) / 5 * 500))
+	own=$((4096 * 500))
+	sums "$target" RSS,PSS,USS
+	assert_output "4096000 $((((own << 12) + sixth) >> 12)) $own"
+	for pid in $others; do
+		sums "$pid" RSS,PSS,USS
+		assert_output "4096000 $(((fifth + sixth) >> 12)) 0"
+	done
+}
+
+@test "eight pages that were merged share one frame, and none is exclusive" {
+	find_act merged
+	for ((i = 0; i < 200; i++)); do
+		sums "$target" RSS,PSS,USS
+		[ "$output" != "32768 4096 0" ] || break
+		sleep 0.1
+	done
+	assert_output "32768 4096 0"
+	run --separate-stderr "$VMWALK" -g page -r -n -o PFN \
+		-A "$va+$((pages * 4096))" "$target"
+	assert_equal "$(sort -u <<<"$output" | wc -l)" 1
+}
+
+@test "half of a huge page shared: each page counts by how many map it" {
+	find_act partly
+	sums "$target" RSS,PSS,USS,HUGE-PAGES,ORDERS
+	case $output in
+	*" 9:2097152") ;;
+	*) skip "no huge page came out: $output" ;;
+	esac
+	assert_output "2097152 $((1572864)) 1048576 512 9:2097152"
+	pages=256
+	sums "$others" RSS,PSS,USS,HUGE-PAGES,ORDERS
+	assert_output "1048576 524288 0 0 9:1048576"
+}
+
+@test "a huge page without one page is a folio of order 9, mapped in pieces" {
+	find_act unmapped
+	sums "$target" RSS,PSS,USS,HUGE-PAGES,ORDERS
+	case $output in
+	*" 9:2093056") ;;
+	*) skip "no huge page came out: $output" ;;
+	esac
+	assert_output "2093056 2093056 2093056 0 9:2093056"
+	run --separate-stderr "$VMWALK" --contpte 64K --contpte 2M -r -n \
+		-o CONTPTE,CONTPTE-FOLIO -A "$va+$((pages * 4096))" "$target"
+	assert_output "65536:2031616,2097152:0 65536:2031616,2097152:0"
+}
+
+@test "hugetlb counts by how many map it" {
+	find_act hugetlb
+	sums "$target" RSS,PSS,USS,RSS-HUGETLB,ORDERS
+	assert_output "4194304 3145728 2097152 4194304 9:4194304"
+}
+
+@test "all sums of each process are those of smaps" {
+	find_act forked
+	for act in forked partly hugetlb; do
+		find_act "$act"
+		for pid in "$target" $others; do
+			echo "# $act $pid"
+			run /usr/bin/python3 "$HERE/shares.py" "$VMWALK" "$pid"
+			assert_success
+			assert_output --regexp '^[1-9][0-9]+ the same$'
+		done
+	done
+}
+
+@test "--verify shows no residual, for each of them" {
+	find_act forked
+	for pid in "$target" $others; do
+		run --separate-stderr "$VMWALK" -g mapping -r -n --verify \
+			-o RESIDUAL "$pid"
+		assert_equal "$(sort -u <<<"$output")" 0
+	done
+}
+
+@test "without the files of frames, PSS is what smaps says, and USS the same" {
+	find_act forked
+	frames() {
+		"$VMWALK" -g mapping -r -n -o VA,USS "$target"
+	}
+	without() {
+		capsh --drop=cap_sys_admin -- -c \
+			"\"\$0\" -g mapping -r -n -o $1 $target" "$VMWALK"
+	}
+	assert_equal "$(frames)" "$(without VA,USS)"
+	run --separate-stderr without PSS,SMAPS-PSS,SMAPS-HUGETLB
+	assert [ "${#lines[@]}" -gt 10 ]
+	# Whole KiB, unless all of it is exclusive; hugetlb is unknown.
+	run awk '$3 == 0 && $1 != $2 || $3 != 0 && $1 != "?" { bad++ }
+		 END { print bad + 0 }' <<<"$output"
+	assert_output 0
+}
