@@ -240,7 +240,7 @@ const struct report_column reverse_columns[] = {
 	  .wants = REVERSE_WANTS_FLAGS },
 	{ "FLAGS", REPORT_LIST, REVERSE_ANY, flags,
 	  .text = "flags that mean what they say",
-	  .wants = REVERSE_WANTS_FLAGS },
+	  .wants = REVERSE_WANTS_FLAGS, .word = cells_flag_word },
 	{ "FLAGS-RAW", REPORT_PAGEMAP_WORD, REVERSE_ANY, flags_raw,
 	  .text = "all flags, as kpageflags has them",
 	  .wants = REVERSE_WANTS_FLAGS },

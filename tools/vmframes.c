@@ -70,8 +70,10 @@ static const char *const examples[] = {
 	"  sudo vmframes                        what all frames are used for",
 	"  sudo vmframes -g zone                by node and zone",
 	"  sudo vmframes -g order               free blocks and folios by size",
-	"  sudo vmframes -g node -o NODE,FIT-HUGE",
-	"                                       what huge pages could get",
+	"  sudo vmframes --pa 13fa00000         who has this physical address",
+	"  dmesg | grep 'Bad page' | sudo vmframes --pfn -",
+	"                                       the same of a log's frames",
+	"  sudo vmframes --shared 812 4711      what two processes take together",
 	"  sudo vmframes --json -g machine      for programs",
 	NULL
 };
