@@ -418,3 +418,19 @@ print("\n".join(k for k in json.loads(sys.stdin.readline()) if k != "type"))' \
 	assert_success
 	assert_output '/system.slice/a\040b 77'
 }
+
+@test "memory of a device may be mapped, and has no count" {
+	refuse 300
+	sed -i 's,^\t*ram 1000-.*,&\n region c0000000-c1000000 Persistent Memory,' "$recording"
+	pages PFN,USE,PROOF,REGION -g frame --pfn 0xc0001
+	assert_failure 3
+	assert_output '0xc0001 - ? Persistent\040Memory'
+}
+
+@test "a frame of RAM without flags is in no page if nothing maps it" {
+	refuse 300
+	sed -i 's/^\t*frame 0x100600 .*/frame 0x100600 1 mapcount 0 memcg 0/' "$recording"
+	pages PFN,USE,PID,PROOF --pfn 0x100600
+	assert_success
+	assert_output '0x100600 unflagged - mapcount'
+}

@@ -110,12 +110,13 @@ void reverse_frames_tell(struct reverse_frame *frames, size_t count,
  * How often it is mapped.
  */
 
-/* The kernel does not count the pages that have the zero page, nor those of
- * memory of devices, which has no flags here. */
+/* The kernel does not count the pages that have the zero page, nor tells of
+ * those of memory of devices: its word is the same as where nothing is. */
 static bool is_counted(const struct reverse_frame *frame)
 {
 	return frame->is.known & VMINFO_FRAME_HAS_MAPCOUNT &&
-	       has_flags(frame) && frame->use != FRAME_USE_ZERO;
+	       (has_flags(frame) || frame->ram == ANSWER_YES) &&
+	       frame->use != FRAME_USE_ZERO;
 }
 
 bool reverse_frame_may_be_mapped(const struct reverse_frame *frame)
@@ -125,7 +126,7 @@ bool reverse_frame_may_be_mapped(const struct reverse_frame *frame)
 
 bool reverse_frame_may_be_zero(const struct reverse_frame *frame)
 {
-	return !has_flags(frame) || frame->use == FRAME_USE_ZERO;
+	return !is_counted(frame);
 }
 
 void reverse_frame_compare(struct reverse_frame *frame,
@@ -186,7 +187,8 @@ static enum reverse_proof prove(const struct reverse_frame *frame,
 	    is_exact(frame, scan) &&
 	    (scan->first || frame->is.mapcount < 2))
 		return REVERSE_MAPCOUNT;
-	if (!frame->found && !has_flags(frame) && frame->ram == ANSWER_NO)
+	if (!frame->found && !has_flags(frame) && frame->ram == ANSWER_NO &&
+	    !frame->device)
 		return REVERSE_NO_FRAME;
 	if (scan->hidden)
 		return REVERSE_HIDDEN;

@@ -32,6 +32,8 @@ struct reverse_frame {
 	uint8_t use;		/* enum frame_use; 0: not known */
 	uint8_t ram;		/* enum answer */
 	uint8_t proof;		/* enum reverse_proof */
+	bool device;		/* no RAM, but perhaps memory of a device that
+				   processes map like RAM */
 	bool changed;
 	uint64_t found;		/* entries of page tables that map it */
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Looks for the pages that some frames are in. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "complain.h"
 #include "reverse-search.h"
@@ -81,6 +82,25 @@ static void scan(struct reverse_search *s)
 		find_same_memory(s);
 }
 
+/* Regions of iomem where other memory than RAM may be: DAX, CXL, of GPUs. */
+static const char *const of_devices[] = {
+	"Persistent Memory", "Soft Reserved", "CXL Window", "dax",
+	"device private", "namespace",
+};
+
+static bool is_of_device(const struct reverse_search *s, uint64_t pfn)
+{
+	struct vminfo_region region;
+
+	if (vminfo_context_region(s->visit.context, pfn * s->places.page_size,
+				  &region) <= 0)
+		return false;
+	for (size_t i = 0; i < sizeof(of_devices) / sizeof(*of_devices); i++)
+		if (strstr(region.name, of_devices[i]))
+			return true;
+	return false;
+}
+
 static int read_frames(struct reverse_search *s, struct reverse_frame *to)
 {
 	int ret = reverse_frames_read(s->visit.context, &s->at_hand, to);
@@ -90,8 +110,10 @@ static int read_frames(struct reverse_search *s, struct reverse_frame *to)
 		s->failed = true;
 		return ret;
 	}
-	reverse_frames_tell(to, s->count, &s->ram,
-			    vminfo_context_page_size(s->visit.context));
+	reverse_frames_tell(to, s->count, &s->ram, s->places.page_size);
+	for (size_t i = 0; i < s->count; i++)
+		if (to[i].ram == ANSWER_NO)
+			to[i].device = is_of_device(s, to[i].is.pfn);
 	return 0;
 }
 

@@ -144,12 +144,16 @@ static void what_is_not_counted_is_not_proven_by_it(void **state)
 	struct reverse_frame zero = frame_with(
 		BIT(VMINFO_FRAME_ZERO_PAGE) | BIT(VMINFO_FRAME_RESERVED), 0);
 	struct reverse_frame hole = frame_with(0, 0);
+	struct reverse_frame unflagged = frame_with(0, 0);
 	struct reverse_frame hidden = frame_with(ANON, 0);
 
 	(void)state;
 	hidden.is.known = 0;
 	assert_int_equal(judge(zero, 0, &scan), REVERSE_REFUSED);
-	/* In RAM it may be memory of a device, which has no flags. */
+	assert_int_equal(judge(unflagged, 0, &scan), REVERSE_MAPCOUNT);
+	/* Memory of a device has no flags. */
+	hole.ram = ANSWER_NO;
+	hole.device = true;
 	assert_int_equal(judge(hole, 0, &scan), REVERSE_REFUSED);
 	assert_int_equal(judge(hidden, 0, &scan), REVERSE_REFUSED);
 	assert_true(reverse_frame_may_be_mapped(&zero));
