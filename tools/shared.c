@@ -9,8 +9,8 @@
 #include "rights.h"
 #include "shared-passes.h"
 
-/* Frames of a window: of 64 GiB, if pages have 4 KiB. */
-#define MOST_FRAMES ((uint64_t)16 << 20)
+/* Frames of a window: of 16 GiB, if pages have 4 KiB. */
+#define MOST_FRAMES ((uint64_t)4 << 20)
 
 #define MOST_OF_PAIRS 1024
 

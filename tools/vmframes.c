@@ -172,7 +172,8 @@ static int run_shared(void)
 		return EXITS_WRONG;
 	if (group)
 		opt.shared.group = (enum shared_group)(1 << (group - 1));
-	opt.shared.jobs = opt.jobs;
+	/* Each more needs some memory, and gains next to nothing. */
+	opt.shared.jobs = opt.jobs ? opt.jobs : 1;
 	return shared_run(&opt.shared, &opt.target, &opt.report);
 }
 

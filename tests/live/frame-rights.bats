@@ -137,3 +137,31 @@ and control groups of frames are hidden (needs CAP_DAC_READ_SEARCH)"
 assert_regex_line() { # REGEXP
 	grep -Eq "$1" <<<"$stderr" || fail "no line of '$stderr' has '$1'"
 }
+
+# Of each page, the named columns are unknown, and all others are as a second
+# reader has them.
+assert_hidden() { # COMMAND COLUMN...
+	local command=$1
+	shift
+	run /usr/bin/python3 "$HERE/frames.py" columns "$command" "$target" "$@"
+	assert_success
+}
+
+@test "root sees all of the frame of each page" {
+	assert_hidden "$vmwalk"
+}
+
+@test "frames hidden, their files readable: no column of a frame is known" {
+	assert_hidden "setpriv --bounding-set=-sys_admin --inh-caps=-all \
+$vmwalk" pfn flags mapcount memcg order zone region
+}
+
+@test "frames visible, their files refused: where each is, is known" {
+	assert_hidden "${NOBODY[*]} --inh-caps=-all,+sys_admin \
+--ambient-caps=+sys_admin $vmwalk" flags mapcount memcg order
+}
+
+@test "both missing: no column of a frame is known, and no page is lost" {
+	assert_hidden "${NOBODY[*]} $vmwalk" pfn flags mapcount memcg order \
+		zone region
+}

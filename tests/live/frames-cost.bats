@@ -9,6 +9,7 @@
 load machine
 load target
 
+VMFRAMES=${VMFRAMES:-$BUILD/bin/vmframes}
 PAGES=131072
 
 setup_file() {
@@ -62,5 +63,17 @@ assert_small() { # COMMAND...
 	assert_small "$VMWALK" -g mapping -r -o VA,RSS,PSS,USS,ORDERS,NODES \
 		"$target"
 	assert_small "$VMWALK" -g process -r -o PID,RSS,PSS,USS,ORDERS,NODES \
+		"$target" "$child"
+}
+
+@test "the frames that processes share" {
+	assert_small "$VMFRAMES" --shared -J "$target" "$child"
+	assert_small "$VMFRAMES" --shared -g pair -r "$target" "$child"
+}
+
+@test "all frames of the machine, and the pages of one" {
+	assert_small "$VMFRAMES" -J
+	assert_small "$VMFRAMES" -r --pfn "$("$VMWALK" -g page -r -n -o PFN \
+		-A "$(awk 'NR == 1 { print $2 "+4096" }' "$said")" "$target")" \
 		"$target" "$child"
 }
