@@ -395,6 +395,14 @@ ssize_t vminfo_context_frames(struct vminfo_context *context, uint64_t pfn,
 			      uint64_t members, struct vminfo_frame *frames,
 			      size_t n);
 
+/*
+ * The words of /proc/kpageflags of consecutive frames, as they are: the fastest
+ * way to see all frames of a machine.  What is no frame of RAM has a word, too.
+ * Number filled; 0: the file ends there; negative errno: -EACCES it is hidden.
+ */
+ssize_t vminfo_context_frame_words(struct vminfo_context *context, uint64_t pfn,
+				   uint64_t *words, size_t n);
+
 /* What physical addresses are used for, as /proc/iomem says: "System RAM". */
 struct vminfo_region {
 	uint64_t pa;		/* address of its first byte */

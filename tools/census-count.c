@@ -56,38 +56,52 @@ void census_end_piece(struct census *census)
 	end_free(census);
 }
 
-static void count_used(struct census *census, enum frame_use use,
-		       uint64_t valid)
+/* Frames of no compound page. */
+static void count_single(struct census *census, enum frame_use use, uint64_t n)
 {
-	bool tail = valid & BIT(VMINFO_FRAME_COMPOUND_TAIL);
-
-	if (!tail || !census->folio_use) {
-		end_folio(census);
-		if (!(valid & BIT(VMINFO_FRAME_COMPOUND_HEAD))) {
-			census->of_order[0].frames[use]++;
-			census->zone->counts.frames[use]++;
-			return;
-		}
-		census->folio_use = use;
-	}
-	census->folio.frames[use]++;
-	census->folio_frames++;
+	end_folio(census);
+	census->of_order[0].frames[use] += n;
+	census->zone->counts.frames[use] += n;
 }
 
-void census_count(struct census *census, uint64_t pfn, uint64_t flags)
+static void begin_folio(struct census *census, enum frame_use use)
+{
+	end_folio(census);
+	census->folio_use = use;
+	census->folio.frames[use] = 1;
+	census->folio_frames = 1;
+}
+
+static void count_free(struct census *census, uint64_t pfn, uint64_t n)
+{
+	end_folio(census);
+	if (!census->free_frames)
+		census->free_from = pfn;
+	census->free_frames += n;
+}
+
+void census_count(struct census *census, uint64_t pfn, uint64_t n,
+		  uint64_t flags)
 {
 	uint64_t valid = vminfo_frame_flags_valid(flags);
 	enum frame_use use = frame_use_of(flags, census->folio_use);
 
-	if (use != FRAME_USE_FREE) {
-		end_free(census);
-		count_used(census, use, valid);
+	if (use == FRAME_USE_FREE) {
+		count_free(census, pfn, n);
 		return;
 	}
-	end_folio(census);
-	if (!census->free_frames)
-		census->free_from = pfn;
-	census->free_frames++;
+	end_free(census);
+	if (valid & BIT(VMINFO_FRAME_COMPOUND_TAIL) && census->folio_use) {
+		census->folio.frames[use] += n;
+		census->folio_frames += n;
+	} else if (valid & BIT(VMINFO_FRAME_COMPOUND_HEAD)) {
+		/* Of heads in a row the last one may have tails. */
+		if (n > 1)
+			count_single(census, use, n - 1);
+		begin_folio(census, use);
+	} else {
+		count_single(census, use, n);
+	}
 }
 
 uint64_t census_frames(const struct census_counts *counts)

@@ -75,7 +75,7 @@ static uint64_t end_of_place(const struct census *census, uint64_t pfn)
 struct counting {
 	struct census *census;
 	struct vminfo_context *context;
-	struct vminfo_frame frames[BATCH];
+	uint64_t words[BATCH];
 	bool ram_known;
 	struct memory_blocks blocks;
 	uint64_t seen;
@@ -83,23 +83,31 @@ struct counting {
 };
 
 /* A hole has no flags, or those of what is reserved. */
-static bool is_there(const struct counting *counting,
-		     const struct vminfo_frame *frame)
+static bool is_there(const struct counting *counting, uint64_t word)
 {
-	return counting->ram_known || (frame->flags && frame->flags != NOPAGE);
+	return counting->ram_known || (word && word != NOPAGE);
 }
 
-static void count(struct counting *counting, size_t n)
+static size_t count_equal(const uint64_t *words, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		const struct vminfo_frame *frame = &counting->frames[i];
-		bool known = frame->known & VMINFO_FRAME_HAS_FLAGS;
+	size_t i = 1;
 
-		if (known && is_there(counting, frame))
-			census_count(counting->census, frame->pfn,
-				     frame->flags);
-		else if (counting->ram_known)
-			census_count(counting->census, frame->pfn, NOPAGE);
+	while (i < n && words[i] == words[0])
+		i++;
+	return i;
+}
+
+/* Mostly many in a row have the same word. */
+static void count(struct counting *counting, uint64_t pfn, size_t n)
+{
+	size_t equal;
+
+	for (size_t i = 0; i < n; i += equal) {
+		uint64_t word = counting->words[i];
+
+		equal = count_equal(counting->words + i, n - i);
+		if (is_there(counting, word))
+			census_count(counting->census, pfn + i, equal, word);
 		else
 			census_end_piece(counting->census);
 	}
@@ -125,8 +133,7 @@ static uint64_t end_of_block(const struct counting *counting, uint64_t pfn,
 static ssize_t count_offline(struct counting *counting, uint64_t pfn,
 			     uint64_t end)
 {
-	for (; pfn < end; pfn++)
-		census_count(counting->census, pfn, NOPAGE);
+	census_count(counting->census, pfn, end - pfn, NOPAGE);
 	return 1;
 }
 
@@ -136,13 +143,12 @@ static ssize_t count_place(struct counting *counting, uint64_t pfn,
 {
 	while (pfn < end) {
 		size_t most = end - pfn < BATCH ? (size_t)(end - pfn) : BATCH;
-		ssize_t n = vminfo_context_frames(counting->context, pfn,
-						  VMINFO_FRAME_HAS_FLAGS,
-						  counting->frames, most);
+		ssize_t n = vminfo_context_frame_words(counting->context, pfn,
+						       counting->words, most);
 
 		if (n <= 0)
 			return n;
-		count(counting, (size_t)n);
+		count(counting, pfn, (size_t)n);
 		pfn += (uint64_t)n;
 	}
 	return 1;

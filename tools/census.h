@@ -68,8 +68,9 @@ void census_take(struct census *census, struct vminfo_context *context,
 		 const char *procfs);
 void census_free(struct census *census);
 
-/* The next frame of the piece, and the end of the piece. */
-void census_count(struct census *census, uint64_t pfn, uint64_t flags);
+/* The next frames of the piece, all of the same word; the end of the piece. */
+void census_count(struct census *census, uint64_t pfn, uint64_t n,
+		  uint64_t flags);
 void census_end_piece(struct census *census);
 
 /* Tells apart, by their number alone, the frames without any flag. */

@@ -2,6 +2,7 @@
 /* What a frame is used for, by its word in /proc/kpageflags. */
 #include "frame-use.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <vminfo.h>
@@ -65,6 +66,13 @@ const char *frame_use_name(unsigned int use)
 	return use < FRAME_USES ? names[use] : NULL;
 }
 
+/* What older kernels say of a tail is not enough for these: its head decides. */
+static bool is_by_head(enum frame_use use)
+{
+	return use == FRAME_USE_SWAPCACHE || use == FRAME_USE_SHMEM ||
+	       use == FRAME_USE_FILE || use == FRAME_USE_KERNEL;
+}
+
 enum frame_use frame_use_of(uint64_t flags, enum frame_use head)
 {
 	uint64_t valid = vminfo_frame_flags_valid(flags);
@@ -74,7 +82,7 @@ enum frame_use frame_use_of(uint64_t flags, enum frame_use head)
 		return FRAME_USE_UNFLAGGED;
 	while (!(valid & uses[i].flags))
 		i++;
-	if (uses[i].use == FRAME_USE_KERNEL && head &&
+	if (head && is_by_head(uses[i].use) &&
 	    valid & BIT(VMINFO_FRAME_COMPOUND_TAIL))
 		return head;
 	return uses[i].use;

@@ -43,8 +43,7 @@ static struct census begin(uint64_t present, uint64_t managed)
 static uint64_t add(struct census *census, uint64_t pfn, uint64_t n,
 		    uint64_t flags)
 {
-	for (uint64_t i = 0; i < n; i++)
-		census_count(census, pfn + i, flags);
+	census_count(census, pfn, n, flags);
 	return pfn + n;
 }
 
@@ -96,6 +95,40 @@ static void a_head_without_tails_is_a_single_frame(void **unused)
 	assert_int_equal(census.of_order[0].frames[FRAME_USE_ANON], 2);
 	assert_int_equal(census.total.folios[FRAME_USE_ANON], 0);
 	assert_int_equal(census.total.large[FRAME_USE_ANON], 0);
+}
+
+static void frames_in_a_row_count_as_one_by_one(void **unused)
+{
+	static const uint64_t words[] = {
+		BIT(BUDDY), BIT(ANON) | HEAD, BIT(ANON) | TAIL, BIT(SLAB),
+		BIT(RESERVED), 0, TAIL, HEAD, BIT(HWPOISON) | TAIL,
+	};
+	static struct census_zone before[2];
+	struct census many = begin(1000, 1000), single;
+	uint32_t random = 1;
+	uint64_t pfn = 5;
+
+	(void)unused;
+	for (unsigned int i = 0; i < 2000; i++) {
+		random = random * 1103515245 + 12345;
+		pfn = add(&many, pfn, (random >> 20) % 40 + 1,
+			  words[(random >> 8) % 9]);
+	}
+	settle(&many);
+	memcpy(before, zones, sizeof(zones));
+	single = begin(1000, 1000);
+	random = 1;
+	pfn = 5;
+	for (unsigned int i = 0; i < 2000; i++) {
+		random = random * 1103515245 + 12345;
+		for (unsigned int n = (random >> 20) % 40 + 1; n; n--)
+			pfn = add(&single, pfn, 1, words[(random >> 8) % 9]);
+	}
+	settle(&single);
+	assert_memory_equal(before, zones, sizeof(zones));
+	assert_memory_equal(many.of_order, single.of_order,
+			    sizeof(many.of_order));
+	assert_int_equal(sum_of_orders(&single), pfn - 5);
 }
 
 static void a_frame_of_a_folio_that_failed_is_counted_as_such(void **unused)
@@ -284,6 +317,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_folio_is_counted_by_its_size),
+		cmocka_unit_test(frames_in_a_row_count_as_one_by_one),
 		cmocka_unit_test(a_head_without_tails_is_a_single_frame),
 		cmocka_unit_test(
 			a_frame_of_a_folio_that_failed_is_counted_as_such),

@@ -280,6 +280,35 @@ static void frames_in_a_row_are_those_that_the_kernel_knows(void **state)
 	vminfo_context_free(context);
 }
 
+static void words_in_a_row_are_those_of_the_file(void **state)
+{
+	enum { KNOWN = 5000 };
+	static uint64_t flags[KNOWN], got[KNOWN + 10];
+	struct vminfo_context *context = open_context();
+
+	(void)state;
+	assert_int_equal(vminfo_context_frame_words(context, 0, got, 1),
+			 -ENOENT);
+	vminfo_context_free(context);
+	for (uint64_t i = 0; i < KNOWN; i++)
+		flags[i] = i << 43 | i;
+	/* The last is not whole. */
+	put("kpageflags", flags, sizeof(flags) - 1);
+	context = open_context();
+	assert_int_equal(vminfo_context_frame_words(context, 1, got,
+						    KNOWN + 10), KNOWN - 2);
+	assert_memory_equal(got, flags + 1, (KNOWN - 2) * sizeof(*got));
+	assert_int_equal(vminfo_context_frame_words(context, 4000, got, 3),
+			 3);
+	assert_memory_equal(got, flags + 4000, 3 * sizeof(*got));
+	assert_int_equal(vminfo_context_frame_words(context, KNOWN - 1, got,
+						    1), 0);
+	assert_int_equal(vminfo_context_frame_words(context, UINT64_MAX, got,
+						    1), 0);
+	assert_int_equal(vminfo_context_frame_words(context, 1, got, 0), 0);
+	vminfo_context_free(context);
+}
+
 static void without_words_the_zones_say_which_frames_there_are(void **state)
 {
 	struct vminfo_context *context;
@@ -585,6 +614,7 @@ int main(void)
 		TEST(a_folio_may_end_with_the_file),
 		TEST(a_head_that_is_not_aligned_is_no_folio),
 		TEST(frames_in_a_row_are_those_that_the_kernel_knows),
+		TEST(words_in_a_row_are_those_of_the_file),
 		TEST(without_words_the_zones_say_which_frames_there_are),
 		TEST(a_free_frame_is_of_the_largest_block_that_is_free),
 		TEST(free_blocks_in_a_row_have_their_orders),

@@ -83,9 +83,15 @@ static void a_bare_tail_is_what_its_head_is(void **unused)
 	assert_int_equal(frame_use_of(TAIL, FRAME_USE_HUGETLB),
 			 FRAME_USE_HUGETLB);
 	assert_int_equal(frame_use_of(TAIL, 0), FRAME_USE_KERNEL);
-	/* Its own flags are better. */
+	assert_int_equal(frame_use_of(TAIL | BIT(UPTODATE), FRAME_USE_SHMEM),
+			 FRAME_USE_SHMEM);
+	assert_int_equal(frame_use_of(TAIL | BIT(SWAPBACKED), FRAME_USE_ANON),
+			 FRAME_USE_ANON);
+	/* Its own type is better. */
 	assert_int_equal(frame_use_of(TAIL | BIT(SLAB), FRAME_USE_ANON),
 			 FRAME_USE_SLAB);
+	assert_int_equal(frame_use_of(TAIL | BIT(HWPOISON), FRAME_USE_ANON),
+			 FRAME_USE_POISONED);
 	/* No tail is no part of it. */
 	assert_int_equal(frame_use_of(BIT(MMAP), FRAME_USE_ANON),
 			 FRAME_USE_KERNEL);
