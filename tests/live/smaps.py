@@ -11,6 +11,7 @@ there five times in a row.
     smaps.py process VMWALK PID     the same of the process, against smaps_rollup
 """
 import json
+import os
 import re
 import subprocess
 import sys
@@ -123,36 +124,38 @@ def differences(vmwalk, pid):
     return found, compared
 
 
-def process_differences(vmwalk, pid):
-    before = read_items(f"/proc/{pid}/smaps_rollup")
-    document = walk(vmwalk, pid, "process")
-    mappings = read_items(f"/proc/{pid}/smaps")
-    nodes = read_nodes(pid)
-    after = read_items(f"/proc/{pid}/smaps_rollup")
-    row, = document["rows"]
-    page = document["vminfo"]["page_size"]
-    if before != after:
-        return {}, 0
-    rollup, = before.values()
+def process_wanted(pid, page):
+    """column -> (least, most) of the whole process, by smaps_rollup."""
+    rollup, = read_items(f"/proc/{pid}/smaps_rollup").values()
     wanted = expected(dict(rollup, perms="---p"), page)
-    private = sum(items["Swap"] for items in mappings.values()
+    private = sum(items["Swap"] for items in
+                  read_items(f"/proc/{pid}/smaps").values()
                   if items["perms"][3] != "s") * 1024
     wanted["swap"] = private, private
-    # Each mapping is rounded for itself by some, and hugetlb has no Pss.
-    wanted["pss"] = wanted.get("pss", [rollup["Pss"] * 1024 * 3 // 4])[0], (
+    # hugetlb has no Pss in it.
+    wanted["pss"] = rollup["Pss"] * 1024 * 3 // 4, (
         rollup["Pss"] + 1 + sum_of(rollup, HUGETLB)) * 1024
-    total = {}
-    for per_node in nodes.values():
-        for node, size in per_node.items():
-            total[node] = total.get(node, 0) + size
-    found = {column: f"{column}: expected {least}, seen {row[column]}"
-             for column, (least, most) in wanted.items()
-             if row[column] is None or not least <= row[column] <= most}
-    # Those of the [vdso] are in no line of numa_maps.
-    seen = sum(row["nodes"].values())
-    if not 0 <= seen - sum(total.values()) <= VDSO_PAGES * page:
-        found["nodes"] = f"nodes: expected {total}, seen {row['nodes']}"
-    return found, 1
+    nodes = sum(size for per_node in read_nodes(pid).values()
+                for size in per_node.values())
+    # Pages of the [vdso] are in no line of numa_maps.
+    wanted["nodes"] = nodes, nodes + VDSO_PAGES * page
+    return wanted
+
+
+def process_differences(vmwalk, pid):
+    page = os.sysconf("SC_PAGESIZE")
+    before = process_wanted(pid, page)
+    row, = walk(vmwalk, pid, "process")["rows"]
+    after = process_wanted(pid, page)
+    row["nodes"] = sum((row["nodes"] or {}).values())
+    found = {}
+    for column, seen in row.items():
+        least = min(before[column][0], after[column][0])
+        most = max(before[column][1], after[column][1])
+        if seen is None or not least <= seen <= most:
+            found[column] = f"{column}: expected {least} to {most}, " \
+                            f"seen {seen}"
+    return found, len(row)
 
 
 def main():
