@@ -85,7 +85,7 @@ void recorder_flush_frames(struct vminfo_recorder *r)
 	size_t n = r->frames.n;
 
 	growing_sort(&r->frames, sizeof(*rows), is_before);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; rows && i < n; i++) {
 		if (i + 1 < n && continues(&rows[i], &rows[i + 1])) {
 			rows[i + 1].frame = rows[i].frame;
 			rows[i + 1].count += rows[i].count;

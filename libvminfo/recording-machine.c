@@ -207,7 +207,7 @@ static int add_region(struct reader *r, const struct recorded_region *region)
 /* Without any other name. */
 int take_ram(struct reader *r)
 {
-	struct recorded_region region;
+	struct recorded_region region = { .name = 0 };
 	int ret = reader_range(r, &region.range);
 
 	if (ret == 0)
@@ -218,7 +218,7 @@ int take_ram(struct reader *r)
 /* START-END NAME, as a line of iomem. */
 int take_region(struct reader *r)
 {
-	struct recorded_region region;
+	struct recorded_region region = { .name = 0 };
 	int ret = reader_range(r, &region.range);
 
 	if (ret == 0 && reader_at_end(r))

@@ -112,8 +112,8 @@ but_vdso() { # FILE COMMAND...
 # The live process, then its recording as an ordinary user sees it.  The kernel
 # writes pages of files back when it likes: then it is recorded again.
 looks_the_same() { # OPTION...
-	local try live again
-	for try in 1 2 3 4 5; do
+	local live again
+	for _ in 1 2 3 4 5; do
 		but_vdso "$BATS_TEST_TMPDIR/live" vmwalk "$@" "$pid" && live=0 ||
 			live=$?
 		but_vdso "$BATS_TEST_TMPDIR/again" as_nobody "$VMWALK" \
