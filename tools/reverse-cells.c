@@ -275,7 +275,7 @@ const struct report_column reverse_columns[] = {
 	  .text = "how that is known", .wants = REVERSE_WANTS_PAGES,
 	  .word = proof_word },
 	{ "CHANGED", REPORT_FLAG, REVERSE_ANY, changed,
-	  .text = "it became another's while its pages were looked for" },
+	  .text = "it, or how often it is mapped, changed meanwhile" },
 	{ "PID", REPORT_PID, REVERSE_PAGE, NULL,
 	  .text = "process", .wants = REVERSE_WANTS_PAGES,
 	  .get_of = page, .arg = PID },

@@ -132,17 +132,25 @@ bool reverse_frame_may_be_zero(const struct reverse_frame *frame)
 void reverse_frame_compare(struct reverse_frame *frame,
 			   const struct reverse_frame *after)
 {
-	const uint8_t members = VMINFO_FRAME_HAS_FLAGS |
-				VMINFO_FRAME_HAS_MAPCOUNT |
-				VMINFO_FRAME_HAS_ORDER | VMINFO_FRAME_HAS_MEMCG;
-	const struct vminfo_frame *is = &frame->is;
-
+	struct vminfo_frame *is = &frame->is;
 	/* Many flags come and go while a page stays what it is. */
-	if (frame->use == after->use && is->mapcount == after->is.mapcount &&
-	    is->order == after->is.order && is->memcg == after->is.memcg)
-		return;
-	frame->changed = true;
-	frame->is.changed |= is->known & members;
+	const struct {
+		bool differs;
+		uint8_t member;
+	} members[] = {
+		{ frame->use != after->use, VMINFO_FRAME_HAS_FLAGS },
+		{ is->mapcount != after->is.mapcount,
+		  VMINFO_FRAME_HAS_MAPCOUNT },
+		{ is->order != after->is.order, VMINFO_FRAME_HAS_ORDER },
+		{ is->memcg != after->is.memcg, VMINFO_FRAME_HAS_MEMCG },
+	};
+
+	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++) {
+		if (!members[i].differs)
+			continue;
+		frame->changed = true;
+		is->changed |= is->known & members[i].member;
+	}
 }
 
 /* Two processes with one address space have each page of it together. */

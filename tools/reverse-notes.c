@@ -97,7 +97,7 @@ static void put_pages(FILE *out, const struct reverse_frame *frame)
 		break;
 	case REVERSE_CHANGED:
 		put_found(out, frame);
-		fputs("; there may be others", out);
+		fputs("; meanwhile others came or went", out);
 		break;
 	case REVERSE_REFUSED:
 	case REVERSE_MISSING:

@@ -141,15 +141,17 @@ static void take_run(struct sweep *s, const struct vminfo_run *run)
 			s->left_out += run->pages;
 		return;
 	}
-	if (run->any & VMINFO_CHANGED || run->state == VMINFO_SPECIAL)
+	if (run->any & VMINFO_CHANGED)
 		s->uncertain += run->pages;
 	/* What is in swap has a slot there. */
 	if (!may_have_frame(run) && run->state != VMINFO_POISONED)
 		return;
 	if (run->value != VMINFO_NONE)
 		cut(s, run);
-	else if (run->state != VMINFO_POISONED)
+	else if (run->any & VMINFO_HIDDEN)
 		s->hidden += run->pages;
+	else if (run->state != VMINFO_POISONED)
+		s->uncertain += run->pages;
 }
 
 /*

@@ -225,14 +225,18 @@ static void what_changed_is_not_known(void **state)
 	const struct {
 		struct reverse_frame before, after;
 		bool changed;
+		unsigned int members;
 	} pairs[] = {
-		{ frame_with(ANON, 1), frame_with(ANON, 1), false },
-		{ frame_with(ANON, 1), frame_with(ANON, 2), true },
+		{ frame_with(ANON, 1), frame_with(ANON, 1), false, 0 },
+		{ frame_with(ANON, 1), frame_with(ANON, 2), true,
+		  VMINFO_FRAME_HAS_MAPCOUNT },
 		{ frame_with(ANON, 1),
-		  frame_with(BIT(VMINFO_FRAME_BUDDY), 1), true },
+		  frame_with(BIT(VMINFO_FRAME_BUDDY), 1), true,
+		  VMINFO_FRAME_HAS_FLAGS },
 		/* The kernel looked whether it is used. */
 		{ frame_with(ANON, 1),
-		  frame_with(ANON | BIT(VMINFO_FRAME_REFERENCED), 1), false },
+		  frame_with(ANON | BIT(VMINFO_FRAME_REFERENCED), 1), false,
+		  0 },
 	};
 
 	(void)state;
@@ -241,6 +245,7 @@ static void what_changed_is_not_known(void **state)
 
 		reverse_frame_compare(&frame, &pairs[i].after);
 		assert_int_equal(frame.changed, pairs[i].changed);
+		assert_int_equal(frame.is.changed, pairs[i].members);
 		assert_int_equal(judge(frame, 1, &scan), pairs[i].changed ?
 				 REVERSE_CHANGED : REVERSE_MAPCOUNT);
 	}
