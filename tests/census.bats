@@ -478,3 +478,22 @@ print("\n".join(k for k in json.loads(sys.stdin.readline()) if k != "type"))' \
 	assert_output --partial '"complete":false'
 	[[ $stderr = *"kpageflags: Is a directory"* ]]
 }
+
+@test "what is unknown is said by the file that lacks it" {
+	write_flags 8*10
+	write_ram 0-7
+	count -r -n -g machine -o RESIDUAL,FIT-64K
+	assert_failure 3
+	assert_output '? ?'
+	assert_equal "$stderr" "vmframes: $proc/zoneinfo does not say it: some columns are unknown
+vmframes: $proc/buddyinfo does not say it: some columns are unknown"
+	count -r -n -g machine -o FRAMES
+	assert_success
+	assert_equal "$stderr" ''
+	count -r -n -g zone -o NODE,ZONE,FRAMES
+	assert_failure 3
+	assert_output '? ? 8'
+	count -q -g machine -o RESIDUAL
+	assert_failure 3
+	assert_equal "$stderr" ''
+}

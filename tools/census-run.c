@@ -71,14 +71,27 @@ static void explain_ram(const struct target *target)
 		explain_hidden(&ram_hidden);
 }
 
+/* Everybody may read these. */
+static void explain_text(const struct target *target, const char *name)
+{
+	complain("%s/%s does not say it: some columns are unknown",
+		 target->procfs ? target->procfs : "/proc", name);
+}
+
 static void explain(const struct census *census, const struct target *target,
 		    const struct report *report)
 {
+	unsigned int lacks = report_unknown(report) & census->lacks;
+
 	report_explain_uncompared(report);
 	if (census->lacks & CENSUS_NO_FLAGS)
 		explain_flags(target);
-	else if (report_unknown(report) & CENSUS_NO_RAM)
+	else if (lacks & CENSUS_NO_RAM)
 		explain_ram(target);
+	if (lacks & CENSUS_NO_ZONES)
+		explain_text(target, "zoneinfo");
+	if (lacks & CENSUS_NO_LISTS)
+		explain_text(target, "buddyinfo");
 }
 
 static int status_of(const struct census_rows *rows)

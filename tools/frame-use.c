@@ -66,7 +66,7 @@ const char *frame_use_name(unsigned int use)
 	return use < FRAME_USES ? names[use] : NULL;
 }
 
-/* What older kernels say of a tail is not enough for these: its head decides. */
+/* Older kernels do not say enough of a tail to tell these: its head decides. */
 static bool is_by_head(enum frame_use use)
 {
 	return use == FRAME_USE_SWAPCACHE || use == FRAME_USE_SHMEM ||

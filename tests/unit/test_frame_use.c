@@ -87,6 +87,8 @@ static void a_bare_tail_is_what_its_head_is(void **unused)
 			 FRAME_USE_SHMEM);
 	assert_int_equal(frame_use_of(TAIL | BIT(SWAPBACKED), FRAME_USE_ANON),
 			 FRAME_USE_ANON);
+	assert_int_equal(frame_use_of(TAIL | BIT(SWAPCACHE), FRAME_USE_ANON),
+			 FRAME_USE_ANON);
 	/* Its own type is better. */
 	assert_int_equal(frame_use_of(TAIL | BIT(SLAB), FRAME_USE_ANON),
 			 FRAME_USE_SLAB);
