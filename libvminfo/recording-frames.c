@@ -181,7 +181,8 @@ static int check_end(struct reader *r)
 	    last->frame + (last->count - 1) < recording->frames_end)
 		return 0;
 	r->number = last->line;
-	return reader_fail(r, r->start, "these frames are not below frames-end");
+	return reader_fail(r, r->start,
+			   "these frames are not below frames-end");
 }
 
 int finish_machine(struct reader *r)

@@ -10,7 +10,7 @@
 #define ROOT "/sys/kernel/mm/"
 #define THP "transparent_hugepage/"
 
-/* What is worth to be recorded; %: KiB of a page that is mapped at PMD level. */
+/* What is worth to be recorded; %: KiB of a page mapped at PMD level. */
 static const char *const worth[] = {
 	THP "enabled",
 	THP "defrag",

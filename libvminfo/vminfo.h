@@ -420,8 +420,8 @@ int vminfo_context_region(struct vminfo_context *context, uint64_t pa,
 
 /*
  * The path that a recording has of a control group, by its inode (memcg of a
- * frame).  1: *path is filled, borrowed, raw; 0: it does not say; -ENODATA: this
- * is no recording, so that it can be looked for below /sys/fs/cgroup.
+ * frame).  1: *path is filled, borrowed, raw; 0: it does not say; -ENODATA:
+ * this is no recording, so that it can be looked for below /sys/fs/cgroup.
  */
 int vminfo_context_recorded_memcg(const struct vminfo_context *context,
 				  uint64_t inode, const char **path);
