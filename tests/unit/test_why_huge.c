@@ -618,11 +618,61 @@ static void other_memory_is_no_neighbour(void **state)
 
 	(void)state;
 	file.kind = VMINFO_OBJECT;
+	file.offset = 100 * PAGE;
 	list(0, 100, VMINFO_READ);
 	huge_neighbours_add(&neighbours, &file);
 	neighbours.known_to = UINT64_MAX;
 	assert_int_equal(cut(0, 100, &who), HUGE_CUT);
 	assert_int_equal(neighbours.count, 0);
+	huge_neighbours_free(&neighbours);
+}
+
+static void what_comes_next_is_one_with_it_or_not(void **state)
+{
+	static const struct {
+		const char *name;
+		uint64_t inode;
+		uint64_t offset;
+		uint32_t minor;
+		size_t count;
+	} next[] = {
+		{ "/x", 7, 100 * PAGE, 3, 2 },	/* the rest of the file */
+		{ "/y", 7, 100 * PAGE, 3, 0 },
+		{ "/x", 8, 100 * PAGE, 3, 0 },
+		{ "/x", 7, 100 * PAGE, 4, 0 },
+		{ "/x", 7, 101 * PAGE, 3, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(next) / sizeof(*next); i++) {
+		struct vminfo_mapping a = one(0, 100, VMINFO_READ);
+		struct vminfo_mapping b = one(100, 512, VMINFO_WRITE);
+
+		a.kind = b.kind = VMINFO_OBJECT;
+		a.name = "/x";
+		a.inode = 7;
+		a.dev_minor = 3;
+		b.name = next[i].name;
+		b.inode = next[i].inode;
+		b.offset = next[i].offset;
+		b.dev_minor = next[i].minor;
+		huge_neighbours_add(&neighbours, &a);
+		huge_neighbours_add(&neighbours, &b);
+		if (neighbours.count != next[i].count)
+			fail_msg("%zu: %zu", i, neighbours.count);
+		huge_neighbours_free(&neighbours);
+	}
+}
+
+static void of_whom_nothing_is_known_may_have_neighbours(void **state)
+{
+	uint64_t who;
+
+	(void)state;
+	neighbours.known_to = VA;
+	assert_int_equal(cut(0, 100, &who), HUGE_CUT_UNKNOWN);
+	neighbours.known_to = UINT64_MAX;
+	assert_int_equal(cut(0, 100, &who), HUGE_CUT);
 	huge_neighbours_free(&neighbours);
 }
 
@@ -708,6 +758,8 @@ int main(void)
 		cmocka_unit_test(equal_neighbours_only_split),
 		cmocka_unit_test(neighbours_must_fill_the_block),
 		cmocka_unit_test(other_memory_is_no_neighbour),
+		cmocka_unit_test(what_comes_next_is_one_with_it_or_not),
+		cmocka_unit_test(of_whom_nothing_is_known_may_have_neighbours),
 		cmocka_unit_test(sums_name_the_reasons_that_decide),
 		cmocka_unit_test(the_longest_list_has_room),
 	};
