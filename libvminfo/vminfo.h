@@ -695,6 +695,15 @@ enum vminfo_vmflag {
 int vminfo_walk_smaps(struct vminfo_walk *walk, uint64_t va,
 		      struct vminfo_smaps *smaps);
 
+/*
+ * The sums of smaps over all mappings, from /proc/PID/smaps_rollup: less text
+ * for the kernel to write.  page_size and flags are not in it.  It is opened
+ * now, so rights are needed now.  -ENODATA: there is none (before Linux 4.14,
+ * in a recording, of an adopted process); -ESRCH: exited or exec'ed.
+ */
+int vminfo_process_smaps(struct vminfo_process *process,
+			 struct vminfo_smaps *smaps);
+
 enum vminfo_status {
 	VMINFO_UNFINISHED = 1,	/* not at the end yet */
 	VMINFO_COMPLETE,	/* everything was seen, checked afterwards */

@@ -64,6 +64,10 @@ unpack_lines() { # into $proc; the lines come on stdin
 	reads_as_expected why-never
 }
 
+@test "smaps of a process is what the kernel sums up, unless mappings count" {
+	reads_as_expected rollup
+}
+
 @test "each word of pagemap gets its state" {
 	reads_as_expected all-states
 }

@@ -58,6 +58,7 @@ enum cells_want {
 	CELLS_ORDERS = 1u << 24,	/* of folios */
 	CELLS_NODES = 1u << 25,
 	CELLS_BLOCKS = 1u << 26,	/* the sizes of --contpte */
+	CELLS_RESIDUAL = 1u << 27,	/* smaps of each mapping */
 	CELLS_COSTLY = CELLS_SUMS | CELLS_SHARES |
 		       CELLS_KINDS | CELLS_ORDERS | CELLS_NODES | CELLS_BLOCKS,
 };

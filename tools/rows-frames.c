@@ -130,7 +130,7 @@ static void count_nodes(struct rows *rows, const struct vminfo_run *run,
 
 	if (run->state != VMINFO_PRESENT)
 		return;
-	if (frame->known & VMINFO_FRAME_HAS_NODE) {
+	if (frame && frame->known & VMINFO_FRAME_HAS_NODE) {
 		tally_frames_node(part, run->pages, frame->node);
 		return;
 	}
@@ -158,7 +158,8 @@ void rows_frames_count(struct rows *rows, const struct vminfo_run *runs,
 		tally_frames_run(part_of(rows), &runs[i],
 				 frames ? &frames[i] : NULL);
 		if (rows->wants & CELLS_NODES)
-			count_nodes(rows, &runs[i], &frames[i]);
+			count_nodes(rows, &runs[i],
+				    frames ? &frames[i] : NULL);
 	}
 }
 
@@ -179,22 +180,22 @@ static void verify_shares(struct rows *rows)
  * What is shared with others, where that is hidden, smaps says of all of a
  * mapping; but not who shares hugetlb.
  */
-static void ask_smaps(struct rows *rows)
+static void ask_smaps(struct tally_frames *frames,
+		      const struct tally *tally)
 {
-	struct tally_frames *part = part_of(rows);
-	const uint64_t *theirs = rows->part.smaps.bytes;
+	const uint64_t *theirs = tally->smaps.bytes;
 	uint64_t own_hugetlb = theirs[TALLY_SMAPS_OWN_HUGETLB];
 
-	if (part->own_unknown && tally_knows(&rows->part, TALLY_SMAPS_USS)) {
-		part->own = (theirs[TALLY_SMAPS_USS] + own_hugetlb) /
-			    rows->row.page_size;
-		part->own_unknown = 0;
+	if (frames->own_unknown && tally_knows(tally, TALLY_SMAPS_USS)) {
+		frames->own = (theirs[TALLY_SMAPS_USS] + own_hugetlb) /
+			      frames->page_size;
+		frames->own_unknown = 0;
 	}
-	if (part->pss_unknown && tally_knows(&rows->part, TALLY_SMAPS_PSS) &&
+	if (frames->pss_unknown && tally_knows(tally, TALLY_SMAPS_PSS) &&
 	    theirs[TALLY_SMAPS_HUGETLB] == own_hugetlb) {
-		part->pss = (theirs[TALLY_SMAPS_PSS] + own_hugetlb)
-			    << TALLY_PSS_SHIFT;
-		part->pss_unknown = 0;
+		frames->pss = (theirs[TALLY_SMAPS_PSS] + own_hugetlb)
+			      << TALLY_PSS_SHIFT;
+		frames->pss_unknown = 0;
 	}
 }
 
@@ -204,7 +205,7 @@ void rows_frames_leave(struct rows *rows)
 		return;
 	tally_frames_interrupt(part_of(rows));
 	verify_shares(rows);
-	ask_smaps(rows);
+	ask_smaps(part_of(rows), &rows->part);
 	rows->row.frames = part_of(rows);
 }
 
@@ -216,6 +217,9 @@ void rows_frames_add(struct rows *rows)
 
 void rows_frames_sum_up(struct rows *rows)
 {
-	if (rows->frame_tallies)
-		rows->row.frames = total_of(rows);
+	if (!rows->frame_tallies)
+		return;
+	if (rows->has_rollup)
+		ask_smaps(total_of(rows), &rows->total);
+	rows->row.frames = total_of(rows);
 }

@@ -34,7 +34,7 @@ static void ask_smaps(struct rows *rows)
 {
 	int ret;
 
-	if (!(rows->wants & CELLS_SMAPS))
+	if (!(rows->wants & CELLS_SMAPS) || rows->has_rollup)
 		return;
 	ret = vminfo_walk_smaps(rows->walk, rows->mapping.va, &rows->smaps);
 	rows->has_smaps = ret == 0;

@@ -12,6 +12,7 @@
 #include "rows-node.h"
 #include "rows-physical.h"
 #include "rows-place.h"
+#include "rows-rollup.h"
 #include "units.h"
 
 /* Kernels without it never say "dirty". */
@@ -80,6 +81,7 @@ void rows_start(struct rows *rows)
 	if (rows->wants & CELLS_SOFT_DIRTY)
 		rows->row.soft_dirty = tracks_soft_dirty(rows);
 	rows_frames_start(rows);
+	rows_rollup_start(rows);
 	rows->batch = calloc(ROWS_BATCH, size);
 	rows->node = calloc(ROWS_BATCH, sizeof(*rows->node));
 	if (rows->shown.members)
@@ -257,6 +259,7 @@ static void sum_up(struct rows *rows)
 	row->mapping = NULL;
 	row->pages = rows->total.pages;
 	row->tally = &rows->total;
+	rows_rollup_sum_up(rows);
 	rows_frames_sum_up(rows);
 	note_left_out(rows);
 	if (rows->cut_short || !rows->total.mappings)
@@ -277,6 +280,7 @@ static void introduce(struct rows *rows, struct vminfo_process *process)
 		row->namespace_pid = vminfo_process_namespace_pid(process);
 	rows->total = (struct tally){ 0 };
 	rows_frames_introduce(rows);
+	rows_rollup_read(rows);
 	rows->left_out = 0;
 	rows->cut_short = false;
 }

@@ -65,6 +65,9 @@ struct rows {
 	struct vminfo_mapping mapping;	/* copied, because the walk goes on */
 	char *name;
 	size_t name_room;
+	bool sums_up_smaps;	/* smaps_rollup would do */
+	bool has_rollup;	/* it is in `rollup` */
+	struct tally_smaps rollup;
 	bool has_smaps;
 	struct vminfo_smaps smaps;
 	struct tally part;	/* of the mapping */

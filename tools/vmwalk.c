@@ -274,7 +274,7 @@ static int walk(struct report *report, const struct view *view,
 		.visit = visit,
 		.report = report,
 		.group = view->group,
-		.wants = opt.verify ? CELLS_SMAPS : 0,
+		.wants = opt.verify ? CELLS_SMAPS | CELLS_RESIDUAL : 0,
 		.block_sizes = opt.contpte.sizes,
 		.block_count = opt.contpte.count,
 		/* Who says which rows he wants, wants the empty ones too. */
@@ -289,7 +289,7 @@ static int walk(struct report *report, const struct view *view,
 			  vminfo_context_page_size(visit->context)) != 0)
 		return 2;
 	rows_start(&rows);
-	visit->rights_later = rows.wants & (CELLS_NODE | CELLS_NODES);
+	visit->rights_later |= rows.wants & (CELLS_NODE | CELLS_NODES);
 	visit->repeats = view->group == CELLS_PROCESS;
 	visit->verbose = opt.report.verbose;
 	report_begin(report, &(struct report_facts){

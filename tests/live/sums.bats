@@ -131,6 +131,28 @@ sums() { # PID COLUMNS: of the memory of the act
 	done
 }
 
+@test "of a whole process, smaps_rollup is read in the place of smaps" {
+	find_act forked
+	# Nobody else changes what is not of files.
+	run --separate-stderr "$VMWALK" -g process -r -n \
+		-o SMAPS-SWAP,SMAPS-HUGE,SMAPS-HUGETLB,LOCKED-BYTES "$target"
+	assert_output "$(awk '
+		$1 == "Swap:" { swap = $2 }
+		$1 ~ /^(AnonHugePages|ShmemPmdMapped|FilePmdMapped):/ { huge += $2 }
+		$1 ~ /_Hugetlb:/ { hugetlb += $2 }
+		$1 == "Locked:" { locked = $2 }
+		END { print swap * 1024, huge * 1024, hugetlb * 1024, locked * 1024 }
+		' "/proc/$target/smaps_rollup")"
+	trace() {
+		strace -f -qq -e trace=openat "$VMWALK" -g process -r -n -o "$1" \
+			"$target" 2>&1 >/dev/null | grep -oE '"smaps[a-z_]*"' | sort -u
+	}
+	command -v strace >/dev/null || skip "no strace"
+	assert_equal "$(trace SMAPS-PSS)" '"smaps"
+"smaps_rollup"'
+	assert_equal "$(trace RESIDUAL)" '"smaps"'
+}
+
 @test "without the files of frames, PSS is what smaps says, and USS the same" {
 	find_act forked
 	frames() {

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* What smaps_rollup says of all mappings of a process at once. */
+#include <errno.h>
+
+#include "lines.h"
+#include "process.h"
+#include "smaps.h"
+
+/* Number of lines with an item; negative errno. */
+static int read_items(struct lines *lines, struct vminfo_smaps *smaps)
+{
+	struct line line;
+	int ret, n = 0;
+
+	smaps_clear(smaps);
+	/* The heading is none. */
+	while ((ret = lines_next(lines, &line)) > 0)
+		n += smaps_decode(line.text, smaps) == 0;
+	return ret < 0 ? ret : n;
+}
+
+static int read_rollup(struct vminfo_process *process,
+		       struct vminfo_smaps *smaps)
+{
+	struct procfs_file file = procfs_open(process->dir, "smaps_rollup");
+	struct lines lines;
+	int ret = file.fd < 0 ? file.fd : lines_init(&lines, file);
+
+	if (ret < 0)
+		goto close_file;
+	ret = lines_rewind(&lines);
+	if (ret == 0)
+		ret = read_items(&lines, smaps);
+	lines_free(&lines);
+close_file:
+	procfs_close(file);
+	return ret;
+}
+
+int vminfo_process_smaps(struct vminfo_process *process,
+			 struct vminfo_smaps *smaps)
+{
+	struct vminfo_smaps found;
+	int ret = process_check(process);
+
+	if (ret < 0)
+		return ret;
+	if (process->dir.fd < 0)
+		return -ENODATA;
+	ret = read_rollup(process, &found);
+	/* Before Linux 4.14, and in a recording, there is no such file. */
+	if (ret == -ENOENT || ret == 0)
+		ret = -ENODATA;
+	/* Its directory is that of another program, once it called exec. */
+	if (ret > 0 && process_has_ended(process))
+		ret = -ESRCH;
+	if (ret < 0)
+		return context_fail(process->context, ret, "%d/smaps_rollup",
+				    (int)process->pid);
+	*smaps = found;
+	return 0;
+}
