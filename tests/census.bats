@@ -110,6 +110,19 @@ count() { # OPTION...
 	assert_line "vmframes: all frames are counted, whoever has them: processes are for --pfn, --pa and --shared"
 }
 
+@test "an option that is for processes is a mistake" {
+	for option in --freeze --ignore-unreadable --jobs=2 --on-unknown=fail; do
+		run "$VMFRAMES" $option
+		assert_failure 2
+		assert_line "vmframes: ${option%=*} is for --pfn, --pa and --shared"
+	done
+	run "$VMFRAMES" --all
+	assert_failure 2
+	run "$VMFRAMES" --group page
+	assert_failure 2
+	assert_line "vmframes: --group page is not for a count of all frames"
+}
+
 @test "a recording has no census" {
 	run "$VMFRAMES" --replay tests/proc/top.vm
 	assert_failure 2

@@ -138,11 +138,31 @@ static int group_of(const char *what, size_t first, size_t count)
 	return (int)(group - first);
 }
 
+/* What says nothing of a count of all frames. */
+static int check_census(void)
+{
+	const struct {
+		const char *name;
+		bool given;
+	} others[] = {
+		{ "--freeze", opt.target.freeze },
+		{ "--ignore-unreadable", opt.target.ignore_unreadable },
+		{ "--jobs", opt.jobs },
+		{ "--on-unknown", opt.reverse.on_unknown },
+	};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (others[i].given)
+			return complain_usage("%s is for --pfn, --pa and "
+					      "--shared", others[i].name);
+	return 0;
+}
+
 static int run_census(void)
 {
 	int group = group_of("a count of all frames", 0, 5);
 
-	if (group < 0)
+	if (group < 0 || check_census() != 0)
 		return EXITS_WRONG;
 	if (opt.target.count || choose_is_used(&opt.target.choose)) {
 		complain_usage("all frames are counted, whoever has them: "
