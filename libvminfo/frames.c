@@ -96,6 +96,14 @@ static bool needs_head(uint64_t flags)
 	       !(flags & OF_FOLIO);
 }
 
+/* Folios are whole: it is split, freed or made right now. */
+static int lose_order(const struct frames_reader *r, struct frames_said *said)
+{
+	if (!r->flags.served)
+		said->changed |= VMINFO_FRAME_HAS_ORDER;
+	return 0;
+}
+
 static int take_compound(struct frames_reader *r, uint64_t frame,
 			 struct frames_said *said)
 {
@@ -107,8 +115,10 @@ static int take_compound(struct frames_reader *r, uint64_t frame,
 	if (!folio_has(&r->folio, frame) ||
 	    kpageflags_is_head(flags) != (frame == r->folio.head))
 		ret = folio_find(&r->near, frame, flags, &r->folio);
+	if (ret == -ENODATA)
+		return lose_order(r, said);
 	if (ret < 0)
-		return ret == -ENODATA ? 0 : ret;
+		return ret;
 	set_order(said, r->folio.order);
 	if (!needs_head(flags) || !(r->folio.flags & OF_FOLIO))
 		return 0;

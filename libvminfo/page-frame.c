@@ -73,7 +73,8 @@ static int take_count(struct vminfo_walk *walk, const struct extent *e,
 		ret = load_counts(walk, e, frame);
 	*said = f->said[e->word + 1];
 	said->known &= (uint8_t)~(WALK_UNEQUAL | VMINFO_FRAME_HAS_MAPCOUNT);
-	if (ret < 0 || said->changed || frame - f->counted >= f->n_counted)
+	if (ret < 0 || said->changed & VMINFO_FRAME_HAS_MAPCOUNT ||
+	    frame - f->counted >= f->n_counted)
 		return ret;
 	return frames_take_count(f->reader.buffer[frame - f->counted], said);
 }

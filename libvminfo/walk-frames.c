@@ -260,7 +260,7 @@ static int check_all(struct vminfo_walk *walk)
 
 static bool is_pending(const struct vminfo_walk *walk, uint32_t at)
 {
-	return walk->frames.said[at].changed == PENDING;
+	return walk->frames.said[at].changed & PENDING;
 }
 
 /* Checks those words of an extent that were looked up again. */
@@ -272,7 +272,7 @@ static int check_pending(struct vminfo_walk *walk, const struct extent *e)
 	for (uint32_t at = e->word; ret == 0 && at < end; at += n) {
 		for (n = 0; n < ROOM && at + n < end &&
 			    is_pending(walk, at + n); n++)
-			walk->frames.said[at + n].changed = 0;
+			walk->frames.said[at + n].changed &= (uint8_t)~PENDING;
 		if (n)
 			ret = check_words(walk, e, at, n);
 		else

@@ -549,6 +549,23 @@ static void tails_without_flags_have_those_of_their_head(void **state)
 	assert_int_equal(got.frame[7].known, HAS(FLAGS));
 }
 
+/* Nobody sees how large a folio is that is being split. */
+static void a_folio_that_is_not_whole_is_changing(void **state)
+{
+	struct vminfo_walk_options options = frames_wanted();
+
+	(void)state;
+	set_small();
+	machine.words[FAKE_FLAGS][0x1000] = FLAG(ANON);
+	pages_of(&options);
+	assert_int_equal(got.frame[6].order, 0);
+	assert_int_equal(got.frame[6].changed, 0);
+	assert_int_equal(got.frame[7].order, UINT8_MAX);
+	assert_int_equal(got.frame[7].changed, HAS(ORDER));
+	assert_int_equal(got.frame[7].known, ALL & ~HAS(ORDER));
+	assert_int_equal(got.frame[7].mapcount, 1);
+}
+
 /* --- runs ----------------------------------------------------------------- */
 
 static const struct fake_mapping run_mappings[] = {
@@ -716,6 +733,22 @@ static void a_page_that_moved_has_what_its_new_frame_says(void **state)
 	(void)state;
 	for (unsigned int moves = 0; moves <= 3; moves++)
 		pages_after_moves(moves, false);
+}
+
+/* What is changing for another reason is checked all the same. */
+static void a_page_that_moved_to_half_a_folio_is_checked(void **state)
+{
+	struct vminfo_walk_options options = frames_wanted();
+
+	(void)state;
+	moving_entries[1].word = PRESENT | 0x500;
+	start(&moving);
+	set_frames(0x500, 16, FLAG(ANON) | FLAG(COMPOUND_TAIL), 1);
+	moves_left = 15;
+	machine.before = move;
+	pages_of(&options);
+	assert_int_equal(got.frame[4].changed, ALL);
+	assert_unknown(&got.frame[4]);
 }
 
 static void a_page_that_moves_all_the_time_is_marked(void **state)
@@ -1087,6 +1120,7 @@ int main(void)
 			a_huge_page_that_is_mapped_unequally_has_each_count),
 		cmocka_unit_test(a_page_of_hugetlb_is_counted_as_a_whole),
 		cmocka_unit_test(tails_without_flags_have_those_of_their_head),
+		cmocka_unit_test(a_folio_that_is_not_whole_is_changing),
 		cmocka_unit_test(a_run_has_what_its_frames_have_in_common),
 		cmocka_unit_test(a_run_ends_where_a_member_of_split_changes),
 		cmocka_unit_test(
@@ -1095,6 +1129,7 @@ int main(void)
 			pages_of_the_zero_page_are_a_run_of_one_frame),
 		cmocka_unit_test(
 			a_page_that_moved_has_what_its_new_frame_says),
+		cmocka_unit_test(a_page_that_moved_to_half_a_folio_is_checked),
 		cmocka_unit_test(a_page_that_moves_all_the_time_is_marked),
 		cmocka_unit_test(a_run_with_a_page_that_moves_is_marked),
 		cmocka_unit_test(a_run_that_a_moving_page_is_part_of_is_marked),
