@@ -129,6 +129,7 @@ struct frame {
 static struct {
 	struct frame *rows;
 	size_t n;
+	size_t room;
 } frames;
 
 static uint64_t frame_of(uint64_t word)
@@ -139,9 +140,13 @@ static uint64_t frame_of(uint64_t word)
 
 static void note(uint64_t before, uint64_t after)
 {
-	frames.rows = realloc(frames.rows,
-			      (frames.n + 1) * sizeof(*frames.rows));
-	assert_non_null(frames.rows);
+	/* A sanitizer's realloc() copies all of it each time. */
+	if (frames.n == frames.room) {
+		frames.room = frames.room ? 2 * frames.room : 1024;
+		frames.rows = realloc(frames.rows,
+				      frames.room * sizeof(*frames.rows));
+		assert_non_null(frames.rows);
+	}
 	frames.rows[frames.n++] = (struct frame){ before, after };
 }
 
