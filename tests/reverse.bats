@@ -74,6 +74,16 @@ pages() { # COLUMNS OPTION...
 	END
 }
 
+@test "frames that follow each other are in pages that do" {
+	pages PFN,PID,VA,OFFSET --pfn 0x100200+3 --where pid=100
+	assert_success
+	assert_output - <<-END
+		0x100200 100 10000000 1000
+		0x100201 100 10001000 2000
+		0x100202 100 10002000 3000
+	END
+}
+
 @test "a private frame is in one page, and a slot of swap is no frame" {
 	pages PID,COMMAND,VA,PAGES,STATE,EXCL,MAPPING --pfn $((0x100300))
 	assert_success

@@ -129,8 +129,8 @@ const struct cli_words options_words[] = {
 	{ "color", 0, "auto|always|never", "colour in tables" },
 	{ "ascii", 0, NULL, "nothing but ASCII, whatever the locale" },
 	{ "jobs", 'j', "N",
-	  "look at N processes at once (otherwise as many as there are "
-	  "processors, but no more than 4)" },
+	  "look at N processes at once (otherwise at a few, by what there is "
+	  "of processors and memory)" },
 	{ "quiet", 'q', NULL, "print nothing, only exit with the status" },
 	{ "verbose", 'v', NULL, "list what tables leave out" },
 

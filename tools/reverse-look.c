@@ -62,7 +62,7 @@ static void scan(struct reverse_search *s)
 {
 	struct scan scan = {
 		.visit = &s->visit,
-		.jobs = s->how->jobs,
+		.jobs = s->jobs,
 		.only = &s->at_hand,
 		.again = s->scanned,
 		.to = places_listener(&s->places),

@@ -16,6 +16,7 @@
 
 struct reverse_search {
 	const struct reverse *how;
+	size_t jobs;			/* as the count of a crew */
 	struct visit visit;
 	struct report *report;
 	struct frame_set all;

@@ -15,7 +15,11 @@
 
 /* So many frames, and bytes of what they are in, are held at a time. */
 #define MOST_FRAMES 16384
-#define MOST_BYTES ((size_t)4 << 20)
+#define MOST_BYTES ((size_t)2 << 20)
+
+/* Each thread has its own buffers: with few frames there is memory for two. */
+#define FEW_FRAMES 1024
+#define JOBS_OF_FEW 2
 
 /* Libraries that all use are mapped and unmapped all the time. */
 #define TRIES 5
@@ -91,6 +95,9 @@ static int start(struct reverse_search *s)
 		return -EINVAL;
 	room = frame_set_size(&s->all) < MOST_FRAMES
 		? (size_t)frame_set_size(&s->all) : MOST_FRAMES;
+	s->jobs = s->how->jobs;
+	if (!s->jobs)
+		s->jobs = room <= FEW_FRAMES ? JOBS_OF_FEW : 1;
 	s->frames = allocate(room, sizeof(*s->frames));
 	s->after = allocate(room, sizeof(*s->after));
 	s->places.page_size = page_size;
