@@ -41,7 +41,8 @@ static enum answer is_huge(const struct huge_block *block, enum huge_cut cut,
 		return huge_block_is_empty(block) ? ANSWER_NO : ANSWER_YES;
 	if (cut != HUGE_WHOLE)
 		return ANSWER_NO;
-	if (block->changed)
+	/* Drivers map huge pages, too, of which the kernel tells nothing. */
+	if (block->changed || block->of_state[VMINFO_PFNMAP])
 		return ANSWER_UNKNOWN;
 	if (block->huge == block->size)
 		return ANSWER_YES;
@@ -225,6 +226,16 @@ static void find_reasons(struct judging *j, enum huge_cut cut)
 	look_for_khugepaged(j);
 }
 
+/* They are why it is none, if it is none; whose it is stays known. */
+static void doubt(struct huge_answer *answer)
+{
+	const uint64_t owners = HUGE_BIT(HUGE_KERNEL) | HUGE_BIT(HUGE_DRIVER);
+
+	answer->maybe |= answer->sure & ~owners;
+	answer->sure &= owners;
+	answer->beyond = 0;
+}
+
 void huge_judge(const struct huge_block *block, enum huge_cut cut,
 		const struct huge_mapping *mapping, struct huge_answer *answer)
 {
@@ -243,11 +254,8 @@ void huge_judge(const struct huge_block *block, enum huge_cut cut,
 		return;
 	find_reasons(&j, cut);
 	answer->maybe &= ~answer->sure;
-	/* They are why it is none, if it is none. */
-	if (answer->huge == ANSWER_UNKNOWN) {
-		answer->maybe |= answer->sure;
-		answer->sure = answer->beyond = 0;
-	}
+	if (answer->huge == ANSWER_UNKNOWN)
+		doubt(answer);
 }
 
 static unsigned int put(uint64_t set, enum huge_reason *to)

@@ -46,6 +46,15 @@ static bool has_none(const struct huge_rows *rows,
 	       smaps->file_huge == 0;
 }
 
+static bool is_unlinked(const struct vminfo_mapping *mapping)
+{
+	static const char mark[] = " (deleted)";
+	size_t length = strlen(mapping->name);
+
+	return length >= sizeof(mark) - 1 &&
+	       !strcmp(mapping->name + length - (sizeof(mark) - 1), mark);
+}
+
 static void find_owner(struct huge_rows *rows, struct huge_owner *owner)
 {
 	const struct vminfo_mapping *mapping = &rows->mapping;
@@ -59,6 +68,12 @@ static void find_owner(struct huge_rows *rows, struct huge_owner *owner)
 		return;
 	owner->backing = mount->backing;
 	owner->mount = mount->rule;
+	/*
+	 * A file that had no name any more when it was mapped is like shared
+	 * memory without one; it may have lost it later.
+	 */
+	if (is_unlinked(mapping) && mount->rule != rows->settings.shmem)
+		owner->mount = HUGE_RULE_UNKNOWN;
 }
 
 static void find_policy(struct huge_rows *rows)

@@ -243,6 +243,16 @@ static void a_mapping_that_changed_is_not_judged(void **state)
 	assert_string_equal(why(HUGE_WHOLE), "unknown");
 }
 
+static void what_a_driver_maps_may_be_huge(void **state)
+{
+	(void)state;
+	begin();
+	pages(512, VMINFO_PFNMAP, VMINFO_NONE, -1);
+	assert_int_equal(is_huge(), ANSWER_UNKNOWN);
+	assert_string_equal(why(HUGE_WHOLE), "driver");
+	assert_string_equal(why(HUGE_CUT), "driver,edge");
+}
+
 static void pages_of_ksm_may_be_among_the_shared(void **state)
 {
 	(void)state;
@@ -739,6 +749,7 @@ int main(void)
 		cmocka_unit_test(
 			frames_of_a_huge_page_are_aligned_and_in_order),
 		cmocka_unit_test(a_mapping_that_changed_is_not_judged),
+		cmocka_unit_test(what_a_driver_maps_may_be_huge),
 		cmocka_unit_test(pages_of_ksm_may_be_among_the_shared),
 		cmocka_unit_test(own_copies_of_an_object_are_never_huge),
 		cmocka_unit_test(hugetlb_is_huge_where_it_is),
