@@ -6,8 +6,9 @@
 
 Others may share pages and come and go: what is compared was seen between two
 readings of smaps that are the same.  vmwalk itself shares files, while it runs:
-of these, what it read in smaps counts.  Prints how many mappings are the same, and
-those that are not.
+of these, what it read in smaps counts, between which and its own count others
+may exit, too: once in a few tries all is the same.  Prints how many mappings
+are, and those that are not.
 """
 
 import json
@@ -76,19 +77,29 @@ def look(program, pid):
     return before, seen, page
 
 
-def main():
-    for _ in range(200):
-        looked = look(*sys.argv[1:])
-        if looked:
-            break
-    else:
-        sys.exit('smaps never rests')
+def compare(program, pid):
+    """Those that differ, and how many are the same; nothing: try again."""
+    looked = look(program, pid)
+    if not looked:
+        return None
     before, seen, page = looked
     wrong = {f'{va:x}': differences(seen[va], before[va], page)
              for va in before if differences(seen[va], before[va], page)}
+    return wrong, len(before) - len(wrong)
+
+
+def main():
+    result = None
+    for _ in range(200):
+        result = compare(*sys.argv[1:]) or result
+        if result and not result[0]:
+            break
+    if not result:
+        sys.exit('smaps never rests')
+    wrong, same = result
     for va, difference in wrong.items():
         print(va, difference)
-    print(len(before) - len(wrong), 'the same')
+    print(same, 'the same')
     sys.exit(1 if wrong else 0)
 
 

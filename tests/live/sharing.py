@@ -27,6 +27,9 @@ libc.mmap.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int,
                       ctypes.c_int, ctypes.c_int, ctypes.c_long)
 libc.madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
 libc.munmap.argtypes = (ctypes.c_void_p, ctypes.c_size_t)
+libc.mremap.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_size_t,
+                        ctypes.c_int, ctypes.c_void_p)
+libc.mremap.restype = ctypes.c_void_p
 others = []
 areas = {}
 
@@ -106,6 +109,15 @@ def act_unmapped():
     write(area, HUGE // PAGE)
     libc.munmap(area + HUGE - PAGE, PAGE)
     say('unmapped', area, HUGE // PAGE - 1)
+
+
+def act_moved():
+    """A huge page that is not aligned any more."""
+    area, target = get(HUGE), get(2 * HUGE) + 3 * PAGE
+    libc.madvise(area, HUGE, HUGEPAGE)
+    write(area, HUGE // PAGE)
+    libc.mremap(area, HUGE, HUGE, 3, target)
+    say('moved', target, HUGE // PAGE)
 
 
 def act_hugetlb():

@@ -19,7 +19,7 @@ setup_file() {
 	machine_set /sys/kernel/mm/ksm/pages_to_scan 100000
 	machine_set /sys/kernel/mm/ksm/run 1
 	target_start sharing /usr/bin/python3 "$HERE/sharing.py" forked merged \
-		partly unmapped hugetlb
+		partly unmapped moved hugetlb
 }
 
 teardown_file() {
@@ -128,6 +128,45 @@ sums() { # PID COLUMNS: of the memory of the act
 		run --separate-stderr "$VMWALK" -g mapping -r -n --verify \
 			-o RESIDUAL "$pid"
 		assert_equal "$(sort -u <<<"$output")" 0
+	done
+}
+
+# What the commands of vmwalk(1) print of a process.
+recipe_of() { # PID
+	local recipe
+	recipe=$(cd "$HERE/../.." &&
+		/usr/bin/python3 "$HERE/thp-categories.py" recipe)
+	ln -sf "$VMWALK" "$BATS_TEST_TMPDIR/vmwalk"
+	PATH=$BATS_TEST_TMPDIR:$PATH bash -c \
+		"$(sed "s/sudo //; s/ 812 / $1 /" <<<"$recipe")"
+}
+
+@test "the recipe of vmwalk(1) tells how folios are mapped" {
+	find_act partly
+	for pid in "$target" $others; do
+		categories=$(recipe_of "$pid")
+		echo "$categories"
+		# By one entry, as smaps has it.
+		run awk '$2 == "pmd" { kib += $NF } END { print kib + 0 }' \
+			<<<"$categories"
+		assert_output "$(awk '
+			$1 ~ /^(AnonHugePages|ShmemPmdMapped|FilePmdMapped):/ {
+				kib += $2
+			}
+			END { print kib + 0 }' "/proc/$pid/smaps")"
+		# In either way, as counted folio by folio.
+		run awk '{ kib = $NF + 0; $2 = $NF = ""; sum[$0] += kib }
+			 END { for (key in sum) print key, sum[key] "K" }' \
+			<<<"$categories"
+		assert_equal "$(tr -s ' ' <<<"$output" | LC_ALL=C sort)" \
+			"$(/usr/bin/python3 "$HERE/thp-categories.py" "$pid")"
+	done
+	# There is something of each kind to count.
+	categories=$(recipe_of "$target")
+	for category in "anon pmd aligned 2048K" "anon pte unaligned 2048K" \
+		"anon pte partial"; do
+		grep -q "^$category " <<<"$categories" ||
+			skip "no folio is mapped like this: $category"
 	done
 }
 

@@ -331,6 +331,23 @@ static void a_page_on_its_way_has_a_share_but_is_not_private(void **state)
 	assert_int_equal(tally.smaps.bytes[TALLY_SHARE_RESIDUAL], 0);
 }
 
+/* Smaps has no Pss of it. */
+static void shares_of_hugetlb_are_not_compared(void **state)
+{
+	struct vminfo_smaps smaps = smaps_of(0, 0);
+	struct tally tally;
+
+	(void)state;
+	smaps.pss = smaps.private_clean = smaps.private_dirty = 0;
+	smaps.private_hugetlb = 512 * PAGE;
+	tally_start(&tally);
+	add_with(&tally, VMINFO_PRESENT, 512, VMINFO_HUGE);
+	verify(&tally, VMINFO_OBJECT, &smaps);
+	compare(&tally, 512 * PAGE, 512 * PAGE);
+	assert_true(tally_knows(&tally, TALLY_SHARE_RESIDUAL));
+	assert_int_equal(tally.smaps.bytes[TALLY_SHARE_RESIDUAL], 0);
+}
+
 static void shares_that_are_not_certain_are_not_compared(void **state)
 {
 	struct vminfo_smaps smaps = smaps_of(PAGE, 0);
@@ -408,6 +425,7 @@ int main(void)
 			shares_are_set_beside_smaps_but_for_its_rounding),
 		cmocka_unit_test(
 			a_page_on_its_way_has_a_share_but_is_not_private),
+		cmocka_unit_test(shares_of_hugetlb_are_not_compared),
 		cmocka_unit_test(shares_that_are_not_certain_are_not_compared),
 		cmocka_unit_test(the_sentence_says_what_was_counted),
 		cmocka_unit_test(the_sentence_says_what_is_hidden),

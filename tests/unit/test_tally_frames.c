@@ -388,17 +388,21 @@ static void a_process_adds_up_its_mappings(void **state)
 	tally_frames_start(&total, NULL);
 	place(0x100000, 0x100, 16, 4);
 	add_mapped(3, 3, 0);
+	add_mapped(5, 1, 0);
+	add_mapped(7, 0, 0);
 	add_flags(2, FLAG(VMINFO_FRAME_SWAPBACKED));
 	tally_frames_node(&tally, 16, 0);
 	tally_frames_interrupt(&tally);
 	tally_frames_add(&total, &tally);
 	tally_frames_add(&total, &tally);
 	assert_int_equal(total.pss, 2 * tally.pss);
-	assert_int_equal(total.pss_unknown, 2 * 18);
+	assert_int_equal(total.pss_unknown, 2 * 25);
+	assert_int_equal(total.own, 10);
+	assert_int_equal(total.own_unknown, 14);
 	assert_int_equal(total.of_kind[TALLY_SHMEM], 4);
 	assert_string_equal(parts_text(&total.nodes), "0:131072");
 	assert_string_equal(parts_text(&total.any_blocks), "65536:131072");
-	assert_string_equal(parts_text(&total.orders), "4:131072,?:40960");
+	assert_string_equal(parts_text(&total.orders), "4:131072,?:139264");
 	tally_frames_free(&total);
 }
 
