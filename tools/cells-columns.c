@@ -47,7 +47,7 @@ const struct report_column cells_columns[] = {
 	  .word = cells_flag_word },
 	{ "FLAGS-RAW", REPORT_PAGEMAP_WORD, CELLS_PLACE, NULL,
 	  .text = "as kpageflags has them",
-	  .wants = CELLS_FRAMES | CELLS_KPAGE | CELLS_MEMBER,
+	  .wants = CELLS_FRAMES | CELLS_KPAGE | CELLS_MEMBER | CELLS_WORDS,
 	  .get_of = cells_flags_raw, .arg = VMINFO_FRAME_HAS_FLAGS },
 	{ "MAPCOUNT", REPORT_COUNT, CELLS_PLACE, NULL,
 	  .text = "entries of page tables that map its frame",

@@ -90,7 +90,11 @@ const char *cells_flag_word(unsigned int number)
 
 struct report_cell cells_flags_raw(const struct row *row, uint64_t member)
 {
-	return number_of(row, member, flags_of(row));
+	struct report_cell cell = number_of(row, member, flags_of(row));
+
+	if (cell.known == REPORT_KNOWN && row->parts_differ)
+		cell.known = REPORT_MIXED;
+	return cell;
 }
 
 struct report_cell cells_mapcount(const struct row *row, uint64_t member)

@@ -50,6 +50,7 @@ enum cells_want {
 	CELLS_REGION = 1u << 10,	/* /proc/iomem */
 	CELLS_MEMCG = 1u << 11,		/* the names of control groups */
 	CELLS_PARTS = 1u << 12,		/* flags, one by one */
+	CELLS_WORDS = 1u << 13,		/* all of them, as they are */
 
 	/* Sums that cost more than the walk; see rows-frames.c. */
 	CELLS_SUMS = 1u << 20,		/* one of these */
@@ -97,6 +98,7 @@ struct row {
 	int node;		/* or one of node.h */
 	const struct vminfo_frame *frame;	/* NULL: it was not read */
 	const char *flags;	/* its flags in words: "anon,thp" */
+	bool parts_differ;	/* heads and tails of folios are among them */
 	const char *memcg;	/* raw; NULL: of no group that was found */
 	struct cells_region region;
 	bool has_zones;		/* where the zones are is known */

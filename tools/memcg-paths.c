@@ -116,7 +116,9 @@ static char *put_before(const char *start, char *end, const char *name)
 
 	if (length > (size_t)(end - start))
 		return NULL;
-	return memcpy(end - length, name, length);
+	while (length)
+		*--end = name[--length];
+	return end;
 }
 
 /* The path of a group in its hierarchy, or of its directory; or NULL. */
@@ -209,7 +211,7 @@ static bool add_mount(void *data, const struct cgroup_mount *mount)
 	dev_t device = makedev(mount->dev_major, mount->dev_minor);
 	struct memcg_paths *paths = data;
 	uint32_t first = paths->count;
-	uint64_t inode;
+	uint64_t inode = 0;
 	int fd = open_directory(mount->point, device, &inode);
 
 	if (fd < 0)

@@ -221,7 +221,7 @@ char *report_put_cell(const struct report *report,
 	else if (cell->known == REPORT_MIXED)
 		*to++ = '*';
 	else if (cell->known < REPORT_UNKNOWN ||
-		 (cell->text && !*cell->text))
+		 (shown->column->kind == REPORT_LIST && !*cell->text))
 		*to++ = '-';
 	else if (report_kind_is_parts(shown->column->kind))
 		to = put_parts(report, shown->column->kind, cell->text, to);

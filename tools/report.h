@@ -87,7 +87,7 @@ struct report_options {
 	int bytes;
 	int notruncate;
 	const char *sort;
-	const char *split;	/* columns where a row ends; NULL: those shown */
+	const char *split;	/* columns where rows end; NULL: those shown */
 	int summary;		/* REPORT_NEVER ... */
 	int color;
 	int ascii;

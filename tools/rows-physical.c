@@ -14,6 +14,8 @@
 #include "memcg-paths.h"
 #include "rights.h"
 
+#define FRAMES_AT_ONCE 64
+
 struct rows_physical {
 	struct memcg_paths *groups;	/* NULL: of another machine */
 	uint64_t flags;		/* of which `words` are */
@@ -165,31 +167,43 @@ uint64_t rows_physical_extent(const struct rows *rows,
  * Parts of folios.
  */
 
-static uint64_t part_of(const struct rows *rows, uint64_t pfn)
+/* How many frames from `pfn` on are the same part as the first: *part. */
+static uint64_t alike_from(const struct rows *rows, uint64_t pfn, uint64_t most,
+			   uint64_t *part)
 {
-	struct vminfo_frame frame;
+	struct vminfo_frame frames[FRAMES_AT_ONCE];
+	uint64_t n = 0;
 
-	if (vminfo_context_frames(rows->visit->context, pfn,
-				  VMINFO_FRAME_HAS_FLAGS, &frame, 1) != 1)
-		return UINT64_MAX;
-	return frame.flags & FRAMES_ALIKE_PARTS;
+	while (n < most) {
+		ssize_t got = vminfo_context_frames(rows->visit->context,
+						    pfn + n,
+						    VMINFO_FRAME_HAS_FLAGS,
+						    frames, FRAMES_AT_ONCE);
+
+		if (got <= 0)
+			break;
+		if (n == 0)
+			*part = frames[0].flags & FRAMES_ALIKE_PARTS;
+		for (ssize_t i = 0; i < got && n < most; i++, n++)
+			if ((frames[i].flags & FRAMES_ALIKE_PARTS) != *part)
+				return n;
+	}
+	return n;
 }
 
 uint64_t rows_physical_parts(const struct rows *rows,
-			  const struct vminfo_run *run,
-			  struct vminfo_frame *frame)
+			     const struct vminfo_run *run,
+			     struct vminfo_frame *frame)
 {
-	uint64_t n = 1, part;
+	uint64_t part, n;
 
 	if (!(frame->known & VMINFO_FRAME_HAS_FLAGS) ||
 	    !(frame->flags & FRAMES_ALIKE_PARTS) ||
 	    !has_frame(run->state, run->value))
 		return run->pages;
-	part = part_of(rows, run->value);
-	if (part == UINT64_MAX)
+	n = alike_from(rows, run->value, run->pages, &part);
+	if (n == 0)
 		return run->pages;
-	while (n < run->pages && part_of(rows, run->value + n) == part)
-		n++;
 	frame->flags = (frame->flags & ~FRAMES_ALIKE_PARTS) | part;
 	return n;
 }

@@ -39,7 +39,8 @@ static void row_of_page(struct rows *rows, const struct vminfo_page *page,
 	if (rows->place_frames)
 		rows_physical_set(rows, &rows->place_frames[i]);
 	if (rows->wants & CELLS_REGION)
-		row->region = rows_physical_region(rows, page->state, page->value);
+		row->region = rows_physical_region(rows, page->state,
+						   page->value);
 	count_page(rows, page, report_row(rows->report, row));
 }
 
@@ -82,9 +83,18 @@ static void row_of_run(struct rows *rows, const struct rows_piece *piece)
 	row->doubts = run->any;
 	row->node = piece->node;
 	row->region = piece->region;
+	row->parts_differ = piece->parts_differ;
 	if (rows->place_frames)
 		rows_physical_set(rows, &piece->frame);
 	count_run(rows, run, report_row(rows->report, row));
+}
+
+static bool parts_differ(const struct rows *rows,
+			 const struct rows_piece *next)
+{
+	return rows->shows_parts &&
+	       (rows->open.frame.flags ^ next->frame.flags) &
+	       FRAMES_ALIKE_PARTS;
 }
 
 /* Whether there is no border between the two where runs end. */
@@ -104,9 +114,7 @@ static bool goes_on(const struct rows *rows, const struct rows_piece *next)
 	       !(rows->splits_node && rows->open.node != next->node) &&
 	       !(rows->splits_region &&
 		 !rows_physical_is_region(&rows->open.region, &next->region)) &&
-	       !(rows->splits_parts &&
-		 (rows->open.frame.flags ^ next->frame.flags) &
-		 FRAMES_ALIKE_PARTS) &&
+	       !(rows->splits_parts && parts_differ(rows, next)) &&
 	       !frames_alike_but(&rows->open.frame, &next->frame,
 				 rows->split.members);
 }
@@ -120,6 +128,7 @@ static void extend(struct rows *rows, const struct rows_piece *next)
 	open->run.any |= next->run.any;
 	if (open->node != next->node)
 		open->node = NODE_MIXED;
+	open->parts_differ |= parts_differ(rows, next);
 	if (!rows_physical_is_region(&open->region, &next->region))
 		open->region.known = REPORT_MIXED;
 	frames_alike_join(&open->frame, &next->frame, rows->shown.members);
@@ -167,11 +176,12 @@ static struct rows_piece piece_of(struct rows *rows,
 		shorten(&piece.run, rows_node_of_run(rows, &piece.run,
 						     &piece.node));
 	if (rows->wants & CELLS_REGION) {
-		piece.region = rows_physical_region(rows, run->state, run->value);
+		piece.region = rows_physical_region(rows, run->state,
+						    run->value);
 		shorten(&piece.run, rows_physical_extent(rows, &piece.run,
 						      &piece.region));
 	}
-	if (rows->splits_parts)
+	if (rows->shows_parts)
 		shorten(&piece.run, rows_physical_parts(rows, &piece.run,
 						     &piece.frame));
 	return piece;

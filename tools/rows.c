@@ -13,18 +13,8 @@
 #include "rows-physical.h"
 #include "rows-place.h"
 #include "rows-rollup.h"
+#include "rows-shown.h"
 #include "units.h"
-
-/* Kernels without it never say "dirty". */
-static int tracks_soft_dirty(const struct rows *rows)
-{
-	uint64_t features = vminfo_context_features(rows->visit->context);
-
-	/* Another /proc may be of another kernel: nothing was tried. */
-	if (!(features & VMINFO_FEATURE_PAGEMAP))
-		return -1;
-	return (features & VMINFO_FEATURE_SOFT_DIRTY) != 0;
-}
 
 /* Attributes that decide how a page counts. */
 #define COUNTED (VMINFO_HUGE | VMINFO_HUGE_UNKNOWN | VMINFO_HIDDEN | \
@@ -34,43 +24,14 @@ static int tracks_soft_dirty(const struct rows *rows)
 #define INFERRED (VMINFO_EXCLUSIVE | VMINFO_FILE | VMINFO_SOFT_DIRTY | \
 		  VMINFO_UFFD_WP)
 
-static void look_at_column(struct rows *rows,
-			   const struct report_column *column)
-{
-	bool splits = report_splits(rows->report, column);
-
-	if (column->wants & CELLS_SPLIT) {
-		rows->shown.attributes |= column->arg;
-		rows->split.attributes |= splits ? column->arg : 0;
-	}
-	if (column->wants & CELLS_MEMBER) {
-		rows->shown.members |= (uint8_t)column->arg;
-		rows->split.members |= splits ? (uint8_t)column->arg : 0;
-	}
-	if (column->wants & CELLS_NODE)
-		rows->splits_node = splits;
-	if (column->wants & CELLS_REGION)
-		rows->splits_region = splits;
-	/* Each folio would be two rows or more; but a comparison is exact. */
-	if (column->wants & CELLS_PARTS)
-		rows->splits_parts |=
-			report_compares_word(rows->report, column,
-					     "compound-head") ||
-			report_compares_word(rows->report, column,
-					     "compound-tail");
-}
-
 void rows_start(struct rows *rows)
 {
 	struct vminfo_context *context = rows->visit->context;
-	const struct report_column *column;
 	size_t size = sizeof(struct vminfo_page);
 
 	if (sizeof(struct vminfo_run) > size)
 		size = sizeof(struct vminfo_run);
-	for (size_t i = 0; (column = report_shown(rows->report, i)); i++)
-		look_at_column(rows, column);
-	rows->wants |= report_wants(rows->report);
+	rows_shown_start(rows);
 	rows->adds_up = rows->group & CELLS_TOTAL ||
 			report_has_summary(rows->report);
 	rows->choosy = rows->adds_up && rows->group == CELLS_RUN &&
@@ -78,18 +39,13 @@ void rows_start(struct rows *rows)
 	rows->cut = rows->shown.attributes | (rows->adds_up ? COUNTED : 0);
 	rows->row.context = context;
 	rows->row.page_size = vminfo_context_page_size(context);
-	if (rows->wants & CELLS_SOFT_DIRTY)
-		rows->row.soft_dirty = tracks_soft_dirty(rows);
 	rows_frames_start(rows);
 	rows_rollup_start(rows);
 	rows->batch = calloc(ROWS_BATCH, size);
 	rows->node = calloc(ROWS_BATCH, sizeof(*rows->node));
-	if (rows->shown.members)
-		rows->members = (uint8_t)(rows->shown.members |
-					  VMINFO_FRAME_HAS_ZONE |
-					  VMINFO_FRAME_HAS_NODE);
 	if (rows->members)
-		rows->place_frames = calloc(ROWS_BATCH, sizeof(*rows->place_frames));
+		rows->place_frames = calloc(ROWS_BATCH,
+					    sizeof(struct vminfo_frame));
 	if (!rows->batch || !rows->node ||
 	    (rows->members && !rows->place_frames))
 		complain_out_of_memory();

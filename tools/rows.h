@@ -20,6 +20,7 @@ struct rows_piece {
 	struct vminfo_run run;
 	struct vminfo_frame frame;	/* if members are wanted */
 	struct cells_region region;	/* if it is wanted */
+	bool parts_differ;		/* if they are */
 	int node;			/* likewise */
 };
 
@@ -44,7 +45,8 @@ struct rows {
 	bool one_node;		/* of memory: nothing changes there */
 	bool splits_node;	/* they end where the node changes */
 	bool splits_region;	/* ... or the region of memory */
-	bool splits_parts;	/* ... or the part of its folio that it is */
+	bool shows_parts;	/* the part of its folio that each frame is */
+	bool splits_parts;	/* they end where that changes */
 	struct rows_piece open;	/* to be shown, but it may go on */
 	struct rows_physical *physical;	/* what is said of frames in words */
 	bool group_missing;	/* a control group that was not found */
