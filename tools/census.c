@@ -249,14 +249,13 @@ static int count_frames(struct counting *counting)
 void census_take(struct census *census, struct vminfo_context *context,
 		 const char *procfs)
 {
-	static struct counting counting;
+	struct counting counting = { .census = census, .context = context };
 	int ret;
 
 	*census = (struct census){
 		.page_size = vminfo_context_page_size(context),
 		.pmd_size = vminfo_context_pmd_size(context),
 	};
-	counting = (struct counting){ .census = census, .context = context };
 	read_zones(census, context);
 	/* Another /proc may be of another machine. */
 	if (!procfs)
