@@ -2,7 +2,10 @@
 /* The passes over a group of processes that find what they share. */
 #include "shared-passes.h"
 
+#include <stdlib.h>
+
 #include "complain.h"
+#include "same-memory.h"
 #include "scan.h"
 
 static void scan(struct sharing *s, struct scan_listener to)
@@ -73,15 +76,19 @@ static void put_end(void *data, bool whole)
 
 static void count_begin(void *data, const struct scan_process *process)
 {
-	(void)data;
-	(void)process;
+	struct sharing *s = data;
+
+	s->process = shared_rows_process(&s->rows, process);
 }
 
 static void count_run(void *data, const struct vminfo_run *run)
 {
 	struct sharing *s = data;
 
-	shared_sets_count(&s->sets, run);
+	/* The kernel counts once what two processes map together. */
+	if (!s->first_of || s->process >= s->same_count ||
+	    s->first_of[s->process] == s->process)
+		shared_sets_count(&s->sets, run);
 }
 
 static void count_end(void *data, bool whole)
@@ -106,11 +113,32 @@ void shared_find_owners(struct sharing *s)
 	scan(s, putting);
 }
 
+static void find_same_memory(struct sharing *s)
+{
+	size_t count = s->rows.process_count;
+	pid_t *pids = calloc(count + 1, sizeof(*pids));
+
+	free(s->first_of);
+	s->first_of = calloc(count + 1, sizeof(*s->first_of));
+	if (!pids || !s->first_of)
+		complain_out_of_memory();
+	for (size_t i = 0; i < count; i++)
+		pids[i] = s->rows.processes[i].pid;
+	s->same_count = count;
+	/* Who exited meanwhile is missed by the passes that follow. */
+	same_memory_find(pids, count, s->first_of);
+	free(pids);
+}
+
 int shared_find_others(struct sharing *s)
 {
+	const struct target *target = s->visit.target;
 	bool more = shared_sets_count_more(&s->sets);
 	int ret;
 
+	/* Numbers of another /proc, or of a recording, are of others here. */
+	if (!target->procfs && !target->recorded)
+		find_same_memory(s);
 	do {
 		if (more)
 			scan(s, counting);

@@ -30,6 +30,9 @@ struct sharing {
 	size_t seen;			/* of them, whole */
 	uint32_t process;		/* at hand */
 	uint64_t pages;			/* of it */
+	uint32_t *first_of;		/* of each process, who has the same
+					   memory; NULL: not known */
+	size_t same_count;		/* of these */
 	struct shared_row *row;
 	size_t at;			/* row that is next, from window 2 on */
 	uint32_t first;			/* of the pairs at hand */

@@ -3,6 +3,7 @@
 #include "shared.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 #include "complain.h"
 #include "exits.h"
@@ -175,6 +176,7 @@ int shared_run(const struct shared *how, struct target *target,
 		}
 		shared_sets_close(&s.sets);
 		shared_rows_free(&s.rows);
+		free(s.first_of);
 		visit_end(&s.visit);
 	}
 	report_free(s.report);

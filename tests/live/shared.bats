@@ -16,6 +16,7 @@ setup_file() {
 		$(($(cat /proc/sys/vm/nr_hugepages) + 8))
 	target_start family "$LIVE/family" 5 100
 	target_start folios "$LIVE/folios"
+	target_start twins "$LIVE/twins"
 }
 
 teardown_file() {
@@ -79,4 +80,28 @@ of_family() { # COLUMN
 		"${pids[1]}"
 	assert_success
 	assert [ "$output" -ge $((50 * $(getconf PAGESIZE))) ]
+}
+
+@test "what two processes map with one page table is mapped once" {
+	local own of_all
+	target_find twins
+	{ read -r _ own; read -r _ of_all; read -r twin; } <"${said:?}"
+	for va in "$own" "$of_all"; do
+		run "$VMWALK" -g page -r -n -o PFN -A "$va+4096" "$target"
+		frame=$output
+		run --separate-stderr "$VMFRAMES" --pfn "$frame" -r -n \
+			-o PID,FOUND,MISSING "$target" "$twin"
+		assert_success
+		[ "$va" = "$own" ] && missing=0 || missing=1
+		assert_line "$target 1 $missing"
+		assert_line "$twin 1 $missing"
+	done
+	# The page that the third has, too; its mapping may have others.
+	run "$VMFRAMES" --shared -r -n -b -g mapping -o PID,VA,OUTSIDE \
+		"$target" "$twin"
+	assert_success
+	outside=$(awk -v pid="$target" -v va="$of_all" \
+		'$1 == pid && $2 <= va { found = $3 } END { print found }' \
+		<<<"$output")
+	assert [ "$outside" -ge "$(getconf PAGESIZE)" ]
 }
