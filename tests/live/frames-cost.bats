@@ -77,3 +77,11 @@ assert_small() { # COMMAND...
 		-A "$(awk 'NR == 1 { print $2 "+4096" }' "$said")" "$target")" \
 		"$target" "$child"
 }
+
+@test "the pages of each of 64 Ki frames" {
+	"$LIVE/peak" "$cost" "$VMFRAMES" --pfn 0x100000+65536 -r "$target" \
+		"$child" >"$list" 2>/dev/null || [ $? = 3 ]
+	read -r _ peak _ <"$cost"
+	echo "$peak KiB"
+	assert [ "$peak" -le $((8192 + frames / 8 / 1024)) ]
+}
