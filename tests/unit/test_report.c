@@ -352,7 +352,7 @@ static void a_list_is_an_array_in_json_and_one_word_elsewhere(void **state)
 	print(&json, &plan, rows, 3);
 	assert_non_null(strstr(printed, "\"list\":[\"one\"]}"));
 	assert_non_null(strstr(printed, "\"list\":[\"one\",\"two\"]}"));
-	assert_non_null(strstr(printed, "\"list\":null}"));
+	assert_non_null(strstr(printed, "\"list\":[]}"));
 	assert_prints(&raw, &plan, rows, "one\n");
 	assert_prints(&raw, &plan, rows + 1, "one,two\n");
 }
