@@ -256,11 +256,11 @@ unpack_lines() { # into $proc; the lines come on stdin
 		"$vmwalk" --replay "$again" --record - 2>/dev/null |
 			diff "$again" -
 		for group in page run mapping process; do
-			# Terabytes of nothing have too many pages.
+			# Gigabytes of nothing have too many pages.
 			[ $group = page ] &&
 				"$vmwalk" --replay "$file" -g process -rn \
 					-o SIZE 2>/dev/null |
-				awk '$1 > 2 ^ 34 { large = 1 }
+				awk '$1 > 2 ^ 28 { large = 1 }
 				END { exit !large }' && continue
 			diff <("$vmwalk" --replay "$file" -g $group -O -r 2>&1) \
 				<("$vmwalk" --replay "$again" -g $group -O -r 2>&1) ||

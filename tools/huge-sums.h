@@ -40,7 +40,9 @@ void huge_words_of(struct huge_words *words, const struct huge_answer *answer);
 void huge_words_of_sums(struct huge_words *words,
 			const struct huge_sums *sums);
 
-/* "812 app: 20 blocks of 2.0M: 12 huge, 7 not (4 hole, 3 madvise), 1 unknown" */
+/*
+ * "812 app: 20 blocks of 2.0M: 12 huge, 7 not (4 hole, 3 madvise), 1 unknown"
+ */
 #define HUGE_LINE_ROOM 2048
 struct huge_line {
 	pid_t pid;

@@ -14,7 +14,8 @@ bool reverse_is_own_procfs(const struct reverse_search *s)
 }
 
 /* Those that have a page: their mappings follow each other. */
-static size_t list_processes(const struct reverse_search *s, uint32_t *processes,
+static size_t list_processes(const struct reverse_search *s,
+			     uint32_t *processes,
 			     pid_t *pids)
 {
 	size_t n = 0;

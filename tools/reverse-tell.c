@@ -19,7 +19,8 @@ static const char *find_group(struct reverse_search *s, uint64_t inode)
 	return path;
 }
 
-static void set_frame(struct reverse_search *s, const struct reverse_frame *frame)
+static void set_frame(struct reverse_search *s,
+		      const struct reverse_frame *frame)
 {
 	struct reverse_row *row = &s->row;
 	struct vminfo_region region;
@@ -58,7 +59,8 @@ static void tell_page(struct reverse_search *s, const struct place *place)
 	row->mapping = NULL;
 }
 
-static void tell_pages(struct reverse_search *s, const struct reverse_frame *frame)
+static void tell_pages(struct reverse_search *s,
+		       const struct reverse_frame *frame)
 {
 	struct places_of of = places_of(&s->places, frame->is.pfn);
 

@@ -25,10 +25,10 @@ struct shared_sets {
 	struct frame_bits outside;	/* others map it, too */
 	struct frame_bits hugetlb;
 	uint64_t processes;
-	uint64_t unknown;		/* frames of which it is not known whether
-					   others map them */
-	uint64_t beyond;		/* a frame behind the window was met: the
-					   lowest; VMINFO_NONE: none */
+	uint64_t unknown;	/* frames of which it is not known whether
+				   others map them */
+	uint64_t beyond;	/* a frame behind the window was met: the
+				   lowest; VMINFO_NONE: none */
 	/* How often the group maps those of `several` and of `again`. */
 	uint32_t *ranks;
 	uint32_t *counts;
@@ -71,8 +71,10 @@ void shared_sets_count(struct shared_sets *sets, const struct vminfo_run *run);
 int shared_sets_compare(struct shared_sets *sets,
 			struct vminfo_context *context);
 
-/* Third: adds up the frames of a run, those that are in `mine` already left out;
- * shared_sets_begin() empties it. */
+/*
+ * Third: adds up the frames of a run, those that are in `mine` already left
+ * out; shared_sets_begin() empties it.
+ */
 void shared_sets_add(struct shared_sets *sets, const struct vminfo_run *run,
 		     struct shared_amounts *amounts);
 

@@ -73,7 +73,7 @@ static const char *const examples[] = {
 	"  sudo vmframes --pa 13fa00000         who has this physical address",
 	"  dmesg | grep 'Bad page' | sudo vmframes --pfn -",
 	"                                       the same of a log's frames",
-	"  sudo vmframes --shared 812 4711      what two processes take together",
+	"  sudo vmframes --shared 812 4711      what two of them take together",
 	"  sudo vmframes --json -g machine      for programs",
 	NULL
 };

@@ -121,7 +121,8 @@ static void look_until_the_end(struct watch *watch, struct target *target)
 	bool goes_on = take_first(watch);
 
 	explain_hidden(watch, target);
-	while (goes_on && looks_saw_any(newest(watch)) && ticks_wait(&watch->ticks)) {
+	while (goes_on && looks_saw_any(newest(watch)) &&
+	       ticks_wait(&watch->ticks)) {
 		forget_others(target, newest(watch));
 		watch->visit.returns = true;
 		goes_on = look_again(watch);

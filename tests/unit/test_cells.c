@@ -35,7 +35,7 @@ static struct row row_of(enum vminfo_state state, uint64_t value,
 	};
 }
 
-/* None, slot, unknown, mixed, known, vague, guess: the letter of what is said. */
+/* What is said: none, slot, unknown, mixed, known, vague, guess. */
 static char letter(cells_get *get, const struct row *row)
 {
 	static const char letters[] = "-su*+~g";

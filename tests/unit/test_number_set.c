@@ -52,7 +52,8 @@ static void many_chunks_are_found_again(void **state)
 
 	(void)state;
 	for (uint64_t i = 0; i < 1000; i++)
-		assert_int_equal(number_set_add(&set, i * 7919 % 1000 << 15), 0);
+		assert_int_equal(
+			number_set_add(&set, i * 7919 % 1000 << 15), 0);
 	for (uint64_t i = 0; i < 1000; i++) {
 		assert_true(number_set_has(&set, i << 15));
 		assert_false(number_set_has(&set, i << 15 | 1));

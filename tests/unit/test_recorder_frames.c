@@ -134,7 +134,8 @@ static void frames_are_joined_in_whatever_order_they_come(void **state)
 	add(2, 10, 1);
 	add(3, 20, 1);
 	assert_string_equal(put(), "\t\tframe 0xa 3 anon mapcount 1 memcg 9\n"
-				   "\t\tframe 0x14 1 anon mapcount 1 memcg 9\n");
+				   "\t\tframe 0x14 1 anon mapcount 1 "
+				   "memcg 9\n");
 }
 
 static void a_frame_that_was_put_is_not_put_again(void **state)
@@ -165,7 +166,8 @@ static void one_page_is_one_frame_if_all_pages_have_it(void **state)
 	(void)state;
 	pagemap.words[5] = zero.word;
 	recorder_add_frames(&recorder, served(&pagemap), &zero);
-	assert_string_equal(put(), "\t\tframe 0x21 1 anon mapcount 1 memcg 9\n");
+	assert_string_equal(put(),
+			    "\t\tframe 0x21 1 anon mapcount 1 memcg 9\n");
 }
 
 static void a_frame_that_its_page_has_left_is_not_put(void **state)
@@ -182,7 +184,8 @@ static void a_frame_that_its_page_has_left_is_not_put(void **state)
 	recorder_add_frames(&recorder, served(&pagemap), &pages);
 	assert_string_equal(put(), "\t\tframe 0x28 1 anon mapcount 1 memcg 9\n"
 				   "\t\tframe 0x2a 1 anon mapcount 1 memcg 9\n"
-				   "\t\tframe 0x2c 1 anon mapcount 1 memcg 9\n");
+				   "\t\tframe 0x2c 1 anon mapcount 1 "
+				   "memcg 9\n");
 	/* Another page may have it. */
 	add(10, 41, 1);
 	assert_non_null(strstr(put(), "frame 0x29 1 "));
@@ -212,7 +215,8 @@ static void each_word_may_be_unknown_without_the_others(void **state)
 	assert_string_equal(put(), "\t\tframe 0x32 1 ? mapcount 1 memcg 9\n"
 				   "\t\tframe 0x33 1 anon memcg 9\n"
 				   "\t\tframe 0x34 1 anon mapcount 1\n"
-				   "\t\tframe 0x36 1 anon mapcount 1 memcg 9\n");
+				   "\t\tframe 0x36 1 anon mapcount 1 "
+				   "memcg 9\n");
 }
 
 static void what_is_unknown_is_not_0(void **state)
@@ -263,7 +267,8 @@ static void the_path_of_a_group_is_put_once(void **state)
 				   "cgroup 9 /a \\x23b\\x1b\n"
 				   "\t\tframe 0x33 1 anon mapcount 1 memcg 9\n"
 				   "\t\tframe 0x34 1 anon mapcount 1 memcg 8\n"
-				   "\t\tframe 0x35 1 anon mapcount 1 memcg 9\n");
+				   "\t\tframe 0x35 1 anon mapcount 1 "
+				   "memcg 9\n");
 }
 
 /* --- folios --------------------------------------------------------------- */

@@ -83,7 +83,8 @@ static void a_text_that_is_no_recording_is_refused(void **state)
 		{ "vm 1\nen", 7,
 		  "x.vm:2:1: it was cut in the middle of a line" },
 		{ "vm 1\n", 5, "x.vm:2:1: it was cut: no line says end" },
-		{ "vm 1\nend\nend\n", 13, "x.vm:3:1: nothing comes behind end" },
+		{ "vm 1\nend\nend\n", 13,
+		  "x.vm:3:1: nothing comes behind end" },
 		{ "vm 0\nend\n", 9,
 		  "x.vm:1:3: version 0 of the format; this program knows 1" },
 	};
@@ -152,7 +153,8 @@ static void lines_of_the_machine_are_checked(void **state)
 		{ "frame 1 1 ? lru", "10: flags that are unknown" },
 		{ "frame 1 1 lru mapcount", "23: mapcount is missing" },
 		{ "frame 1 1 memcg x", "17: no number: x" },
-		{ "frame 1 1 memcg 1 lru memcg 2", "23: memcg comes once only" },
+		{ "frame 1 1 memcg 1 lru memcg 2",
+		  "23: memcg comes once only" },
 		{ "frames-end 0", "11: there are no such frames" },
 		{ "cgroup /a", "8: no number: /a" },
 		{ "cgroup 7", "9: the path is missing" },
@@ -546,7 +548,8 @@ static void flags_of_frames_come_in_any_order(void **state)
 static void a_frame_has_the_words_that_its_line_gives(void **state)
 {
 	struct recording *r = taken(
-		HEAD "rights kpage\nframe 5 3 anon mapcount 7 memcg 0x1243 lru\n"
+		HEAD "rights kpage\n"
+		"frame 5 3 anon mapcount 7 memcg 0x1243 lru\n"
 		"frame 8 1 ? mapcount 0\nframe 9 2 memcg 0 ksm\n"
 		"frame 11 1 ?\nend\n");
 	uint64_t words[8];
@@ -657,7 +660,8 @@ static void regions_are_served_in_their_order(void **state)
 	struct recording *r = taken(
 		HEAD "rights ram\nram 1000-9fc00\n"
 		"region f000-10000 System\\x20ROM # and no more\n"
-		"region 100000-10000000000000000 System RAM (virtio_mem)\nend\n");
+		"region 100000-10000000000000000 System RAM (virtio_mem)\n"
+		"end\n");
 	struct procfs_file root = recording_serve(r);
 	struct procfs_file file = procfs_open(root, "iomem");
 	char text[512] = "";
@@ -760,7 +764,8 @@ static void nobody_has_to_take_the_sentence(void **state)
 static void without_memory_there_is_no_recording(void **state)
 {
 	static const char text[] =
-		HEAD "swap a\nram 0-1000\nregion 1-2 a\ncgroup 1 /\nzone 0 N 1 1 1 1\nframe 1 1\n"
+		HEAD "swap a\nram 0-1000\nregion 1-2 a\ncgroup 1 /\n"
+		"zone 0 N 1 1 1 1\nframe 1 1\n"
 		"smaps-items Rss\nprocess 5\nnspid 5\nthread 5 S\n"
 		"map 1000-2000 rw-p 0 00:00 0\n+0 1 guard\nsmaps Rss 1\n"
 		"changed 1000-2000\nend\n";
