@@ -23,7 +23,7 @@ sys.dont_write_bytecode = True
 
 from reader import Reader, PAGE  # noqa: E402  pylint: disable=wrong-import-position
 
-HEAD, TAIL, HUGETLB, ZERO = 15, 16, 17, 24
+ANON, HEAD, TAIL = 12, 15, 16
 NAMES = {
     0: "locked", 1: "error", 2: "referenced", 3: "uptodate", 4: "dirty",
     5: "lru", 6: "active", 7: "slab", 8: "writeback", 9: "reclaim",
@@ -231,7 +231,9 @@ class Judge:
                   ("region", self.frames.region(pfn)),
                   ("node", node), ("huge", huge)]
         if again[2] == mapcount:
-            simple.append(("mapcount", mapcount))
+            # vmwalk, while it is there, is one more that maps a library.
+            one_more = not flags >> ANON & 1 and row["mapcount"] == mapcount + 1
+            simple.append(("mapcount", mapcount + one_more))
         if again[4] == order:
             simple.append(("order", order))
         if again[3] == memcg and memcg:
