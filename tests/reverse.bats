@@ -352,6 +352,10 @@ refuse() { # PID
 	assert_output $'0x100203 200\n0x100202 200'
 	pages PFN --pfn 0x100200+4 --where pid=9
 	assert_failure 1
+	refuse 300
+	pages PFN --pfn 0x100202 --where pid=9
+	assert_failure 3
+	assert_output ''
 }
 
 @test "kinds of rows and processes are of one question" {

@@ -151,6 +151,9 @@ rows() { # COLUMNS OPTION...
 	assert_failure 3
 	assert_output $'100 ? ? ?\n200 ? ? ?\n300 ? ? ?'
 	assert_equal "$stderr" 'vmframes: physical addresses were hidden from who recorded them'
+	rows PID,FOOTPRINT -q
+	assert_failure 3
+	assert_equal "$stderr" ''
 	shared --json
 	assert_failure 3
 	assert_output --partial '"hidden":["rss","footprint","alone","shared","common","outside"]'
@@ -168,6 +171,19 @@ rows() { # COLUMNS OPTION...
 	rows PID 100 7
 	assert_failure 2
 	assert_equal "$stderr" 'vmframes: 7: no such process'
+}
+
+@test "of a group that could not be seen it is not proven that it has nothing" {
+	sed -i '/process 300/,$d' "$recording"
+	printf '%s\n' 'process 300' 'refused EACCES' 'end' >>"$recording"
+	rows PID 300
+	assert_failure 3
+	assert_output ''
+	rows PID -q --where 'PID>500'
+	assert_failure 3
+	sed -i '/process 300/,$c end' "$recording"
+	rows PID --where 'PID>500'
+	assert_failure 1
 }
 
 @test "frames beyond the memory that zones have are counted, too" {

@@ -137,8 +137,9 @@ static int status_of(const struct reverse_search *s)
 	if (s->failed || s->unknown || report_asked_unknown(s->report) ||
 	    report_uncompared(s->report))
 		status = exits_worse(status, EXITS_UNKNOWN);
-	if (!report_rows(s->report))
-		status = exits_worse(status, EXITS_NOTHING);
+	/* Nothing is an answer only if all was seen. */
+	if (status == EXITS_DONE && !report_rows(s->report))
+		status = EXITS_NOTHING;
 	if (status == EXITS_UNKNOWN && s->how->on_unknown)
 		status = s->how->on_unknown == 1 ? EXITS_NOTHING : EXIT_SKIP;
 	return status;

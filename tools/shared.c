@@ -91,8 +91,9 @@ static int status_of(const struct sharing *s)
 	    !s->total.frames_known || report_asked_unknown(s->report) ||
 	    report_uncompared(s->report))
 		status = exits_worse(status, EXITS_UNKNOWN);
-	if (!report_rows(s->report))
-		status = exits_worse(status, EXITS_NOTHING);
+	/* Nothing is an answer only if all was seen. */
+	if (status == EXITS_DONE && !report_rows(s->report))
+		status = EXITS_NOTHING;
 	return status;
 }
 
@@ -108,7 +109,7 @@ static void explain(const struct sharing *s)
 		complain("no process matched");
 }
 
-static int tell(struct sharing *s)
+static int tell(struct sharing *s, bool quiet)
 {
 	int status;
 
@@ -121,7 +122,8 @@ static int tell(struct sharing *s)
 	shared_rows_list(&s->rows, s->report, s->how->group, &s->total);
 	shared_rows_summary(&s->rows, s->report, &s->total);
 	status = status_of(s);
-	explain(s);
+	if (!quiet)
+		explain(s);
 	report_end(s->report, status != EXITS_UNKNOWN &&
 		   status != EXITS_WRONG, status);
 	return status;
@@ -172,7 +174,7 @@ int shared_run(const struct shared *how, struct target *target,
 		s.visit.verbose = options->verbose;
 		if (look(&s) == 0) {
 			rights_finish();
-			status = tell(&s);
+			status = tell(&s, options->quiet);
 		}
 		shared_sets_close(&s.sets);
 		shared_rows_free(&s.rows);
