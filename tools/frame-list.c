@@ -20,31 +20,33 @@
 
 /*
  * Where a log names a frame, or an address; always hexadecimal, with or
- * without 0x.
+ * without 0x.  The first that a line has counts.  Names of processes are in
+ * lines of the first two kinds, and are too short for the first of these.
  */
 static const struct mark {
 	const char *text;
 	bool is_address;
 	const char *then;	/* and behind the number, or NULL */
+	bool is_last;		/* a name may look like it, in front of it */
 } marks[] = {
+	/* Memory failure: 0x12345: Sending SIGBUS to cat:812 due to ... */
+	{ "Memory failure: ", false, ":", false },
 	/* BUG: Bad page state in process cat  pfn:12345 */
-	{ "pfn:", false, NULL },
-	{ "pfn ", false, NULL },
-	/* Memory failure: 0x12345: recovery action for dirty LRU page */
-	{ "Memory failure: ", false, ":" },
-	{ "oft offline: ", false, ":" },
-	{ "oft_offline: ", false, ":" },
+	{ "pfn:", false, NULL, true },
+	{ "pfn ", false, NULL, true },
+	{ "oft offline: ", false, ":", false },
+	{ "oft_offline: ", false, ":", false },
 	/* EDAC MC0: 1 CE ... (channel:0 slot:0 page:0x12345 offset:0x40 ...;
 	 * "page:ffffea0000123440 refcount:1" is where the kernel has notes. */
-	{ "page:0x", false, " offset:" },
-	{ "page 0x", false, ", offset" },
+	{ "page:0x", false, " offset:", false },
+	{ "page 0x", false, ", offset", false },
 	/* mce: [Hardware Error]: TSC 0 ADDR 3f62d83400 MISC 86 */
-	{ " ADDR ", true, NULL },
-	{ "ADDR:", true, NULL },
-	{ "physical_address:", true, NULL },
-	{ "physical address: ", true, NULL },
-	{ "address:0x", true, NULL },
-	{ "address: 0x", true, NULL },
+	{ " ADDR ", true, NULL, false },
+	{ "ADDR:", true, NULL, false },
+	{ "physical_address:", true, NULL, false },
+	{ "physical address: ", true, NULL, false },
+	{ "address:0x", true, NULL, false },
+	{ "address: 0x", true, NULL, false },
 };
 
 static bool is_delimiter(char c)
@@ -72,17 +74,27 @@ static int read_mark(const struct mark *mark, const char *from,
 	return 0;
 }
 
+static int find_mark(const struct mark *mark, const char *line,
+		     struct frame_word *word)
+{
+	int ret = -EINVAL;
+
+	while ((line = strstr(line, mark->text))) {
+		line += strlen(mark->text);
+		if (read_mark(mark, line, word) != 0)
+			continue;
+		ret = 0;
+		if (!mark->is_last)
+			break;
+	}
+	return ret;
+}
+
 int frame_word_of_log(const char *line, struct frame_word *word)
 {
-	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
-		const char *at = line;
-
-		while ((at = strstr(at, marks[i].text))) {
-			at += strlen(marks[i].text);
-			if (read_mark(&marks[i], at, word) == 0)
-				return 0;
-		}
-	}
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		if (find_mark(&marks[i], line, word) == 0)
+			return 0;
 	return -EINVAL;
 }
 

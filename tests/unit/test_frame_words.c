@@ -74,6 +74,17 @@ static void a_log_names_a_frame(void **state)
 		{ "page: refcount:0 mapcount:0 index:0x0 pfn:0x134be3",
 		  0x134be3, false },
 		{ "Memory failure: 0x12345: recovery action", 0x12345, false },
+		/* Processes choose their names. */
+		{ "BUG: Bad page state in process pfn:77  pfn:4f2a1", 0x4f2a1,
+		  false },
+		{ "BUG: Bad page state in process oft offline: 1:  pfn:4f2a1",
+		  0x4f2a1, false },
+		{ "BUG: Bad page state in process  ADDR 77  pfn:4f2a1", 0x4f2a1,
+		  false },
+		{ "Memory failure: 0x12345: Sending SIGBUS to pfn:77:812 due "
+		  "to hardware memory corruption", 0x12345, false },
+		{ "Memory failure: 0x12345: Sending SIGBUS to a pfn 77:812",
+		  0x12345, false },
 		{ "Soft offline: 0x12345: isolation failed", 0x12345, false },
 		{ "EDAC MC0: 1 CE (channel:0 slot:0 page:0x12345 offset:0x40 "
 		  "grain:32)", 0x12345, false },
