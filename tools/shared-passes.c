@@ -156,12 +156,12 @@ int shared_find_others(struct sharing *s)
  * Third: rows.
  */
 
-/* Those of another window come in the same order. */
+/* Those of windows before came in the same order. */
 static struct shared_row *next_row(struct sharing *s, uint64_t va)
 {
 	struct shared_row *row;
 
-	for (size_t i = s->at; i < s->rows.count; i++) {
+	for (size_t i = s->at; i < s->known; i++) {
 		row = &s->rows.list[i];
 		if (row->process != s->process || row->va != va)
 			continue;
@@ -215,6 +215,7 @@ static const struct scan_listener adding = {
 void shared_find_rows(struct sharing *s)
 {
 	s->at = 0;
+	s->known = s->rows.count;
 	scan(s, adding);
 }
 

@@ -35,6 +35,7 @@ struct sharing {
 	size_t same_count;		/* of these */
 	struct shared_row *row;
 	size_t at;			/* row that is next, from window 2 on */
+	size_t known;			/* rows of windows before */
 	uint32_t first;			/* of the pairs at hand */
 };
 
