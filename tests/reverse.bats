@@ -230,6 +230,12 @@ pages() { # COLUMNS OPTION...
 	frames --pfn 0x100202 7
 	assert_failure 2
 	assert_equal "$stderr" 'vmframes: 7: no such process'
+	frames --pfn 0x100400 7
+	assert_failure 2
+	assert_equal "$stderr" 'vmframes: 7: no such process'
+	pages PID,PROOF --pfn 0x100400 200
+	assert_success
+	assert_output '- mapcount'
 }
 
 # A process that could not be seen by who recorded it.

@@ -126,6 +126,14 @@ static bool need_scan(const struct reverse_search *s)
 	return false;
 }
 
+/* Who was chosen by a number that no process has is told, also of frames that
+ * nothing maps. */
+static bool need_visit(const struct reverse_search *s)
+{
+	return s->scan.chosen && !s->scanned &&
+	       vminfo_context_rights(s->visit.context) & VMINFO_RIGHT_FRAMES;
+}
+
 /* Whether any changed. */
 static bool compare(struct reverse_search *s)
 {
@@ -145,7 +153,7 @@ int reverse_look(struct reverse_search *s)
 	if (ret)
 		return ret;
 	places_clear(&s->places);
-	if (!need_scan(s))
+	if (!need_scan(s) && !need_visit(s))
 		return 0;
 	if (!(vminfo_context_rights(s->visit.context) & VMINFO_RIGHT_FRAMES)) {
 		s->scan.hidden = true;

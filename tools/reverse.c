@@ -150,11 +150,13 @@ static void explain(const struct reverse_search *s)
 	report_explain_uncompared(s->report);
 	if (s->scan.hidden)
 		visit_explain_hidden(&s->visit);
-	if (!s->scan.complete && !s->unknown && s->scanned &&
+	if (!s->scanned || s->visit.wrong)
+		return;
+	if (!s->scan.complete && !s->unknown &&
 	    s->proofs & 1u << REVERSE_MAPCOUNT)
 		complain("what was not seen does not matter: no frame is "
 			 "mapped more often than was found");
-	else if (s->unknown && s->scanned && !s->visit.wrong)
+	else if (s->unknown)
 		complain("of %zu of %zu frame%s it is not known whether all "
 			 "pages were found", s->unknown, s->total,
 			 s->total == 1 ? "" : "s");
