@@ -282,7 +282,8 @@ ssize_t vminfo_context_frames(struct vminfo_context *context, uint64_t pfn,
 		return context_fail(context, -EINVAL, "frames");
 	for (; count < n && got == PIECE; count += (size_t)got) {
 		item.n = n - count < PIECE ? (uint32_t)(n - count) : PIECE;
-		if (!has_number(context, item.frame + (item.n - 1)))
+		if (item.frame > UINT64_MAX - item.n ||
+		    !has_number(context, item.frame + (item.n - 1)))
 			break;
 		got = read_piece(context, &reader, item, found);
 		if (got < 0 && count)

@@ -274,6 +274,8 @@ static void frames_in_a_row_are_those_that_the_kernel_knows(void **state)
 			 0);
 	assert_int_equal(vminfo_context_frames(context, UINT64_MAX, 0, frames,
 					       1), 0);
+	assert_int_equal(vminfo_context_frames(context, UINT64_MAX, 0, frames,
+					       2), 0);
 	assert_int_equal(vminfo_context_frames(context, 0, 0, frames, 0), 0);
 	assert_int_equal(vminfo_context_frames(context, 0, 0x40, frames, 1),
 			 -EINVAL);
