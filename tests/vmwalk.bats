@@ -687,6 +687,33 @@ CAP_SYS_ADMIN); try: sudo $VMWALK -rn -o +PID -m '[stack]' ${lines[0]##* }"
 	assert_output "$wanted"
 }
 
+@test "what a file of words lacks of a frame of RAM is unknown, not missing" {
+	local proc=$BATS_TEST_TMPDIR/proc page
+	page=$(getconf PAGESIZE)
+	mkdir -p "$proc/7"
+	printf '%08x-%08x rw-p 00000000 00:00 0 \n' $((16 * page)) \
+		$((18 * page)) >"$proc/7/maps"
+	echo "7 (seven) S 1 7 7 0 -1 $(seq -s ' ' 9 52)" >"$proc/7/stat"
+	# Two present pages, in the frames 32 and 4096.
+	/usr/bin/python3 - >"$proc/7/pagemap" <<-'END'
+		import struct, sys
+		words = [0] * 16 + [1 << 63 | 32, 1 << 63 | 4096]
+		sys.stdout.buffer.write(struct.pack('=18Q', *words))
+	END
+	printf '%08x-%08x : System RAM\n' 0 $((1024 * page - 1)) \
+		>"$proc/iomem"
+	printf '%s\n' 'Node 0, zone   Normal' '        spanned  1024' \
+		'        present  1024' '        managed  1024' \
+		'  start_pfn:           0' >"$proc/zoneinfo"
+	touch "$proc/kpageflags" "$proc/kpagecount" "$proc/kpagecgroup"
+	for group in page run; do
+		run --separate-stderr -3 vmwalk --procfs "$proc" -rn -g $group \
+			-o PFN,FLAGS,MAPCOUNT,ORDER,ZONE 7
+		assert_output "0x20 ? ? ? Normal
+0x1000 - - - -"
+	done
+}
+
 @test "-q and --quiet print nothing" {
 	run -0 vmwalk -q "$pid"
 	assert_output ""

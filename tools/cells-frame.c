@@ -2,6 +2,9 @@
 /* What the columns say of the frame that a page is in. */
 #include "cells.h"
 
+/* Only frames of RAM have one. */
+#define PLACE (VMINFO_FRAME_HAS_ZONE | VMINFO_FRAME_HAS_NODE)
+
 /* States of pages that are in a frame, or may be in one that is hidden. */
 static const uint32_t in_frames = 1u << VMINFO_PRESENT | 1u << VMINFO_ZERO |
 	1u << VMINFO_MIGRATING | 1u << VMINFO_DEVICE | 1u << VMINFO_POISONED |
@@ -18,10 +21,7 @@ static bool is_state(const struct row *row, uint32_t states)
 /* A hole, or memory of a device: frames of RAM are in a zone, on a node. */
 static bool is_no_page(const struct row *row)
 {
-	const unsigned int place = VMINFO_FRAME_HAS_ZONE |
-				   VMINFO_FRAME_HAS_NODE;
-
-	return row->has_zones && !(row->frame->known & place);
+	return row->has_zones && !(row->frame->known & PLACE);
 }
 
 /* What the files of /proc that have a word for each frame say nothing of. */
@@ -35,7 +35,9 @@ static enum report_known knows_no_word(const struct row *row, uint64_t member)
 	if (member == VMINFO_FRAME_HAS_ORDER &&
 	    row->frame->known & VMINFO_FRAME_HAS_FLAGS)
 		return REPORT_UNKNOWN;
-	/* They end before this frame: it is not RAM. */
+	/* They end before this frame: it is not RAM, unless others say so. */
+	if (row->frame->known & PLACE && member != VMINFO_FRAME_HAS_MEMCG)
+		return REPORT_UNKNOWN;
 	return REPORT_NONE;
 }
 
