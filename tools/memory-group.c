@@ -134,8 +134,9 @@ static bool look_at_mount(void *data, const struct cgroup_mount *mount)
 	struct memory_group *group = data;
 	const char *path = below(group->path, mount->root);
 
-	if (path)
-		read_limits(mount->point, path, group);
+	if (!path)
+		return false;
+	read_limits(mount->point, path, group);
 	return group->limited_known;
 }
 
