@@ -46,8 +46,8 @@ int main(void)
 					       VMINFO_WANT_FRAMES,
 					       VMINFO_SPLIT_FRAME(members),
 					       members };
-	struct vminfo_frame frame = { 0 };
-	struct vminfo_run run = { 0 };
+	static struct vminfo_frame frame;
+	static struct vminfo_run run;
 
 	memset(buffer, 'v', sizeof(buffer) / 2);
 	if (vminfo_context_new(NULL, &context) ||

@@ -19,7 +19,7 @@ int main(void)
 	struct vminfo_walk_options options = { sizeof(options),
 					       (uintptr_t)buffer,
 					       sizeof(buffer), 0, 0, 0 };
-	struct vminfo_run run = { 0 };
+	static struct vminfo_run run;
 
 	memset(buffer, 'v', sizeof(buffer) / 2);
 	if (vminfo_context_new(NULL, &context) ||
