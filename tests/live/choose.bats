@@ -162,8 +162,6 @@ late() { # HOW WANTED OPTION...
 	late stay yes --cgroup GROUP
 	late exec yes --cgroup GROUP
 	late exit no --cgroup GROUP
-	# Times of start are in hundredths of a second.
-	sleep 0.05
 	late reuse no --cgroup GROUP
 }
 

@@ -75,6 +75,9 @@ def change(how, pid, order):
     if how == "exit":
         return None
     if how == "reuse":
+        # Times of start are in hundredths of a second: in that of the list
+        # nobody could tell which of the two was in it.
+        time.sleep(0.05)
         with open(LAST_PID, "w", encoding="ascii") as file:
             file.write(str(pid - 1))
         other, _ = spawn("stranger")
