@@ -181,6 +181,13 @@ rows() { # COLUMNS OPTION...
 	assert_output ''
 	rows PID -q --where 'PID>500'
 	assert_failure 3
+	# A sum over nobody is no 0.
+	run --separate-stderr "$VMFRAMES" --replay "$recording" --shared \
+		-g total -r -n -o PROCESSES,RSS,FOOTPRINT,OUTSIDE,ZERO 300
+	assert_failure 3
+	assert_output '0 ? ? ? ?'
+	run --separate-stderr "$VMFRAMES" --replay "$recording" --shared 300
+	assert_line '0 processes: none could be looked at'
 	sed -i '/process 300/,$c end' "$recording"
 	rows PID --where 'PID>500'
 	assert_failure 1

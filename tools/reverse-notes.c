@@ -52,12 +52,13 @@ static void put_what(FILE *out, const struct reverse_row *row)
 		fputs("what it is, is not known", out);
 	if (!changed && *row->flags)
 		fprintf(out, " (%s)", row->flags);
-	if (!changed && frame->use && is->known & VMINFO_FRAME_HAS_ORDER)
+	if (!changed && frame->use &&
+	    is->known & ~is->changed & VMINFO_FRAME_HAS_ORDER)
 		fprintf(out, ", order %u", (unsigned int)is->order);
 	put_place(out, row);
 	if (row->region)
 		put_foreign(out, "", row->region);
-	if (row->memcg)
+	if (row->memcg && !(is->changed & VMINFO_FRAME_HAS_MEMCG))
 		put_foreign(out, "charged to ", row->memcg);
 }
 

@@ -74,12 +74,17 @@ static uint64_t member(const struct shared_amounts *amounts, uint64_t offset)
 	return *(const uint64_t *)((const char *)amounts + offset);
 }
 
+static bool is_known(const struct shared_total *total)
+{
+	return total->frames_known && !total->none_seen;
+}
+
 /* Bytes of an amount. */
 static struct report_cell bytes(const struct row *row, uint64_t arg)
 {
 	const struct line *line = own(row);
 
-	if (!line->total->frames_known)
+	if (!is_known(line->total))
 		return unknown;
 	return number(member(line->amounts, arg) * row->page_size);
 }
@@ -93,7 +98,7 @@ static struct report_cell alone(const struct row *row)
 {
 	const struct shared_amounts *amounts = own(row)->amounts;
 
-	if (!own(row)->total->frames_known)
+	if (!is_known(own(row)->total))
 		return unknown;
 	return number((amounts->frames - amounts->several) * row->page_size);
 }
@@ -268,6 +273,10 @@ static void put_sentence(FILE *out, const struct shared_rows *rows,
 
 	fprintf(out, "%" PRIu64 " process%s: ", total->processes,
 		total->processes == 1 ? "" : "es");
+	if (total->none_seen) {
+		fputs("none could be looked at", out);
+		return;
+	}
 	if (!total->frames_known) {
 		fputs("which frames they have is hidden", out);
 		return;

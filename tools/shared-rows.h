@@ -52,6 +52,7 @@ struct shared_total {
 	bool zero_known;
 	bool frames_known;		/* else all is hidden */
 	bool outside_known;
+	bool none_seen;			/* all of them were refused */
 };
 
 /* Lists all of them. */

@@ -79,7 +79,8 @@ static int look(struct sharing *s)
 		next = s->sets.beyond;
 	} while (next != VMINFO_NONE);
 	s->total.processes = s->members;
-	s->total.zero_known = true;
+	s->total.none_seen = !s->members && s->incomplete;
+	s->total.zero_known = !s->total.none_seen;
 	return 0;
 }
 
