@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* vmframes - show what the frames of a machine are used for. */
-#include <locale.h>
-#include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include <vminfo.h>
 
@@ -18,6 +15,7 @@
 #include "exits.h"
 #include "frame-words.h"
 #include "libraries.h"
+#include "mode.h"
 #include "options.h"
 #include "output.h"
 #include "progress.h"
@@ -25,8 +23,8 @@
 #include "reverse.h"
 #include "rights.h"
 #include "shared.h"
+#include "start.h"
 #include "target.h"
-#include "typed.h"
 
 static struct opt {
 	struct target target;
@@ -198,15 +196,12 @@ static int run_shared(void)
 }
 
 /* What may be done instead of a census; each gives the exit status. */
-static const struct mode {
-	const char *name;
-	size_t given;	/* int in struct opt: the option was */
-	int (*run)(void);
-} modes[] = {
+static const struct mode modes[] = {
 	{ "--list-columns", offsetof(struct opt, report.list_columns),
-	  run_list_columns },
-	{ "--pfn", offsetof(struct opt, reverse.words.given), run_reverse },
-	{ "--shared", offsetof(struct opt, shared.given), run_shared },
+	  run_list_columns, false },
+	{ "--pfn", offsetof(struct opt, reverse.words.given), run_reverse,
+	  false },
+	{ "--shared", offsetof(struct opt, shared.given), run_shared, false },
 	{ .name = NULL },
 };
 
@@ -214,33 +209,18 @@ static int run(void)
 {
 	const struct mode *chosen = NULL;
 
-	for (const struct mode *m = modes; m->name; m++) {
-		if (!*(const int *)((const char *)&opt + m->given))
-			continue;
-		if (chosen) {
-			complain_usage("%s and %s cannot be combined",
-				       chosen->name, m->name);
-			return 2;
-		}
-		chosen = m;
-	}
+	if (mode_choose(modes, &opt, &chosen) != 0)
+		return 2;
 	return chosen ? chosen->run() : run_census();
 }
 
 int main(int argc, char **argv)
 {
-	static char room[16 * 1024];
 	int ret;
 
-	setlocale(LC_CTYPE, "");
-	/* All of the help in one write, which says why it failed. */
-	if (!isatty(STDOUT_FILENO))
-		setvbuf(stdout, room, _IOFBF, sizeof(room));
-	/* Who started us may ignore it; a cut list must not end well. */
-	signal(SIGPIPE, SIG_DFL);
-	typed_keep(argv);
-	progress_start();
-	if (rights_start() != 0 || rights_settle(false) != 0) {
+	if (start_tool(argv) != 0)
+		return 2;
+	if (rights_settle(false) != 0) {
 		complain("cannot drop capabilities");
 		return 2;
 	}

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* vmwalk - show where each page of a process is. */
 #include <errno.h>
-#include <locale.h>
-#include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <vminfo.h>
 
@@ -23,6 +20,7 @@
 #include "huge-cells.h"
 #include "jobs.h"
 #include "libraries.h"
+#include "mode.h"
 #include "options.h"
 #include "output.h"
 #include "progress.h"
@@ -31,9 +29,9 @@
 #include "rights.h"
 #include "rows-physical.h"
 #include "rows.h"
+#include "start.h"
 #include "strip.h"
 #include "target.h"
-#include "typed.h"
 #include "visit.h"
 #include "why-not-huge.h"
 
@@ -404,12 +402,7 @@ static int run_watch(void)
 }
 
 /* What may be done instead of a walk; each gives the exit status. */
-static const struct mode {
-	const char *name;
-	size_t given;	/* int in struct opt: the option was */
-	int (*run)(void);
-	bool takes_command;
-} modes[] = {
+static const struct mode modes[] = {
 	{ "--list-columns", offsetof(struct opt, report.list_columns),
 	  run_list_columns, false },
 	{ "--strip", offsetof(struct opt, strip), run_strip, true },
@@ -449,16 +442,8 @@ static int run(void)
 {
 	const struct mode *chosen = NULL;
 
-	for (const struct mode *m = modes; m->name; m++) {
-		if (!*(const int *)((const char *)&opt + m->given))
-			continue;
-		if (chosen) {
-			complain_usage("%s and %s cannot be combined",
-				       chosen->name, m->name);
-			return 2;
-		}
-		chosen = m;
-	}
+	if (mode_choose(modes, &opt, &chosen) != 0)
+		return 2;
 	if (chosen && opt.contpte.count) {
 		complain_usage("%s and %s cannot be combined", "--contpte",
 			       chosen->name);
@@ -482,21 +467,10 @@ static int run(void)
 
 int main(int argc, char **argv)
 {
-	static char room[16 * 1024];
 	int ret;
 
-	setlocale(LC_CTYPE, "");
-	/* All of the help in one write, which says why it failed. */
-	if (!isatty(STDOUT_FILENO))
-		setvbuf(stdout, room, _IOFBF, sizeof(room));
-	/* Who started us may ignore it; a cut list must not end well. */
-	signal(SIGPIPE, SIG_DFL);
-	typed_keep(argv);
-	progress_start();
-	if (rights_start() != 0) {
-		complain("cannot drop capabilities");
+	if (start_tool(argv) != 0)
 		return 2;
-	}
 	ret = cli_parse(&cli, argc, argv);
 	if (ret == 0 && !opt.command.words)
 		explain_prepare(&opt.explain, &opt.target);
