@@ -18,7 +18,10 @@ struct buffer {
 	struct dma dma;
 	uint64_t first;		/* addresses of its first and last byte */
 	uint64_t last;
-	bool wants_node;
+	/* What our caller said last of nodes. */
+	uint64_t told_va;
+	uint64_t told_pages;
+	int told_node;
 };
 
 int process_prepare_dma(struct vminfo_process *process)
@@ -34,7 +37,14 @@ int process_prepare_dma(struct vminfo_process *process)
 	return vminfo_walk_new(process, &options, &process->dma);
 }
 
-static int node_of(const struct buffer *b, uint64_t pfn)
+static bool has_address(const struct vminfo_run *run)
+{
+	return run->state == VMINFO_PRESENT && run->value != VMINFO_NONE;
+}
+
+/* --- nodes ---------------------------------------------------------------- */
+
+static int node_of_frame(const struct buffer *b, uint64_t pfn)
 {
 	struct vminfo_frame frame;
 
@@ -44,6 +54,44 @@ static int node_of(const struct buffer *b, uint64_t pfn)
 		return -1;
 	return frame.node;
 }
+
+/* What our caller says, who is asked once for pages that are on one. */
+static int node_of_page(struct buffer *b, const struct vminfo_run *run,
+			uint64_t index)
+{
+	const struct vminfo_dma_constraints *c = b->dma.constraints;
+	struct vminfo_run rest = *run;
+	uint64_t page_size = b->walk->source.page_size, pages;
+	int node = -1;
+
+	rest.va += index * page_size;
+	rest.pages -= index;
+	if (rest.value != VMINFO_NONE)
+		rest.value += index;
+	if (b->told_pages && rest.va - b->told_va < b->told_pages * page_size)
+		return b->told_node;
+	if (!c->node)
+		return -1;
+	pages = c->node(c->data, b->walk->process, &rest, &node);
+	b->told_va = rest.va;
+	b->told_pages = pages;
+	b->told_node = node;
+	return node;
+}
+
+static int node_at(struct buffer *b, const struct vminfo_run *run,
+		   uint64_t index)
+{
+	int node = -1;
+
+	if (!b->dma.constraints->node_words || run->state != VMINFO_PRESENT)
+		return -1;
+	if (has_address(run))
+		node = node_of_frame(b, run->value + index);
+	return node < 0 ? node_of_page(b, run, index) : node;
+}
+
+/* --- pieces --------------------------------------------------------------- */
 
 /* Bits of an address that are known of a page whose frame is hidden. */
 static uint64_t known_bits(const struct buffer *b, const struct vminfo_run *run)
@@ -60,26 +108,73 @@ static uint64_t known_bits(const struct buffer *b, const struct vminfo_run *run)
 	return page_size - 1;
 }
 
-static bool has_address(const struct vminfo_run *run)
+/* Bytes from piece->va on, in a run, that are one piece. */
+static uint64_t length_of(const struct buffer *b, const struct vminfo_run *run,
+			  const struct dma_piece *piece)
 {
-	return run->state == VMINFO_PRESENT && run->value != VMINFO_NONE;
-}
-
-/* How many bytes from va on are one piece. */
-static uint64_t length_of_piece(const struct buffer *b,
-				const struct vminfo_run *run,
-				const struct dma_piece *piece)
-{
-	uint64_t page_size = b->walk->source.page_size, unit;
+	uint64_t page_size = b->walk->source.page_size;
+	uint64_t rest = run->pages * page_size - (piece->va - run->va), unit;
 	bool alike = piece->memory == VMINFO_NO || !piece->known;
 
 	/* Each frame may be on another node. */
 	if (!alike && piece->known == UINT64_MAX)
-		alike = !b->wants_node;
+		alike = !b->dma.constraints->node_words;
 	if (alike)
-		return run->pages * page_size - (piece->va - run->va);
+		return rest;
 	unit = piece->known == UINT64_MAX ? page_size : piece->known + 1;
 	return unit - (piece->va & (unit - 1));
+}
+
+static struct dma_piece piece_of_run(struct buffer *b,
+				     const struct vminfo_run *run, uint64_t va)
+{
+	uint64_t page_size = b->walk->source.page_size;
+	struct dma_piece piece = {
+		.va = va,
+		.state = run->state,
+		.memory = dma_state_verdict(run->state, run->any),
+		.known = has_address(run) ? UINT64_MAX : known_bits(b, run),
+	};
+
+	piece.pa = va & piece.known;
+	if (has_address(run))
+		piece.pa = run->value * page_size + (va - run->va);
+	piece.node = node_at(b, run, (va - run->va) / page_size);
+	piece.length = length_of(b, run, &piece);
+	return piece;
+}
+
+/* What a base says of a piece, or that none does, and how far that goes. */
+static void apply_base(const struct buffer *b, struct dma_piece *piece,
+		       const struct vminfo_dma_base *base)
+{
+	uint64_t start = context_untagged(b->walk->process->context, base->va);
+	uint64_t inside = piece->va - start, until;
+
+	if (piece->va >= start && inside < base->length) {
+		piece->memory = VMINFO_YES;
+		piece->known = UINT64_MAX;
+		piece->inferred = true;
+		piece->pa = base->pa + inside;
+		until = base->length - inside;
+	} else {
+		until = start - piece->va;
+	}
+	if (until && until < piece->length)
+		piece->length = until;
+}
+
+static struct dma_piece piece_at(struct buffer *b, const struct vminfo_run *run,
+				 uint64_t va)
+{
+	const struct vminfo_dma_constraints *c = b->dma.constraints;
+	struct dma_piece piece = piece_of_run(b, run, va);
+
+	if (run->state != VMINFO_PFNMAP)
+		return piece;
+	for (size_t i = 0; i < c->base_count && !piece.inferred; i++)
+		apply_base(b, &piece, &c->bases[i]);
+	return piece;
 }
 
 static void add_run(struct buffer *b, const struct vminfo_run *run)
@@ -87,27 +182,14 @@ static void add_run(struct buffer *b, const struct vminfo_run *run)
 	uint64_t page_size = b->walk->source.page_size;
 	uint64_t last = run->va + (run->pages * page_size - 1);
 	uint64_t at = run->va > b->first ? run->va : b->first;
-	struct dma_piece piece = {
-		.state = run->state,
-		.memory = dma_state_verdict(run->state, run->any),
-		.known = has_address(run) ? UINT64_MAX : known_bits(b, run),
-		.node = -1,
-	};
 
 	if (last > b->last)
 		last = b->last;
 	for (;;) {
-		uint64_t inside = at - run->va, left = last - at;
+		struct dma_piece piece = piece_at(b, run, at);
 
-		piece.va = at;
-		piece.pa = at & piece.known;
-		if (has_address(run))
-			piece.pa = run->value * page_size + inside;
-		if (b->wants_node && has_address(run))
-			piece.node = node_of(b, piece.pa / page_size);
-		piece.length = length_of_piece(b, run, &piece);
-		if (piece.length - 1 >= left) {
-			piece.length = left + 1;
+		if (piece.length - 1 >= last - at) {
+			piece.length = last - at + 1;
 			dma_add(&b->dma, &piece);
 			return;
 		}
@@ -176,7 +258,6 @@ int vminfo_dma_check(struct vminfo_process *process,
 		return context_fail(context, ret < 0 ? ret : -EINVAL, "buffer");
 	found.segments = report->segments;
 	found.room = report->room;
-	b.wants_node = taken.node_words;
 	dma_begin(&b.dma, &taken, context->page_size, &found);
 	ret = look(process, &b);
 	if (ret < 0)

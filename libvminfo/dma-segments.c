@@ -72,7 +72,8 @@ static void start_segment(struct dma *dma, const struct dma_piece *piece,
 	put_out(dma);
 	dma->open = (struct vminfo_dma_segment){
 		.va = piece->va + offset,
-		.pa = piece->pa + offset,
+		.pa = piece->pa + offset - dma_bus_offset(dma),
+		.bus = piece->pa + offset,
 	};
 }
 
@@ -100,13 +101,13 @@ static uint64_t up_to_boundary(const struct dma *dma,
 
 	if (!boundary || (boundary - 1) & ~piece->known)
 		return UINT64_MAX;
-	return boundary - (dma->open.pa & (boundary - 1));
+	return boundary - (dma->open.bus & (boundary - 1));
 }
 
 static struct limit limit_of(const struct dma *dma,
 			     const struct dma_piece *piece)
 {
-	uint64_t inside = dma->open.pa & (dma->alignment - 1);
+	uint64_t inside = dma->open.bus & (dma->alignment - 1);
 	uint64_t most = dma->constraints->seg_max;
 	struct limit limit = { .length = UINT64_MAX };
 
@@ -123,7 +124,7 @@ static struct limit limit_of(const struct dma *dma,
 static void judge_cut(struct dma *dma, const struct dma_piece *piece,
 		      const struct limit *limit, uint64_t offset)
 {
-	struct dma_place place = dma_place_in(piece, offset);
+	struct dma_place place = dma_place_in(dma, piece, offset);
 	uint64_t of = dma->constraints->virt_boundary;
 	enum vminfo_verdict verdict = VMINFO_YES;
 
@@ -166,7 +167,7 @@ static void take_piece(struct dma *dma, const struct dma_piece *piece)
 static void judge_unsure(struct dma *dma, const struct dma_piece *piece)
 {
 	uint64_t most = dma->constraints->seg_max;
-	struct dma_place place = dma_place_in(piece, 0);
+	struct dma_place place = dma_place_in(dma, piece, 0);
 
 	if (!most || most > NATURAL_END - dma->alignment)
 		most = NATURAL_END - dma->alignment;
@@ -184,7 +185,7 @@ static void judge_crossing(struct dma *dma, const struct dma_piece *piece)
 {
 	uint64_t boundary = dma->constraints->boundary;
 	uint64_t up = piece->known + 1 - (piece->pa & piece->known);
-	struct dma_place place = dma_place_in(piece, 0);
+	struct dma_place place = dma_place_in(dma, piece, 0);
 
 	if (!boundary || !((boundary - 1) & ~piece->known) ||
 	    piece->length <= up)
@@ -202,7 +203,7 @@ static void judge_crossing(struct dma *dma, const struct dma_piece *piece)
 void dma_go_on_with_segment(struct dma *dma, const struct dma_piece *piece,
 			    enum dma_joint joint)
 {
-	struct dma_place place = dma_place_in(piece, 0);
+	struct dma_place place = dma_place_in(dma, piece, 0);
 
 	if (piece->memory == VMINFO_NO) {
 		put_out(dma);
@@ -227,7 +228,7 @@ void dma_end_segments(struct dma *dma)
 {
 	struct vminfo_dma_report *report = dma->report;
 	uint64_t most = dma->constraints->max_segs;
-	struct dma_place place = dma_place_in(&dma->last, 0);
+	struct dma_place place = dma_place_in(dma, &dma->last, 0);
 
 	put_out(dma);
 	if (report->segments_needed != VMINFO_NONE)

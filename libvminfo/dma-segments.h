@@ -10,10 +10,16 @@ struct dma_place {
 	uint64_t va;
 	uint64_t pa;
 	uint64_t expected;
+	uint64_t bytes;
 	uint32_t state;
 };
 
-struct dma_place dma_place_in(const struct dma_piece *piece, uint64_t offset);
+/* Bytes from a physical address to that on the bus. */
+uint64_t dma_bus_offset(const struct dma *dma);
+
+/* A byte of a piece, whose addresses are of the bus. */
+struct dma_place dma_place_in(const struct dma *dma,
+			      const struct dma_piece *piece, uint64_t offset);
 
 /* The worst verdict on a rule stays, with its first place. */
 void dma_judge(struct dma *dma, enum vminfo_dma_rule rule,

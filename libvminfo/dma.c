@@ -19,6 +19,9 @@ int dma_check_constraints(const struct vminfo_dma_constraints *c)
 	if (!is_power_of_two(c->align) || !is_power_of_two(c->boundary) ||
 	    !is_power_of_two(c->virt_boundary))
 		return -EINVAL;
+	for (size_t i = 0; i < c->base_count; i++)
+		if (!c->bases[i].length)
+			return -EINVAL;
 	return c->node_words && !c->nodes ? -EINVAL : 0;
 }
 
@@ -43,6 +46,8 @@ void dma_judge(struct dma *dma, enum vminfo_dma_rule rule,
 {
 	struct vminfo_dma_finding *finding = &dma->report->findings[rule];
 
+	if (verdict != VMINFO_YES && finding->verdict == (uint32_t)verdict)
+		finding->bytes += place->bytes;
 	if (verdict == VMINFO_YES || finding->verdict == VMINFO_NO ||
 	    finding->verdict == (uint32_t)verdict)
 		return;
@@ -51,18 +56,27 @@ void dma_judge(struct dma *dma, enum vminfo_dma_rule rule,
 		.va = place->va,
 		.pa = place->pa,
 		.expected = place->expected,
+		.bytes = place->bytes,
 		.state = place->state,
 	};
 }
 
-struct dma_place dma_place_in(const struct dma_piece *piece, uint64_t offset)
+uint64_t dma_bus_offset(const struct dma *dma)
 {
-	bool known = piece->known == ALL_BITS;
+	return (uint64_t)dma->constraints->bus_offset;
+}
 
+struct dma_place dma_place_in(const struct dma *dma,
+			      const struct dma_piece *piece, uint64_t offset)
+{
+	uint64_t pa = VMINFO_NONE;
+
+	if (piece->known == ALL_BITS)
+		pa = piece->pa + offset - dma_bus_offset(dma);
 	return (struct dma_place){
 		.va = piece->va + offset,
-		.pa = known ? piece->pa + offset : VMINFO_NONE,
-		.expected = known && offset ? piece->pa + offset : VMINFO_NONE,
+		.pa = pa,
+		.expected = offset ? pa : VMINFO_NONE,
 		.state = piece->state,
 	};
 }
@@ -71,8 +85,9 @@ struct dma_place dma_place_in(const struct dma_piece *piece, uint64_t offset)
 
 static void judge_memory(struct dma *dma, const struct dma_piece *piece)
 {
-	struct dma_place place = dma_place_in(piece, 0);
+	struct dma_place place = dma_place_in(dma, piece, 0);
 
+	place.bytes = piece->length;
 	dma_judge(dma, VMINFO_DMA_MEMORY, piece->memory, &place);
 }
 
@@ -89,8 +104,9 @@ static enum vminfo_verdict node_verdict(const struct vminfo_dma_constraints *c,
 
 static void judge_node(struct dma *dma, const struct dma_piece *piece)
 {
-	struct dma_place place = dma_place_in(piece, 0);
+	struct dma_place place = dma_place_in(dma, piece, 0);
 
+	place.bytes = piece->length;
 	if (dma->constraints->node_words)
 		dma_judge(dma, VMINFO_DMA_NODES,
 			  node_verdict(dma->constraints, piece->node), &place);
@@ -99,7 +115,7 @@ static void judge_node(struct dma *dma, const struct dma_piece *piece)
 static void judge_align(struct dma *dma, const struct dma_piece *piece)
 {
 	uint64_t align = dma->constraints->align;
-	struct dma_place place = dma_place_in(piece, 0);
+	struct dma_place place = dma_place_in(dma, piece, 0);
 
 	if (align > 1)
 		dma_judge(dma, VMINFO_DMA_ALIGN,
@@ -126,7 +142,10 @@ static void judge_mask(struct dma *dma, const struct dma_piece *piece,
 		verdict = VMINFO_NO;
 	else if (piece->known != ALL_BITS && (c->mask || c->bus_offset))
 		verdict = VMINFO_UNKNOWN;
-	place = dma_place_in(piece, wraps || verdict != VMINFO_NO ? 0 : offset);
+	if (wraps || verdict != VMINFO_NO)
+		offset = 0;
+	place = dma_place_in(dma, piece, offset);
+	place.bytes = piece->length - offset;
 	dma_judge(dma, VMINFO_DMA_MASK, verdict, &place);
 }
 
@@ -253,10 +272,11 @@ static void move_anchor(struct dma *dma, const struct dma_piece *piece,
 static struct dma_place place_of_joint(const struct dma *dma,
 				       const struct dma_piece *piece)
 {
-	struct dma_place place = dma_place_in(piece, 0);
+	struct dma_place place = dma_place_in(dma, piece, 0);
 
 	if (dma->last.known == ALL_BITS)
-		place.expected = dma->last.pa + dma->last.length;
+		place.expected = dma->last.pa + dma->last.length -
+				 dma_bus_offset(dma);
 	return place;
 }
 
@@ -303,6 +323,9 @@ void dma_begin(struct dma *dma,
 	report->verdict = VMINFO_UNKNOWN;
 	for (size_t i = 0; i < 64; i++)
 		report->runs_of_order[i] = 0;
+	for (size_t i = 0; i < 32; i++)
+		report->pages_of_state[i] = 0;
+	report->inferred = 0;
 	for (size_t i = 0; i < VMINFO_DMA_RULES; i++)
 		report->findings[i] = (struct vminfo_dma_finding){
 			.va = VMINFO_NONE,
@@ -310,6 +333,16 @@ void dma_begin(struct dma *dma,
 			.expected = VMINFO_NONE,
 			.verdict = VMINFO_YES,
 		};
+}
+
+static void count_pages(struct dma *dma, const struct dma_piece *piece)
+{
+	uint64_t last = piece->va + (piece->length - 1);
+	uint64_t pages = last / dma->page_size - piece->va / dma->page_size + 1;
+
+	if (piece->state < 32)
+		dma->report->pages_of_state[piece->state] += pages;
+	dma->report->inferred |= piece->inferred;
 }
 
 void dma_add(struct dma *dma, const struct dma_piece *physical)
@@ -328,6 +361,7 @@ void dma_add(struct dma *dma, const struct dma_piece *physical)
 		judge_align(dma, &piece);
 	if (dma->any)
 		judge_joint(dma, &piece, joint);
+	count_pages(dma, &piece);
 	go_on_with_run(dma, &piece, joint);
 	count_unknown_pages(dma, &piece);
 	dma_go_on_with_segment(dma, &piece, joint);
@@ -351,6 +385,8 @@ static void doubt(struct vminfo_dma_report *report)
 			continue;
 		*finding = *memory;
 		finding->verdict = VMINFO_UNKNOWN;
+		if (i != VMINFO_DMA_MASK && i != VMINFO_DMA_NODES)
+			finding->bytes = 0;
 	}
 }
 

@@ -26,6 +26,7 @@ struct dma_piece {
 	enum vminfo_verdict memory;	/* whether a frame is all its own */
 	uint32_t state;		/* enum vminfo_state */
 	int node;		/* of memory; negative: not known */
+	bool inferred;		/* pa is what somebody else knows */
 };
 
 /* How a piece goes on from the one before. */

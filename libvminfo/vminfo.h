@@ -747,10 +747,20 @@ enum vminfo_dma_rule {
 };
 
 /*
- * Addresses are those of the bus: physical ones plus bus_offset.  A segment is
- * a piece of the scatter list that a driver would build: as long as addresses
- * are consecutive, boundary and seg_max allow it, and it stays below 4 GiB.
- * 0 stands for none.
+ * Where memory is of which the kernel gives no page information (pfnmap), as
+ * somebody else knows: of a device that it is mapped from, for example.
+ */
+struct vminfo_dma_base {
+	uint64_t va;		/* of its first byte; may carry a tag */
+	uint64_t length;	/* bytes, at least 1 */
+	uint64_t pa;		/* of its first byte */
+};
+
+/*
+ * What is judged are addresses on the bus: physical ones plus bus_offset.  A
+ * segment is a piece of the scatter list that a driver would build: as long as
+ * addresses are consecutive, boundary and seg_max allow it, and it stays below
+ * 4 GiB.  0 stands for none.
  */
 struct vminfo_dma_constraints {
 	size_t size;		/* sizeof(struct vminfo_dma_constraints) */
@@ -767,22 +777,36 @@ struct vminfo_dma_constraints {
 	const uint64_t *nodes;	/* a bit for each node that may have it; */
 	size_t node_words;	/* so many words of 64 */
 	int64_t bus_offset;	/* bytes */
+	/* What is known beside what the kernel says. */
+	const struct vminfo_dma_base *bases;
+	size_t base_count;
+	/*
+	 * The node of memory of the first page of a run whose frame is hidden,
+	 * or -1, and how many pages from there on are on the same; NULL: then
+	 * it is not known.  Called only if `nodes` is given.
+	 */
+	uint64_t (*node)(void *data, struct vminfo_process *process,
+			 const struct vminfo_run *run, int *node);
+	void *data;		/* given to it */
 };
 
-/* The first place that made a verdict no, or unknown. */
+/* The first place that made a verdict no, or unknown; addresses are physical. */
 struct vminfo_dma_finding {
 	uint64_t va;		/* of its first byte; VMINFO_NONE: no such */
-	uint64_t pa;		/* on the bus; VMINFO_NONE: not known */
+	uint64_t pa;		/* of that byte; VMINFO_NONE: not known */
 	uint64_t expected;	/* where it would be if it went on from the byte
 				   before; VMINFO_NONE: not known */
+	uint64_t bytes;		/* how many it is so of: memory, mask and nodes;
+				   0: the others */
 	uint32_t verdict;	/* enum vminfo_verdict */
 	uint32_t state;		/* enum vminfo_state */
 };
 
 struct vminfo_dma_segment {
 	uint64_t va;		/* of its first byte */
-	uint64_t pa;		/* on the bus */
-	uint64_t length;	/* bytes */
+	uint64_t pa;		/* physical */
+	uint64_t bus;		/* what the device gets */
+	uint64_t length;	/* bytes, below 4 GiB */
 };
 
 /* Bytes of an address space; the address may carry a tag. */
@@ -801,8 +825,10 @@ struct vminfo_dma_report {
 	uint64_t runs;		/* VMINFO_NONE: cannot be told */
 	uint64_t longest;	/* bytes of the longest run; likewise */
 	uint64_t runs_of_order[64];	/* of 2^i bytes up to twice as many */
+	uint64_t pages_of_state[32];	/* by enum vminfo_state; those at the
+					   ends may be in the buffer in part */
 	uint32_t verdict;	/* enum vminfo_verdict, of all rules */
-	uint32_t reserved;	/* 0 */
+	uint32_t inferred;	/* not 0: some address is that of a base */
 	struct vminfo_dma_finding findings[VMINFO_DMA_RULES];
 };
 

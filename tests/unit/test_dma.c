@@ -301,7 +301,9 @@ static void segments_are_equal(const struct model *m, const struct said *said)
 	assert_int_equal(said->report.segments_needed, m->count);
 	for (size_t i = 0; i < m->count; i++) {
 		assert_int_equal(said->segments[i].va, m->segments[i].va);
-		assert_int_equal(said->segments[i].pa, m->segments[i].pa);
+		assert_int_equal(said->segments[i].bus, m->segments[i].pa);
+		assert_int_equal(said->segments[i].pa, m->segments[i].pa -
+				 (uint64_t)m->constraints.bus_offset);
 		assert_int_equal(said->segments[i].length,
 				 m->segments[i].length);
 	}
@@ -564,7 +566,8 @@ static void addresses_of_a_bus_do_not_wrap(void **state)
 	assert_int_equal(judge(&below, low, 1)->report.verdict, VMINFO_NO);
 	said = judge(&at_0, low, 1);
 	assert_int_equal(said->report.verdict, VMINFO_YES);
-	assert_int_equal(said->segments[0].pa, 0);
+	assert_int_equal(said->segments[0].bus, 0);
+	assert_int_equal(said->segments[0].pa, 0x5000);
 	assert_int_equal(judge(&above, high, 1)->report.verdict, VMINFO_NO);
 	assert_int_equal(judge(&below, hidden, 1)->report.verdict,
 			 VMINFO_UNKNOWN);
@@ -579,6 +582,30 @@ static void the_first_byte_above_the_mask_is_told(void **state)
 	(void)state;
 	assert_int_equal(said->report.findings[VMINFO_DMA_MASK].va, 0x1800);
 	assert_int_equal(said->report.findings[VMINFO_DMA_MASK].pa, 0x5800);
+	assert_int_equal(said->report.findings[VMINFO_DMA_MASK].bytes, 0x800);
+}
+
+static void places_are_told_by_physical_addresses(void **state)
+{
+	const struct vminfo_dma_constraints c = {
+		.single = 1, .mask = 0x18fff, .bus_offset = 0x10000,
+	};
+	const struct dma_piece pieces[] = {
+		KNOWN(0x1000, 0x1000, 0x5000), KNOWN(0x2000, 0x1000, 0x8800),
+		KNOWN(0x3000, 0x1000, 0x9800),
+	};
+	const struct said *said = judge(&c, pieces, 3);
+	const struct vminfo_dma_finding *findings = said->report.findings;
+
+	(void)state;
+	assert_int_equal(findings[VMINFO_DMA_SINGLE].pa, 0x8800);
+	assert_int_equal(findings[VMINFO_DMA_SINGLE].expected, 0x6000);
+	assert_int_equal(findings[VMINFO_DMA_SINGLE].bytes, 0);
+	assert_int_equal(findings[VMINFO_DMA_MASK].va, 0x2800);
+	assert_int_equal(findings[VMINFO_DMA_MASK].pa, 0x9000);
+	assert_int_equal(findings[VMINFO_DMA_MASK].bytes, 0x1800);
+	assert_int_equal(said->segments[1].pa, 0x8800);
+	assert_int_equal(said->segments[1].bus, 0x18800);
 }
 
 static void a_segment_stays_below_4_gib(void **state)
@@ -858,6 +885,7 @@ int main(void)
 			what_lies_between_known_frames_can_be_proven_broken),
 		cmocka_unit_test(addresses_of_a_bus_do_not_wrap),
 		cmocka_unit_test(the_first_byte_above_the_mask_is_told),
+		cmocka_unit_test(places_are_told_by_physical_addresses),
 		cmocka_unit_test(a_segment_stays_below_4_gib),
 		cmocka_unit_test(a_list_that_does_not_fit_is_counted),
 		cmocka_unit_test(a_hole_breaks_a_run_and_is_none),

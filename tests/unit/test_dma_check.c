@@ -40,6 +40,8 @@ static const char recording[] =
 	"\t\t+1536 512 present hidden huge\n"
 	"\tmap a00000-a02000 rw-p 00000000 00:00 0\n"
 	"\t\t+0 2 present 0x10400\n"
+	"\tmap b00000-b10000 rw-s 00000000 00:05 9 /dev/device\n"
+	"\t\tpfnmap\n"
 	"end\n";
 
 static void open_recording(void)
@@ -177,6 +179,78 @@ static void nodes_are_those_of_the_frames(void **state)
 	assert_int_equal(check(0x200000, 0x2000, &c)->verdict, VMINFO_NO);
 }
 
+/* Of hidden frames: two pages are on node 1, and of the others nobody knows. */
+static uint64_t say_node(void *data, struct vminfo_process *of_process,
+			 const struct vminfo_run *run, int *node)
+{
+	assert_ptr_equal(of_process, process);
+	++*(int *)data;
+	*node = run->va == 0x606000 ? 1 : -1;
+	return run->va == 0x606000 ? 2 : 1;
+}
+
+static void nodes_of_hidden_frames_are_those_that_our_caller_knows(void **state)
+{
+	const uint64_t first = 1, second = 2;
+	int asked = 0;
+	struct vminfo_dma_constraints c = {
+		.size = sizeof(c), .nodes = &second, .node_words = 1,
+		.node = say_node, .data = &asked,
+	};
+
+	(void)state;
+	assert_int_equal(check(0x606800, 0x1000, &c)->verdict, VMINFO_YES);
+	assert_int_equal(asked, 1);
+	assert_int_equal(check(0x800000, 1, &c)->verdict, VMINFO_UNKNOWN);
+	c.nodes = &first;
+	assert_int_equal(check(0x606000, 1, &c)->verdict, VMINFO_NO);
+	asked = 0;
+	assert_int_equal(check(0x200000, 0x2000, &c)->verdict, VMINFO_YES);
+	assert_int_equal(asked, 0);
+}
+
+static void bases_tell_where_memory_of_a_device_is(void **state)
+{
+	const struct vminfo_dma_base bases[] = {
+		{ 0xb01000, 0x1000, 0xfe000000 },
+		{ 0xb02000, 0x1000, 0xfe001000 },
+		{ 0x600000, 0x10000, 0x1000 },
+	};
+	const struct vminfo_dma_constraints c = {
+		.size = sizeof(c), .single = 1, .bases = bases, .base_count = 3,
+	};
+	const struct vminfo_dma_report *report;
+
+	(void)state;
+	assert_int_equal(of(0xb01000, 0x1000), VMINFO_UNKNOWN);
+	report = check(0xb01800, 0x1800, &c);
+	assert_int_equal(report->verdict, VMINFO_YES);
+	assert_int_equal(report->segments[0].pa, 0xfe000800);
+	assert_true(report->inferred);
+	assert_int_equal(check(0xb00fff, 2, &c)->verdict, VMINFO_UNKNOWN);
+	report = check(0xb02fff, 2, &c);
+	assert_int_equal(report->verdict, VMINFO_UNKNOWN);
+	assert_int_equal(report->findings[VMINFO_DMA_MEMORY].va, 0xb03000);
+	/* What the kernel says stands. */
+	assert_int_equal(check(0x601000, 1, &c)->verdict, VMINFO_NO);
+	report = check(0x600000, 1, &c);
+	assert_int_equal(report->segments[0].pa, 0x20000000);
+	assert_false(report->inferred);
+}
+
+static void pages_are_counted_by_their_states(void **state)
+{
+	const struct vminfo_dma_report *report =
+		check(0x5ff800, 0x5000, &single);
+
+	(void)state;
+	assert_int_equal(report->pages_of_state[VMINFO_PRESENT], 3);
+	assert_int_equal(report->pages_of_state[VMINFO_SWAPPED], 1);
+	assert_int_equal(report->pages_of_state[VMINFO_NONPRESENT], 1);
+	assert_int_equal(report->pages_of_state[VMINFO_ZERO], 1);
+	assert_int_equal(report->findings[VMINFO_DMA_MEMORY].bytes, 0x1800);
+}
+
 static void what_makes_no_sense_is_refused(void **state)
 {
 	struct vminfo_dma_report report = { .size = sizeof(report) };
@@ -186,6 +260,10 @@ static void what_makes_no_sense_is_refused(void **state)
 	const struct vminfo_dma_constraints odd = {
 		.size = sizeof(odd), .align = 3,
 	};
+	const struct vminfo_dma_base nothing = { 0x200000, 0, 0 };
+	const struct vminfo_dma_constraints empty_base = {
+		.size = sizeof(odd), .bases = &nothing, .base_count = 1,
+	};
 
 	(void)state;
 	assert_int_equal(vminfo_dma_check(process, &empty, NULL, &report),
@@ -193,6 +271,8 @@ static void what_makes_no_sense_is_refused(void **state)
 	assert_int_equal(vminfo_dma_check(process, &beyond, NULL, &report),
 			 -EINVAL);
 	assert_int_equal(vminfo_dma_check(process, &good, &odd, &report),
+			 -EINVAL);
+	assert_int_equal(vminfo_dma_check(process, &good, &empty_base, &report),
 			 -EINVAL);
 	report.size--;
 	assert_int_equal(vminfo_dma_check(process, &good, NULL, &report),
@@ -240,6 +320,10 @@ int main(void)
 		cmocka_unit_test(hidden_frames_prove_what_a_page_is),
 		cmocka_unit_test(a_border_of_mappings_is_no_break),
 		cmocka_unit_test(nodes_are_those_of_the_frames),
+		cmocka_unit_test(
+			nodes_of_hidden_frames_are_those_that_our_caller_knows),
+		cmocka_unit_test(bases_tell_where_memory_of_a_device_is),
+		cmocka_unit_test(pages_are_counted_by_their_states),
 		cmocka_unit_test(what_makes_no_sense_is_refused),
 	};
 	const struct CMUnitTest own[] = {
