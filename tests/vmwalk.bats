@@ -143,7 +143,6 @@ bats_require_minimum_version 1.5.0
 	refuse "-o needs an argument: LIST" 1 -o
 	refuse "-A needs an argument: RANGE" 1 -A
 	refuse "unknown column SIZ (did you mean SIZE?)" -o SIZ 1
-	refuse "-A was given twice" -A 0+1K -A 0+1K 1
 }
 
 @test "a column that the rows do not have names the --group that has it" {
@@ -174,6 +173,19 @@ mapping and process rows" -g run --sort VA 1
 		"$(vmwalk -g run -m '[heap]' "$pid")"
 	assert_equal "$(vmwalk -A "$(range_of '[heap]')" "$pid")" \
 		"$(vmwalk --group run --range "$(range_of '[heap]')" "$pid")"
+}
+
+@test "several ranges are looked at in the order of their addresses, once" {
+	local range start
+	range=$(range_of '[heap]')
+	start=$((16#${range%-*}))
+	run -0 vmwalk -g page -rn -o VA -A "$(printf %x $((start + 8192)))+4K" \
+		-A "${range%-*}+8K" -A "$(printf %x $((start + 4096)))+4K" "$pid"
+	assert_output "$(for i in 0 1 2; do
+		printf '%x\n' $((start + i * 4096)); done)"
+	run -0 vmwalk -g page -rn -o VA -m '[heap]' -A "${range%-*}+4K" \
+		-A 1000+4K "$pid"
+	assert_output "${range%-*}"
 }
 
 @test "several processes are a row each, and one given twice counts once" {

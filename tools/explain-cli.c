@@ -109,7 +109,7 @@ static const char *option_of_rows(const struct report_options *report)
 
 static const char *option_of_memory(const struct target *target)
 {
-	if (target->ranged)
+	if (target->range_count)
 		return "--range";
 	if (target->symbol_count)
 		return "--symbol";

@@ -73,13 +73,15 @@ static bool miss(void *data, pid_t pid, int err)
 static int find_spans(struct looks *looks, struct vminfo_process *process,
 		      struct spans *spans)
 {
-	const struct target *target = looks->visit->target;
+	struct target all = *looks->visit->target;
+	const struct target *wanted = looks->visit->target;
+	int ret;
 
-	if (target->symbol_count)
-		return spans_find(spans, looks->visit, process);
-	*spans = (struct spans){ 0 };
-	spans_add(spans, target->start, target->length);
-	return 0;
+	all.glob_count = 0;
+	looks->visit->target = &all;
+	ret = spans_find(spans, looks->visit, process);
+	looks->visit->target = wanted;
+	return ret;
 }
 
 static int take_look(struct looks *looks, struct vminfo_process *process,

@@ -44,7 +44,7 @@ const struct cli_words options_words[] = {
 	/* Which memory */
 	{ "range", 'A', "RANGE",
 	  "only addresses LO-HI, ADDR+LEN or LO,HI: hexadecimal, LEN decimal "
-	  "with K, M, G" },
+	  "with K, M, G; may be given more than once" },
 	{ "mapping", 'm', "GLOB",
 	  "only mappings of that name: '[heap]', '*/libfoo*'; may be given "
 	  "more than once" },

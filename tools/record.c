@@ -184,7 +184,7 @@ static int check_choices(const struct record *record,
 
 	if (ret != 0)
 		return ret;
-	if (target->ranged || target->glob_count || target->symbol_count)
+	if (target->range_count || target->glob_count || target->symbol_count)
 		return complain_usage("--record takes all of a process: -A, "
 				      "-m and --symbol are for looking at it");
 	if (report->json || report->raw || report->pairs || report->output ||

@@ -13,6 +13,7 @@
 struct span {
 	uint64_t start;
 	uint64_t length;	/* 0: up to 2^64 */
+	const char *label;	/* of a symbol: as it was given; else NULL */
 };
 
 struct spans {
@@ -22,7 +23,7 @@ struct spans {
 };
 
 /*
- * Without names it is the range, or everything.  With names, other mappings
+ * Without names it is the ranges, or everything.  With names, other mappings
  * may lie between two that are wanted: only large ones are left out, because
  * a walk costs more to start than to go over a small one.
  * Of symbols, what is wrong is told and counted in the visit.

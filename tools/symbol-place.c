@@ -122,4 +122,5 @@ void symbol_place_add(struct symbol_search *s, const struct symbol_word *word,
 	note_beyond(s, word, a->size);
 	note_place(s, word, a, &span);
 	spans_add(s->spans, span.start, span.length);
+	s->spans->list[s->spans->count - 1].label = word->text;
 }

@@ -218,7 +218,6 @@ static void find_all(struct symbol_search *s)
 	for (size_t i = 0; i < s->visit->target->symbol_count; i++)
 		find_one(s, i);
 	free(s->list);
-	spans_join(s->spans, s->objects.page_size);
 }
 
 /* Whether it is still the process whose files were opened. */

@@ -10,7 +10,7 @@
 
 /*
  * Adds a span for each symbol of the target that the process has, in the order
- * of their addresses and without what two of them share, and a note for each.
+ * in which they were given, and a note for each.
  * What could not be found or told is said, and counted in the visit.
  */
 void symbols_find(struct spans *spans, struct visit *visit,

@@ -15,7 +15,6 @@
 
 #include "complain.h"
 #include "name-glob.h"
-#include "units.h"
 
 static int add_glob(void *into, const char *argument)
 {
@@ -53,62 +52,20 @@ static int add_symbol(void *into, const char *argument)
 	return 0;
 }
 
-static int bad_range(const char *argument)
-{
-	return complain_usage("-A takes LO-HI, ADDR+LEN or LO,HI, with "
-			      "hexadecimal addresses; not '%s'", argument);
-}
-
-/* HI may be 2^64, as the END of the last mapping is printed. */
-static int range_to(struct target *target, uint64_t low, const char *text,
-		    const char *argument)
-{
-	uint64_t high = 0;
-	const char *end;
-	int ret = units_address_from(text, &high, &end);
-
-	if ((ret && ret != -EOVERFLOW) || *end)
-		return bad_range(argument);
-	if (ret == 0 && high <= low)
-		return complain_usage("-A %s is an empty range", argument);
-	target->start = low;
-	target->length = high - low;
-	return 0;
-}
-
-static int range_of(struct target *target, uint64_t low, const char *text,
-		    const char *argument)
-{
-	uint64_t length;
-
-	if (units_size_from(text, &length) != 0)
-		return bad_range(argument);
-	if (length == 0)
-		return complain_usage("-A %s is an empty range", argument);
-	if (length - 1 > UINT64_MAX - low)
-		return complain_usage("-A %s ends beyond the last address",
-				      argument);
-	target->start = low;
-	target->length = length;
-	return 0;
-}
-
-static int set_range(void *into, const char *argument)
+static int add_range(void *into, const char *argument)
 {
 	struct target *target = into;
-	const char *end;
-	uint64_t low;
+	struct address_range *ranges, range;
 
-	if (target->ranged)
-		return complain_usage("-A was given twice");
-	target->ranged = true;
-	if (units_address_from(argument, &low, &end) != 0)
-		return bad_range(argument);
-	if (*end == '+')
-		return range_of(target, low, end + 1, argument);
-	if (*end == '-' || *end == ',')
-		return range_to(target, low, end + 1, argument);
-	return bad_range(argument);
+	if (address_range_read(argument, &range) != 0)
+		return -EINVAL;
+	ranges = reallocarray(target->ranges, target->range_count + 1,
+			      sizeof(*ranges));
+	if (!ranges)
+		complain_out_of_memory();
+	ranges[target->range_count++] = range;
+	target->ranges = ranges;
+	return 0;
 }
 
 const struct cli_option target_process_options[] = {
@@ -122,7 +79,7 @@ const struct cli_option target_process_options[] = {
 };
 
 const struct cli_option target_memory_options[] = {
-	{ "range", CLI_CALL, .call = set_range },
+	{ "range", CLI_CALL, .call = add_range },
 	{ "mapping", CLI_CALL, .call = add_glob },
 	{ "symbol", CLI_CALL, .call = add_symbol },
 	{ .name = NULL },
@@ -151,20 +108,21 @@ int target_check(const struct target *target)
 		return complain_usage("--symbol reads the files of a process: "
 				      "%s has none",
 				      target->replay ? "--replay" : "--procfs");
-	if (target->symbol_count && (target->ranged || target->glob_count))
+	if (target->symbol_count && (target->range_count || target->glob_count))
 		return complain_usage("--symbol and %s cannot be combined",
-				      target->ranged ? "-A" : "-m");
+				      target->range_count ? "-A" : "-m");
 	return choose_check(&target->choose);
 }
 
 bool target_is_part(const struct target *target)
 {
-	return target->ranged || target->glob_count || target->symbol_count;
+	return target->range_count || target->glob_count ||
+	       target->symbol_count;
 }
 
 bool target_is_range(const struct target *target)
 {
-	return (target->ranged || target->symbol_count) &&
+	return (target->range_count || target->symbol_count) &&
 	       !target->glob_count;
 }
 
@@ -179,6 +137,7 @@ void target_free(struct target *target)
 	vminfo_context_free(target->recorded);
 	free(target->pids);
 	free(target->numbered);
+	free(target->ranges);
 	free(target->globs);
 	for (size_t i = 0; i < target->symbol_count; i++)
 		symbol_word_free(&target->symbols[i]);

@@ -10,6 +10,7 @@
 
 #include <vminfo.h>
 
+#include "address-range.h"
 #include "choose.h"
 #include "cli.h"
 #include "command.h"
@@ -28,9 +29,8 @@ struct target {
 	const char *procfs;	/* another /proc, or NULL */
 	const char *replay;	/* a recording, or NULL */
 	struct vminfo_context *recorded;	/* which target_replay() read */
-	uint64_t start;		/* of the range, if `ranged` */
-	uint64_t length;	/* 0: up to 2^64 */
-	bool ranged;
+	struct address_range *ranges;	/* none: all */
+	size_t range_count;
 	const char **globs;	/* of names of mappings; none: all */
 	size_t glob_count;
 	struct symbol_word *symbols;	/* none: all */

@@ -199,7 +199,10 @@ static void go_to_number(struct visit *visit, const struct visit_round *round,
 	bool last = i + 1 == target->count && round->last;
 
 	progress_process(target->pids[i], i + 1, target->count);
-	progress_range(target->start, target->length);
+	if (target->range_count == 1)
+		progress_range(target->ranges->start, target->ranges->length);
+	else
+		progress_range(0, 0);
 	visit_one(visit, round, target->pids[i], last);
 }
 

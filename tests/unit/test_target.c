@@ -15,7 +15,7 @@
 #include "target.h"
 
 /* Mistakes are told on standard error: not in the middle of a test. */
-static int set_range(struct target *target, const char *argument)
+static int add_range(struct target *target, const char *argument)
 {
 	struct overhear o = overhear_start(stderr);
 	int ret = target_memory_options[0].call(target, argument);
@@ -72,10 +72,11 @@ static void assert_range(const char *argument, uint64_t start, uint64_t length)
 {
 	struct target target = { 0 };
 
-	assert_int_equal(set_range(&target, argument), 0);
-	assert_true(target.ranged);
-	assert_true(target.start == start);
-	assert_true(target.length == length);
+	assert_int_equal(add_range(&target, argument), 0);
+	assert_int_equal(target.range_count, 1);
+	assert_true(target.ranges[0].start == start);
+	assert_true(target.ranges[0].length == length);
+	target_free(&target);
 }
 
 static void numbers_that_were_given_are_remembered(void **state)
@@ -136,18 +137,23 @@ static void ranges_that_are_none_are_mistakes(void **state)
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
 		struct target target = { 0 };
 
-		if (set_range(&target, wrong[i]) != -EINVAL)
+		if (add_range(&target, wrong[i]) != -EINVAL)
 			fail_msg("'%s' was taken", wrong[i]);
 	}
 }
 
-static void a_second_range_is_a_mistake(void **state)
+static void there_may_be_several_ranges(void **state)
 {
 	struct target target = { 0 };
 
 	(void)state;
-	assert_int_equal(set_range(&target, "1000-2000"), 0);
-	assert_int_equal(set_range(&target, "3000-4000"), -EINVAL);
+	assert_int_equal(add_range(&target, "3000-4000"), 0);
+	assert_int_equal(add_range(&target, "1000-2000"), 0);
+	assert_int_equal(target.range_count, 2);
+	assert_string_equal(target.ranges[0].text, "3000-4000");
+	assert_int_equal(target.ranges[1].start, 0x1000);
+	assert_true(target_is_part(&target));
+	target_free(&target);
 }
 
 static int wants(const char *glob, const char *name)
@@ -229,7 +235,7 @@ int main(void)
 		cmocka_unit_test(a_range_has_three_forms),
 		cmocka_unit_test(a_range_may_end_at_2_to_the_64),
 		cmocka_unit_test(ranges_that_are_none_are_mistakes),
-		cmocka_unit_test(a_second_range_is_a_mistake),
+		cmocka_unit_test(there_may_be_several_ranges),
 		cmocka_unit_test(without_a_name_all_mappings_are_wanted),
 		cmocka_unit_test(a_name_in_brackets_is_literal),
 		cmocka_unit_test(globs_match_the_whole_raw_name),
