@@ -44,6 +44,7 @@ struct report_format {
 
 extern const struct report_format report_table;		/* libsmartcols */
 extern const struct report_format report_stream;	/* a table, unbounded */
+extern const struct report_format report_sentences;	/* no rows */
 extern const struct report_format report_raw;
 extern const struct report_format report_pairs;
 extern const struct report_format report_document;	/* JSON */

@@ -165,15 +165,20 @@ static void pause_stream(struct report *report, const struct row *row)
 	report->printed += !report->printed;
 }
 
+static void put_kept(struct report *report)
+{
+	if (!report->kept)
+		return;
+	output_text(&report->output, report->kept);
+	output_text(&report->output, "\n");
+}
+
 /* A table without rows has its headings, as one of ps(1) has. */
 static void end_table(struct report *report)
 {
 	if (!report->printed && has_headings(report))
 		put_heads(report);
-	if (!report->kept)
-		return;
-	output_text(&report->output, report->kept);
-	output_text(&report->output, "\n");
+	put_kept(report);
 }
 
 const struct report_format report_stream = {
@@ -183,6 +188,12 @@ const struct report_format report_stream = {
 	.summary = sentence_of_summary,
 	.pause = pause_stream,
 	.end = end_table,
+};
+
+const struct report_format report_sentences = {
+	.style = FOREIGN_UTF8,
+	.summary = sentence_of_summary,
+	.end = put_kept,
 };
 
 /*

@@ -30,6 +30,12 @@ static int check_formats(const struct report_options *options,
 	return 0;
 }
 
+static bool asks_for_rows(const struct report_options *options)
+{
+	return options->output || options->output_all || options->sort ||
+	       options->where_count;
+}
+
 static const struct report_format *choose_format(const struct report *report)
 {
 	const struct report_options *options = report->options;
@@ -43,6 +49,8 @@ static const struct report_format *choose_format(const struct report *report)
 		return &report_pairs;
 	if (options->raw)
 		return &report_raw;
+	if (report->plan->sentences && !asks_for_rows(options))
+		return &report_sentences;
 	return report->plan->few && !report->plan->endless ? &report_table
 							   : &report_stream;
 }
@@ -145,7 +153,8 @@ unsigned int report_wants(const struct report *report)
 bool report_has_table(const struct report *report)
 {
 	return report->format == &report_table ||
-	       report->format == &report_stream;
+	       report->format == &report_stream ||
+	       report->format == &report_sentences;
 }
 
 bool report_has_summary(const struct report *report)

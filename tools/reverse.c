@@ -24,17 +24,6 @@
 /* Libraries that all use are mapped and unmapped all the time. */
 #define TRIES 5
 
-/* A frame on which the exit status is another one. */
-#define EXIT_SKIP 77
-
-static const char *const unknown_words[] = { "fail", "skip", NULL };
-
-const struct cli_option reverse_options[] = {
-	{ "on-unknown", CLI_CHOICE, unknown_words,
-	  .offset = offsetof(struct reverse, on_unknown) },
-	{ .name = NULL },
-};
-
 static void *allocate(size_t count, size_t size)
 {
 	void *room = calloc(count + 1, size);
@@ -140,9 +129,7 @@ static int status_of(const struct reverse_search *s)
 	/* Nothing is an answer only if all was seen. */
 	if (status == EXITS_DONE && !report_rows(s->report))
 		status = EXITS_NOTHING;
-	if (status == EXITS_UNKNOWN && s->how->on_unknown)
-		status = s->how->on_unknown == 1 ? EXITS_NOTHING : EXIT_SKIP;
-	return status;
+	return on_unknown_status(&s->how->on_unknown, status);
 }
 
 static void explain(const struct reverse_search *s)

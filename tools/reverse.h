@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "cli.h"
 #include "frame-words.h"
+#include "on-unknown.h"
 #include "report.h"
 #include "target.h"
 
@@ -23,13 +23,10 @@ extern const char *const reverse_groups[];
 
 struct reverse {
 	struct frame_words words;	/* --pfn, --pa */
-	int on_unknown;			/* 1: exit with 1; 2: with 77 */
+	struct on_unknown on_unknown;
 	size_t jobs;			/* as the count of a crew */
 	enum reverse_group group;	/* 0: pages */
 };
-
-/* --on-unknown */
-extern const struct cli_option reverse_options[];
 
 /* Without processes, all are meant.  The exit status. */
 int reverse_run(const struct reverse *reverse, struct target *target,

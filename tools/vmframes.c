@@ -16,6 +16,7 @@
 #include "frame-words.h"
 #include "libraries.h"
 #include "mode.h"
+#include "on-unknown.h"
 #include "options.h"
 #include "output.h"
 #include "progress.h"
@@ -92,7 +93,7 @@ static void print_version(void)
 static const struct cli_section sections[] = {
 	{ "Which frames", frame_words_options, &opt.reverse.words },
 	{ "", shared_options, &opt },
-	{ "", reverse_options, &opt.reverse },
+	{ "", on_unknown_options, &opt.reverse.on_unknown.choice },
 	{ "Which processes have them", target_process_options,
 	  &opt.target },
 	{ "", described_options, &opt.target.choose.described },
@@ -146,7 +147,7 @@ static int check_census(void)
 		{ "--freeze", opt.target.freeze },
 		{ "--ignore-unreadable", opt.target.ignore_unreadable },
 		{ "--jobs", opt.jobs },
-		{ "--on-unknown", opt.reverse.on_unknown },
+		{ "--on-unknown", opt.reverse.on_unknown.choice },
 	};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
