@@ -57,7 +57,7 @@ LINK      = $(CC) $(SANITIZE) $(CFLAGS) -Wl,--as-needed $(LDFLAGS)
 # What the tools link to, by pkg-config; the library links to libc alone.
 # A minimal build is static: it has only what that does not break.
 NEEDS       := libbsd json-c $(if $(MINIMAL),,smartcols libcap-ng \
-	       numa libproc2 libdw libelf)
+	       numa libproc2 libdw libelf libcyaml)
 TOOL_CFLAGS := $(if $(MINIMAL),-fPIE -Itools/minimal) \
 	       $(patsubst -I%,-isystem %,\
 	       $(shell $(PKG_CONFIG) --cflags $(NEEDS) 2>/dev/null))

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include <cyaml/cyaml.h>
 #include <json-c/json.h>
 #include <libsmartcols.h>
 
@@ -19,7 +20,8 @@ void libraries_print(void)
 	const char *smartcols = NULL;
 
 	scols_get_library_version(&smartcols);
-	printf("with libsmartcols %s, json-c %s, libbsd, libcap-ng, libnuma, "
-	       "libproc2, libdw\n",
-	       smartcols ? smartcols : "?", json_c_version());
+	printf("with libsmartcols %s, json-c %s, libcyaml %s, libbsd, "
+	       "libcap-ng, libnuma, libproc2, libdw\n",
+	       smartcols ? smartcols : "?", json_c_version(),
+	       cyaml_version_str);
 }

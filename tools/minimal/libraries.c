@@ -31,5 +31,5 @@ const char *libraries_lacking_for(const char *option)
 void libraries_print(void)
 {
 	printf("minimal build with json-c %s, libbsd; without libproc2, "
-	       "libsmartcols, libdw\n", json_c_version());
+	       "libsmartcols, libdw, libcyaml\n", json_c_version());
 }
