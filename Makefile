@@ -25,6 +25,7 @@ DATADIR      ?= $(PREFIX)/share
 MANDIR       ?= $(DATADIR)/man
 DOCDIR       ?= $(DATADIR)/doc/vminfo
 SCHEMADIR    := $(DATADIR)/vminfo/schema
+PROFILEDIR   := $(DATADIR)/vminfo/profiles
 EXAMPLEDIR   := $(DOCDIR)/examples
 
 # The user's: CC, CFLAGS, CPPFLAGS, LDFLAGS, AR, OBJCOPY, STRIP, PKG_CONFIG,
@@ -285,6 +286,7 @@ demo: demo-programs
 
 MAN      := $(wildcard man/*.[1357])
 SCHEMA   := $(wildcard packaging/schema/*.json)
+PROFILES := $(wildcard packaging/profiles/*.yaml)
 EXAMPLES := $(wildcard examples/*)
 man_path  = $(MANDIR)/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 shlibs   := $(notdir $(SHLIB) $(SHLINKS))
@@ -296,7 +298,8 @@ ifneq ($(MINIMAL),)
 else
 	$(INSTALL) -d $(addprefix $(DESTDIR),$(BINDIR) $(LIBDIR) \
 		$(PKGCONFIGDIR) $(INCLUDEDIR) $(SCHEMADIR) $(EXAMPLEDIR) \
-		$(sort $(foreach m,$(MAN),$(dir $(call man_path,$m)))))
+		$(sort $(foreach m,$(MAN),$(dir $(call man_path,$m)))) \
+		$(PROFILEDIR))
 	$(INSTALL) -m 644 libvminfo/vminfo.h $(DESTDIR)$(INCLUDEDIR)/
 	$(INSTALL) -m 755 $(SHLIB) $(DESTDIR)$(LIBDIR)/
 	ln -sf $(notdir $(SHLIB)) $(DESTDIR)$(LIBDIR)/$(SONAME)
@@ -311,6 +314,7 @@ else
 		>$(DESTDIR)$(call man_path,$m) && \
 		chmod 644 $(DESTDIR)$(call man_path,$m) &&) :
 	$(INSTALL) -m 644 $(SCHEMA) $(DESTDIR)$(SCHEMADIR)/
+	$(INSTALL) -m 644 $(PROFILES) $(DESTDIR)$(PROFILEDIR)/
 	$(INSTALL) -m 644 $(EXAMPLES) $(DESTDIR)$(EXAMPLEDIR)/
 	$(if $(DESTDIR),,@echo 'If vmwalk does not find the library: ldconfig')
 endif
@@ -322,9 +326,10 @@ uninstall:
 		$(addprefix $(BINDIR)/,$(notdir $(INSTALLED))) \
 		$(foreach m,$(MAN),$(call man_path,$m)) \
 		$(addprefix $(SCHEMADIR)/,$(notdir $(SCHEMA))) \
+		$(addprefix $(PROFILEDIR)/,$(notdir $(PROFILES))) \
 		$(addprefix $(EXAMPLEDIR)/,$(notdir $(EXAMPLES))))
-	-@rmdir $(addprefix $(DESTDIR),$(SCHEMADIR) $(dir $(SCHEMADIR)) \
-		$(EXAMPLEDIR) $(DOCDIR)) 2>/dev/null || :
+	-@rmdir $(addprefix $(DESTDIR),$(SCHEMADIR) $(PROFILEDIR) \
+		$(dir $(SCHEMADIR)) $(EXAMPLEDIR) $(DOCDIR)) 2>/dev/null || :
 
 dist:
 	@mkdir -p build
