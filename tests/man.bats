@@ -195,6 +195,24 @@ header_names() { # PATTERN
 			libvminfo/vminfo.h | tr A-Z_ a-z- | sort)"
 }
 
+@test "vminfo-profile(5) has each key that a file may have, and no more" {
+	section() { # FROM TO PATTERN
+		sed -n "/^\.S[hs] $1/,/^\.S[hs] $2/s/^\.It $3 \([a-z0-9-]*\).*/\1/p" \
+			man/vminfo-profile.5
+	}
+	run section 'The file' Constraints Ic
+	assert_output "$(sed -n '/ fields\[\] = {/,/^}/s/^\t[A-Z_]*("\([a-z]*\)".*/\1/p' \
+		tools/profile-file.c)"
+	assert_line constraints
+	run section Constraints 'Shipped profiles' Ic
+	assert_output "$(sed -n 's/^\tCONSTRAINT([0-9]*, "\(.*\)"),/\1/p' \
+		tools/profile-file.c)"
+	assert_line dma-bits
+	run section 'Shipped profiles' 'What is refused' Cm
+	assert_output "$(sed -n 's/^\t\t\.name = "\(.*\)",/\1/p' tools/profiles.c)"
+	assert_line nvme-prp
+}
+
 @test "each reference to a page of ours has that page" {
 	grep -ohE 'Xr (lib)?(vm[a-z_-]+) [1-8]' man/* | sort -u |
 		while read -r _ name section; do
@@ -212,7 +230,7 @@ header_names() { # PATTERN
 	/usr/bin/python3 - tools/*.c >"$BATS_TEST_TMPDIR/differ" <<-'END'
 		import glob, re, sys
 		page = ''
-		for path in glob.glob('man/vm*.1'):
+		for path in glob.glob('man/vm*.1') + ['man/vminfo-profile.5']:
 		    text = open(path).read()
 		    page += text[text.index('.Sh DIAGNOSTICS'):
 		                 text.index('.Sh SEE ALSO')]

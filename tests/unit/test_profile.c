@@ -514,6 +514,36 @@ static void what_is_no_regular_file_is_refused(void **state)
 	assert_refused("/dev/zero", "/dev/zero: no regular file\n");
 }
 
+/* The file that vminfo-profile(5) has its reader write. */
+static void the_example_of_the_page_is_a_profile(void **state)
+{
+	FILE *page = fopen("man/vminfo-profile.5", "r"), *file;
+	struct profile profile;
+	char line[256];
+	int inside = 0;
+
+	(void)state;
+	file = fopen(path, "w");
+	assert_true(page && file);
+	while (fgets(line, sizeof(line), page)) {
+		if (strcmp(line, "END\n") == 0)
+			break;
+		/* In roff, - is written \-. */
+		for (char *c = line; inside && *c; c++)
+			if (*c != '\\')
+				fputc(*c, file);
+		if (strncmp(line, "cat >", 5) == 0)
+			inside = 1;
+	}
+	fclose(page);
+	fclose(file);
+	assert_int_equal(find(path, &profile), 0);
+	assert_string_equal(profile.name, "capture");
+	assert_int_equal(profile.count, 4);
+	assert_value(&profile, "dma-bits", "36");
+	profile_free(&profile);
+}
+
 /*
  * Standard input.
  */
@@ -580,6 +610,7 @@ int main(void)
 		cmocka_unit_test(a_file_may_have_1_mib),
 		cmocka_unit_test(a_byte_that_is_0_is_refused),
 		cmocka_unit_test(what_is_no_regular_file_is_refused),
+		cmocka_unit_test(the_example_of_the_page_is_a_profile),
 		cmocka_unit_test(standard_input_may_be_a_pipe),
 	};
 
