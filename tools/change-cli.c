@@ -2,13 +2,13 @@
 /* What the command line says of changes: --diff and --watch. */
 #include "change-cli.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "change-plan.h"
 #include "compare.h"
 #include "complain.h"
-#include "units.h"
 
 static int set_from(void *member, const char *argument)
 {
@@ -22,32 +22,8 @@ static int set_from(void *member, const char *argument)
 	return 0;
 }
 
-static int set_time(uint64_t *time, const char *option, const char *argument)
-{
-	if (units_time_from(argument, time) == 0 && *time)
-		return 0;
-	return complain_usage("%s takes a time such as 500ms, 10s or 2m, "
-			      "not '%s'", option, argument);
-}
-
-static int set_every(void *member, const char *argument)
-{
-	return set_time(member, "--every", argument);
-}
-
-static int set_how_long(void *member, const char *argument)
-{
-	return set_time(member, "--for", argument);
-}
-
 const struct cli_option change_cli_options[] = {
 	{ "diff", CLI_CALL, .call = set_from },
-	{ "watch", CLI_COUNT,
-	  .offset = offsetof(struct change_given, watch.watch) },
-	{ "every", CLI_CALL, .call = set_every,
-	  .offset = offsetof(struct change_given, watch.every) },
-	{ "for", CLI_CALL, .call = set_how_long,
-	  .offset = offsetof(struct change_given, watch.how_long) },
 	{ .name = NULL },
 };
 
@@ -71,10 +47,8 @@ int change_given_check(const struct change_given *given, bool verify)
 	if (given->to && !given->diff)
 		return complain_usage("'%s' is not the number of a process",
 				      given->to);
-	if (given->watch.every && !given->watch.watch)
-		return complain_usage("%s is for %s", "--every", "--watch");
-	if (given->watch.how_long && !given->watch.watch)
-		return complain_usage("%s is for %s", "--for", "--watch");
+	if (watch_check(&given->watch) != 0)
+		return -EINVAL;
 	if (verify && (given->diff || given->watch.watch))
 		return exclude(mode, "--verify");
 	return 0;

@@ -132,6 +132,7 @@ static const struct cli_section sections[] = {
 	{ "Which memory", target_memory_options, &opt.target },
 	{ "Which rows", own_options, &opt },
 	{ "", change_cli_options, &opt.change },
+	{ "", watch_cli_options, &opt.change.watch },
 	{ "Recording", record_options, &opt.record },
 	{ "What may be seen", explain_cli_options, &opt.explain },
 	{ "Output", report_cli_options, &opt.report },

@@ -9,6 +9,7 @@
 
 #include "change-rows.h"
 #include "complain.h"
+#include "exits.h"
 #include "looks.h"
 #include "ticks.h"
 #include "visit.h"
@@ -17,6 +18,7 @@
 
 /* What is there while it runs. */
 struct watch {
+	const struct watch_options *options;
 	struct visit visit;
 	struct report *report;
 	struct change_rows rows;
@@ -88,6 +90,9 @@ static bool look_again(struct watch *watch)
 		.after = &watch->looks[(watch->rows.look + 1) % 2],
 	};
 
+	if (watch->options->between &&
+	    !watch->options->between(watch->options->data))
+		watch->visit.incomplete = true;
 	set_clock(watch);
 	watch->looks[(watch->rows.look + 1) % 2].before = pair.before;
 	looks_take(&watch->looks[(watch->rows.look + 1) % 2], &watch->visit,
@@ -152,7 +157,17 @@ static void say_sums(struct watch *watch)
 	report_summary(watch->report, &row, sentence);
 }
 
-static int status_of(const struct watch *watch)
+/* A page that has another frame, or none.  A huge page that was split or
+   merged in place, or another name, moves nothing. */
+static bool has_moved(const struct watch *watch)
+{
+	const uint32_t stays = DIFF_UNKNOWN | DIFF_IN_PLACE | DIFF_HUGE_SPLIT |
+			       DIFF_HUGE_MERGED;
+
+	return watch->sum.any & ~stays;
+}
+
+static int status_of_look(const struct watch *watch)
 {
 	const struct visit *visit = &watch->visit;
 
@@ -168,6 +183,17 @@ static int status_of(const struct watch *watch)
 				       newest(watch)->count) ? 0 : 1;
 }
 
+static int status_of(const struct watch *watch)
+{
+	int status = status_of_look(watch);
+
+	if (!watch->options->judges)
+		return status;
+	if (status == EXITS_NOTHING)
+		status = EXITS_WRONG;
+	return has_moved(watch) ? exits_worse(status, EXITS_NOTHING) : status;
+}
+
 static void finish(struct watch *watch, const struct report_options *options)
 {
 	int status = status_of(watch);
@@ -176,7 +202,8 @@ static void finish(struct watch *watch, const struct report_options *options)
 		report_explain_uncompared(watch->report);
 		if (watch->visit.nobody && !watch->rows.look)
 			complain("no process matched");
-		else if (status == 1 && newest(watch)->count)
+		else if (status_of_look(watch) == EXITS_NOTHING &&
+			 newest(watch)->count)
 			complain("nothing matched");
 	}
 	say_sums(watch);
@@ -221,6 +248,7 @@ int watch_run(const struct watch_options *options, struct target *target,
 {
 	struct report_plan plan = change_plan(view);
 	struct watch watch = {
+		.options = options,
 		.rows = { .target = target, .group = view->group },
 		.quiet = report->quiet,
 	};
