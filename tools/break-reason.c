@@ -266,3 +266,14 @@ void break_reason_judge(const struct break_joint *joint,
 	answer->reason = reason_of(joint, answer);
 	answer->hugetlb = is_of_hugetlb(joint, answer->before);
 }
+
+bool break_reason_of_state(uint32_t state, struct break_answer *answer)
+{
+	if (state >= sizeof(states) / sizeof(*states) ||
+	    states[state].reason == BREAK_UNKNOWN)
+		return false;
+	*answer = (struct break_answer){
+		.reason = states[state].reason, .order = -1,
+	};
+	return true;
+}

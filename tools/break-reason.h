@@ -72,6 +72,9 @@ struct break_answer {
 void break_reason_judge(const struct break_joint *joint,
 			struct break_answer *answer);
 
+/* The same of a page alone.  false: its state, if it has one, is no reason. */
+bool break_reason_of_state(uint32_t state, struct break_answer *answer);
+
 struct break_ask {
 	struct vminfo_context *context;
 	struct vminfo_process *process;
@@ -96,6 +99,9 @@ int break_reason_look(const struct break_ask *ask, struct break_answer *answer);
 
 /* "folio-end", "own-copy": for programs; NULL for a number that has none. */
 const char *break_reason_name(enum break_reason reason);
+
+/* "is swapped out": of a page; NULL: it is not about a page. */
+const char *break_reason_page_is(enum break_reason reason);
 
 #define BREAK_ROOM 160
 

@@ -99,6 +99,11 @@ const char *break_reason_name(enum break_reason reason)
 	return is_known(reason) ? reasons[reason].name : NULL;
 }
 
+const char *break_reason_page_is(enum break_reason reason)
+{
+	return is_known(reason) ? reasons[reason].page_is : NULL;
+}
+
 static const char *end_of_folio(const struct break_answer *answer)
 {
 	if (answer->huge)

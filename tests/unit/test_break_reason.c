@@ -926,6 +926,31 @@ static void what_is_huge_already_needs_larger_pages(void **state)
 
 #define OF_TWO_PAGES(test) cmocka_unit_test_setup(test, two_pages)
 
+static void a_page_alone_has_the_reason_of_its_state(void **state)
+{
+	struct break_found found = { .reason = BREAK_FOLIO };
+
+	(void)state;
+	assert_true(break_reason_of_state(VMINFO_SWAPPED, &found));
+	assert_int_equal(found.reason, BREAK_SWAPPED);
+	assert_string_equal(break_reason_page_is(found.reason),
+			    "is swapped out");
+	assert_true(break_reason_of_state(VMINFO_PFNMAP, &found));
+	assert_int_equal(found.reason, BREAK_PFNMAP);
+	for (uint32_t i = VMINFO_PRESENT + 1; i <= VMINFO_NONPRESENT; i++) {
+		assert_true(break_reason_of_state(i, &found));
+		assert_non_null(break_reason_page_is(found.reason));
+	}
+	found.reason = BREAK_KSM;
+	assert_false(break_reason_of_state(0, &found));
+	assert_false(break_reason_of_state(VMINFO_PRESENT, &found));
+	assert_false(break_reason_of_state(VMINFO_NONPRESENT + 1, &found));
+	assert_false(break_reason_of_state(UINT32_MAX, &found));
+	assert_int_equal(found.reason, BREAK_KSM);
+	assert_null(break_reason_page_is(BREAK_FOLIO));
+	assert_null(break_reason_page_is(BREAK_REASONS));
+}
+
 static const struct CMUnitTest pure[] = {
 	OF_TWO_PAGES(without_flags_the_next_frame_is_just_elsewhere),
 	OF_TWO_PAGES(each_state_without_a_frame_is_a_reason),
@@ -953,6 +978,7 @@ static const struct CMUnitTest pure[] = {
 		each_reason_has_a_word_a_sentence_and_a_remedy),
 	cmocka_unit_test(a_sentence_says_which_page_it_is),
 	cmocka_unit_test(what_is_huge_already_needs_larger_pages),
+	cmocka_unit_test(a_page_alone_has_the_reason_of_its_state),
 };
 
 static const struct CMUnitTest looking[] = {
