@@ -7,41 +7,10 @@
  * there: the most segments that there may be.  Fewer cannot be than those that
  * start inside of what is joined for sure.
  */
-#include "dma-segments.h"
+#include "dma-parts.h"
 
 /* The length of an entry has 32 bits. */
 #define NATURAL_END ((uint64_t)1 << 32)
-
-enum vminfo_verdict dma_multiple(uint64_t pa, uint64_t known, uint64_t of)
-{
-	if (pa & known & (of - 1))
-		return VMINFO_NO;
-	return (of - 1) & ~known ? VMINFO_UNKNOWN : VMINFO_YES;
-}
-
-static enum vminfo_verdict worse(enum vminfo_verdict a, enum vminfo_verdict b)
-{
-	if (a == VMINFO_NO || b == VMINFO_NO)
-		return VMINFO_NO;
-	return a == VMINFO_YES ? b : a;
-}
-
-void dma_judge_ends(struct dma *dma, const struct dma_piece *piece,
-		    enum dma_joint joint, const struct dma_place *place)
-{
-	uint64_t of = dma->constraints->virt_boundary;
-	const struct dma_piece *last = &dma->last;
-	enum vminfo_verdict verdict;
-
-	if (of <= 1 || last->memory == VMINFO_NO || piece->memory == VMINFO_NO)
-		return;
-	verdict = worse(dma_multiple(last->pa + last->length, last->known, of),
-			dma_multiple(piece->pa, piece->known, of));
-	/* If they are joined after all, no segment ends here. */
-	if (verdict == VMINFO_NO && joint == DMA_UNSURE)
-		verdict = VMINFO_UNKNOWN;
-	dma_judge(dma, VMINFO_DMA_VIRT_BOUNDARY, verdict, place);
-}
 
 /* --- the list ------------------------------------------------------------- */
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Whether memory is fit for a device: the verdict on each rule. */
+/* Whether memory is fit for a device: pieces, joints, runs, and the verdict. */
 #include "dma.h"
 
 #include <errno.h>
 
-#include "dma-segments.h"
+#include "dma-parts.h"
 
 #define ALL_BITS UINT64_MAX
 #define LARGEST_CUT ((uint64_t)1 << 31)
@@ -39,114 +39,6 @@ enum vminfo_verdict dma_state_verdict(uint32_t state, uint16_t attributes)
 	return attributes & (VMINFO_MAYBE_ZERO | VMINFO_CHANGED) ?
 		       VMINFO_UNKNOWN :
 		       VMINFO_YES;
-}
-
-void dma_judge(struct dma *dma, enum vminfo_dma_rule rule,
-	       enum vminfo_verdict verdict, const struct dma_place *place)
-{
-	struct vminfo_dma_finding *finding = &dma->report->findings[rule];
-
-	if (verdict != VMINFO_YES && finding->verdict == (uint32_t)verdict)
-		finding->bytes += place->bytes;
-	if (verdict == VMINFO_YES || finding->verdict == VMINFO_NO ||
-	    finding->verdict == (uint32_t)verdict)
-		return;
-	*finding = (struct vminfo_dma_finding){
-		.verdict = verdict,
-		.va = place->va,
-		.pa = place->pa,
-		.expected = place->expected,
-		.bytes = place->bytes,
-		.state = place->state,
-	};
-}
-
-uint64_t dma_bus_offset(const struct dma *dma)
-{
-	return (uint64_t)dma->constraints->bus_offset;
-}
-
-struct dma_place dma_place_in(const struct dma *dma,
-			      const struct dma_piece *piece, uint64_t offset)
-{
-	uint64_t pa = VMINFO_NONE;
-
-	if (piece->known == ALL_BITS)
-		pa = piece->pa + offset - dma_bus_offset(dma);
-	return (struct dma_place){
-		.va = piece->va + offset,
-		.pa = pa,
-		.expected = offset ? pa : VMINFO_NONE,
-		.state = piece->state,
-	};
-}
-
-/* --- what each piece says of itself --------------------------------------- */
-
-static void judge_memory(struct dma *dma, const struct dma_piece *piece)
-{
-	struct dma_place place = dma_place_in(dma, piece, 0);
-
-	place.bytes = piece->length;
-	dma_judge(dma, VMINFO_DMA_MEMORY, piece->memory, &place);
-}
-
-static enum vminfo_verdict node_verdict(const struct vminfo_dma_constraints *c,
-					int node)
-{
-	if (node < 0)
-		return VMINFO_UNKNOWN;
-	if ((size_t)node / 64 < c->node_words &&
-	    c->nodes[node / 64] >> node % 64 & 1)
-		return VMINFO_YES;
-	return VMINFO_NO;
-}
-
-static void judge_node(struct dma *dma, const struct dma_piece *piece)
-{
-	struct dma_place place = dma_place_in(dma, piece, 0);
-
-	place.bytes = piece->length;
-	if (dma->constraints->node_words)
-		dma_judge(dma, VMINFO_DMA_NODES,
-			  node_verdict(dma->constraints, piece->node), &place);
-}
-
-static void judge_align(struct dma *dma, const struct dma_piece *piece)
-{
-	uint64_t align = dma->constraints->align;
-	struct dma_place place = dma_place_in(dma, piece, 0);
-
-	if (align > 1)
-		dma_judge(dma, VMINFO_DMA_ALIGN,
-			  dma_multiple(piece->pa, piece->known, align), &place);
-}
-
-/* Where the first byte is that no address of the bus is for. */
-static bool is_above(const struct dma_piece *piece, uint64_t mask,
-		     uint64_t *offset)
-{
-	*offset = piece->pa > mask ? 0 : mask - piece->pa + 1;
-	return piece->pa > mask || piece->length - 1 > mask - piece->pa;
-}
-
-static void judge_mask(struct dma *dma, const struct dma_piece *piece,
-		       bool wraps)
-{
-	const struct vminfo_dma_constraints *c = dma->constraints;
-	uint64_t mask = c->mask ? c->mask : UINT64_MAX, offset = 0;
-	enum vminfo_verdict verdict = VMINFO_YES;
-	struct dma_place place;
-
-	if (wraps || is_above(piece, mask, &offset))
-		verdict = VMINFO_NO;
-	else if (piece->known != ALL_BITS && (c->mask || c->bus_offset))
-		verdict = VMINFO_UNKNOWN;
-	if (wraps || verdict != VMINFO_NO)
-		offset = 0;
-	place = dma_place_in(dma, piece, offset);
-	place.bytes = piece->length - offset;
-	dma_judge(dma, VMINFO_DMA_MASK, verdict, &place);
 }
 
 /* From physical addresses to those of the bus.  Whether there are none. */
@@ -197,21 +89,6 @@ static void end_run(struct dma *dma)
 		report->longest = dma->run_most;
 }
 
-/* It ends here, or may end here, and another one follows. */
-static void judge_run(struct dma *dma, enum dma_joint joint,
-		      const struct dma_place *place)
-{
-	uint64_t least = dma->constraints->min_run;
-
-	if (dma->last.memory == VMINFO_NO || dma->run_least >= least)
-		return;
-	dma_judge(dma, VMINFO_DMA_MIN_RUN,
-		  joint == DMA_BROKEN && dma->run_most < least ?
-			  VMINFO_NO :
-			  VMINFO_UNKNOWN,
-		  place);
-}
-
 static void forget_runs(struct dma *dma)
 {
 	struct vminfo_dma_report *report = dma->report;
@@ -244,16 +121,6 @@ static void go_on_with_run(struct dma *dma, const struct dma_piece *piece,
 	dma->run_most += piece->length;
 }
 
-/*
- * Two addresses that are known, and so far from each other as no single run
- * has them: somewhere between them there is a break.
- */
-static bool has_drifted(const struct dma *dma, const struct dma_piece *piece)
-{
-	return dma->anchored && dma->drifting && piece->known == ALL_BITS &&
-	       piece->pa - dma->anchor_pa != piece->va - dma->anchor_va;
-}
-
 static void move_anchor(struct dma *dma, const struct dma_piece *piece,
 			enum dma_joint joint)
 {
@@ -267,36 +134,6 @@ static void move_anchor(struct dma *dma, const struct dma_piece *piece,
 	dma->anchor_pa = piece->pa;
 	dma->anchored = true;
 	dma->drifting = false;
-}
-
-static struct dma_place place_of_joint(const struct dma *dma,
-				       const struct dma_piece *piece)
-{
-	struct dma_place place = dma_place_in(dma, piece, 0);
-
-	if (dma->last.known == ALL_BITS)
-		place.expected = dma->last.pa + dma->last.length -
-				 dma_bus_offset(dma);
-	return place;
-}
-
-static void judge_joint(struct dma *dma, const struct dma_piece *piece,
-			enum dma_joint joint)
-{
-	struct dma_place place = place_of_joint(dma, piece);
-	bool broken = joint == DMA_BROKEN;
-
-	if (joint == DMA_UNSURE && has_drifted(dma, piece)) {
-		dma_count_least(dma, &place);
-		broken = true;
-	}
-	if (dma->constraints->single && joint != DMA_JOINED)
-		dma_judge(dma, VMINFO_DMA_SINGLE,
-			  broken ? VMINFO_NO : VMINFO_UNKNOWN, &place);
-	if (joint == DMA_JOINED)
-		return;
-	judge_run(dma, joint, &place);
-	dma_judge_ends(dma, piece, joint, &place);
 }
 
 /* --- all of it ------------------------------------------------------------ */
@@ -352,15 +189,9 @@ void dma_add(struct dma *dma, const struct dma_piece *physical)
 	enum dma_joint joint = dma->any ? joint_of(&dma->last, &piece) :
 					  DMA_BROKEN;
 
-	judge_memory(dma, &piece);
-	if (piece.memory != VMINFO_NO) {
-		judge_node(dma, &piece);
-		judge_mask(dma, &piece, wraps);
-	}
-	if (!dma->any && piece.memory != VMINFO_NO)
-		judge_align(dma, &piece);
+	dma_judge_piece(dma, &piece, wraps);
 	if (dma->any)
-		judge_joint(dma, &piece, joint);
+		dma_judge_joint(dma, &piece, joint);
 	count_pages(dma, &piece);
 	go_on_with_run(dma, &piece, joint);
 	count_unknown_pages(dma, &piece);

@@ -47,7 +47,6 @@ struct dma {
 	/* The segment that may go on. */
 	struct vminfo_dma_segment open;
 	bool start_known;	/* where it starts is no guess */
-	uint64_t stretch;	/* segments since the last joint that is none */
 
 	/* The run that may go on: it has between so many bytes. */
 	uint64_t run_least;

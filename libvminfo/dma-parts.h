@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* dma-segments.h - the scatter list: where segments end, and how many. */
-#ifndef DMA_SEGMENTS_H
-#define DMA_SEGMENTS_H
+/* dma-parts.h - how the files of the verdict work on one struct dma. */
+#ifndef DMA_PARTS_H
+#define DMA_PARTS_H
 
 #include "dma.h"
 
@@ -28,11 +28,15 @@ void dma_judge(struct dma *dma, enum vminfo_dma_rule rule,
 /* Whether an address of which some bits are known is a multiple. */
 enum vminfo_verdict dma_multiple(uint64_t pa, uint64_t known, uint64_t of);
 
-/* Where the piece before ends and this one starts, if they are not joined. */
-void dma_judge_ends(struct dma *dma, const struct dma_piece *piece,
-		    enum dma_joint joint, const struct dma_place *place);
+/* What a piece says by itself; `wraps`: there is no such address of the bus. */
+void dma_judge_piece(struct dma *dma, const struct dma_piece *piece,
+		     bool wraps);
 
-/* There is one more for sure, from this place on. */
+/* What it says after the piece before it. */
+void dma_judge_joint(struct dma *dma, const struct dma_piece *piece,
+		     enum dma_joint joint);
+
+/* There is one more segment for sure, from this place on. */
 void dma_count_least(struct dma *dma, const struct dma_place *place);
 
 void dma_go_on_with_segment(struct dma *dma, const struct dma_piece *piece,
