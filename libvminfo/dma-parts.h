@@ -28,9 +28,17 @@ void dma_judge(struct dma *dma, enum vminfo_dma_rule rule,
 /* Whether an address of which some bits are known is a multiple. */
 enum vminfo_verdict dma_multiple(uint64_t pa, uint64_t known, uint64_t of);
 
-/* What a piece says by itself; `wraps`: there is no such address of the bus. */
+/* Where the first byte of a piece is on the bus, whose addresses have 64 bits
+   and no sign. */
+enum dma_wrap {
+	DMA_ON_BUS,
+	DMA_BELOW_0,
+	DMA_ABOVE_ALL,
+};
+
+/* What a piece says by itself; the joint is that to the one before. */
 void dma_judge_piece(struct dma *dma, const struct dma_piece *piece,
-		     bool wraps);
+		     enum dma_wrap wrap, enum dma_joint joint);
 
 /* What it says after the piece before it. */
 void dma_judge_joint(struct dma *dma, const struct dma_piece *piece,

@@ -92,41 +92,66 @@ static void judge_align(struct dma *dma, const struct dma_piece *piece)
 			  dma_multiple(piece->pa, piece->known, align), &place);
 }
 
-/* Where the first byte is that no address of the bus is for. */
-static bool is_above(const struct dma_piece *piece, uint64_t mask,
-		     uint64_t *offset)
+/* Bytes of a piece that a device cannot reach, and where they begin. */
+struct outside {
+	uint64_t first;
+	uint64_t bytes;
+};
+
+/*
+ * Those below 0 come first, in a piece that is known; those above the mask are
+ * its last ones.  Of what is not known at all nothing follows.
+ */
+static struct outside outside_of(const struct dma_piece *piece, uint64_t mask,
+				 enum dma_wrap wrap)
 {
-	*offset = piece->pa > mask ? 0 : mask - piece->pa + 1;
-	return piece->pa > mask || piece->length - 1 > mask - piece->pa;
+	uint64_t below = 0, good, pa = piece->pa, length = piece->length;
+
+	if (wrap == DMA_ABOVE_ALL)
+		return (struct outside){ 0, length };
+	if (!piece->known)
+		return (struct outside){ 0, 0 };
+	if (wrap == DMA_BELOW_0) {
+		below = length - 1 < UINT64_MAX - pa ? length : 0 - pa;
+		length -= below;
+		pa = 0;
+	}
+	good = pa > mask ? 0 : length;
+	if (good && length - 1 > mask - pa)
+		good = mask - pa + 1;
+	return (struct outside){ below ? 0 : good, below + length - good };
 }
 
 static void judge_mask(struct dma *dma, const struct dma_piece *piece,
-		       bool wraps)
+		       enum dma_wrap wrap, enum dma_joint joint)
 {
 	const struct vminfo_dma_constraints *c = dma->constraints;
-	uint64_t mask = c->mask ? c->mask : UINT64_MAX, offset = 0;
+	struct outside outside = outside_of(
+		piece, c->mask ? c->mask : UINT64_MAX, wrap);
 	enum vminfo_verdict verdict = VMINFO_YES;
 	struct dma_place place;
 
-	if (wraps || is_above(piece, mask, &offset))
+	if (outside.bytes)
 		verdict = VMINFO_NO;
 	else if (piece->known != ALL_BITS && (c->mask || c->bus_offset))
 		verdict = VMINFO_UNKNOWN;
-	if (wraps || verdict != VMINFO_NO)
-		offset = 0;
-	place = dma_place_in(dma, piece, offset);
-	place.bytes = piece->length - offset;
+	if (verdict != VMINFO_NO)
+		outside = (struct outside){ 0, piece->length };
+	place = dma_place_in(dma, piece, outside.first);
+	if (joint == DMA_JOINED)
+		place.expected = place.pa;
+	place.bytes = outside.bytes;
 	dma_judge(dma, VMINFO_DMA_MASK, verdict, &place);
 }
 
 void dma_judge_piece(struct dma *dma, const struct dma_piece *piece,
-		     bool wraps)
+		     enum dma_wrap wrap, enum dma_joint joint)
 {
 	judge_memory(dma, piece);
 	if (piece->memory == VMINFO_NO)
 		return;
 	judge_node(dma, piece);
-	judge_mask(dma, piece, wraps);
+	judge_mask(dma, piece, wrap, joint);
 	if (!dma->any)
 		judge_align(dma, piece);
 }

@@ -97,6 +97,8 @@ static void judge_cut(struct dma *dma, const struct dma_piece *piece,
 	uint64_t of = dma->constraints->virt_boundary;
 	enum vminfo_verdict verdict = VMINFO_YES;
 
+	/* It goes on, even if it is where this piece starts. */
+	place.expected = place.pa;
 	dma_count_least(dma, &place);
 	if (dma->constraints->single && limit->forced)
 		dma_judge(dma, VMINFO_DMA_SINGLE, VMINFO_NO, &place);

@@ -41,18 +41,18 @@ enum vminfo_verdict dma_state_verdict(uint32_t state, uint16_t attributes)
 		       VMINFO_YES;
 }
 
-/* From physical addresses to those of the bus.  Whether there are none. */
-static bool to_bus(const struct vminfo_dma_constraints *c,
-		   struct dma_piece *piece)
+/* From physical addresses to those of the bus. */
+static enum dma_wrap to_bus(const struct vminfo_dma_constraints *c,
+			    struct dma_piece *piece)
 {
-	uint64_t pa = piece->pa, offset = (uint64_t)c->bus_offset;
-	bool wraps;
+	uint64_t pa = piece->pa, bus = pa + (uint64_t)c->bus_offset;
 
-	piece->pa = (pa + offset) & piece->known;
-	if (piece->known != ALL_BITS || !c->bus_offset)
-		return false;
-	wraps = c->bus_offset < 0 ? pa + offset > pa : pa + offset < pa;
-	return wraps;
+	piece->pa = bus & piece->known;
+	if (piece->known != ALL_BITS)
+		return DMA_ON_BUS;
+	if (c->bus_offset < 0)
+		return bus > pa ? DMA_BELOW_0 : DMA_ON_BUS;
+	return bus < pa ? DMA_ABOVE_ALL : DMA_ON_BUS;
 }
 
 /* --- runs ----------------------------------------------------------------- */
@@ -185,11 +185,11 @@ static void count_pages(struct dma *dma, const struct dma_piece *piece)
 void dma_add(struct dma *dma, const struct dma_piece *physical)
 {
 	struct dma_piece piece = *physical;
-	bool wraps = to_bus(dma->constraints, &piece);
+	enum dma_wrap wrap = to_bus(dma->constraints, &piece);
 	enum dma_joint joint = dma->any ? joint_of(&dma->last, &piece) :
 					  DMA_BROKEN;
 
-	dma_judge_piece(dma, &piece, wraps);
+	dma_judge_piece(dma, &piece, wrap, joint);
 	if (dma->any)
 		dma_judge_joint(dma, &piece, joint);
 	count_pages(dma, &piece);

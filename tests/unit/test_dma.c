@@ -585,6 +585,75 @@ static void the_first_byte_above_the_mask_is_told(void **state)
 	assert_int_equal(said->report.findings[VMINFO_DMA_MASK].bytes, 0x800);
 }
 
+/* Where a run is cut into pieces is ours alone. */
+static void a_place_in_a_run_goes_on_from_the_byte_before(void **state)
+{
+	const struct vminfo_dma_constraints mask = { .mask = 0x5fff };
+	const struct vminfo_dma_constraints cut = {
+		.seg_max = 0x1000, .single = 1,
+	};
+	const struct dma_piece pieces[] = {
+		KNOWN(0x1000, 0x1000, 0x5000), KNOWN(0x2000, 0x1000, 0x6000),
+	};
+	const struct said *said = judge(&mask, pieces, 2);
+
+	(void)state;
+	assert_int_equal(said->report.findings[VMINFO_DMA_MASK].va, 0x2000);
+	assert_int_equal(said->report.findings[VMINFO_DMA_MASK].expected,
+			 0x6000);
+	said = judge(&mask, &pieces[1], 1);
+	assert_int_equal(said->report.findings[VMINFO_DMA_MASK].expected,
+			 VMINFO_NONE);
+	said = judge(&cut, pieces, 2);
+	assert_int_equal(said->report.findings[VMINFO_DMA_SINGLE].va, 0x2000);
+	assert_int_equal(said->report.findings[VMINFO_DMA_SINGLE].expected,
+			 0x6000);
+}
+
+static void only_the_bytes_below_0_and_above_the_mask_are_counted(void **state)
+{
+	const struct vminfo_dma_constraints below = { .bus_offset = -0x5800 };
+	const struct vminfo_dma_constraints both = {
+		.bus_offset = -0x5800, .mask = 0x1ff,
+	};
+	const struct vminfo_dma_constraints above = {
+		.bus_offset = INT64_MAX, .mask = 0x1ff,
+	};
+	const struct dma_piece pieces[] = { KNOWN(0x1000, 0x1000, 0x5000) };
+	const struct dma_piece high[] = {
+		KNOWN(0x1000, 0x1000, UINT64_MAX / 2 + 2),
+	};
+	const struct vminfo_dma_finding *mask;
+
+	(void)state;
+	mask = &judge(&below, pieces, 1)->report.findings[VMINFO_DMA_MASK];
+	assert_int_equal(mask->va, 0x1000);
+	assert_int_equal(mask->pa, 0x5000);
+	assert_int_equal(mask->bytes, 0x800);
+	mask = &judge(&both, pieces, 1)->report.findings[VMINFO_DMA_MASK];
+	assert_int_equal(mask->bytes, 0xe00);
+	mask = &judge(&above, high, 1)->report.findings[VMINFO_DMA_MASK];
+	assert_int_equal(mask->va, 0x1000);
+	assert_int_equal(mask->bytes, 0x1000);
+}
+
+/* Two addresses that nobody knows may be the same one. */
+static void of_what_is_not_known_at_all_nothing_is_above_the_mask(void **state)
+{
+	const struct vminfo_dma_constraints c = { .mask = 0xfff };
+	const struct dma_piece pieces[] = {
+		{ .va = 0x1000, .length = 0x10000, .node = -1,
+		  .memory = VMINFO_UNKNOWN, .state = VMINFO_PFNMAP },
+	};
+	const struct said *said = judge(&c, pieces, 1);
+
+	(void)state;
+	assert_int_equal(said->report.findings[VMINFO_DMA_MASK].verdict,
+			 VMINFO_UNKNOWN);
+	assert_int_equal(said->report.findings[VMINFO_DMA_MASK].bytes, 0x10000);
+	assert_int_equal(said->report.verdict, VMINFO_UNKNOWN);
+}
+
 static void places_are_told_by_physical_addresses(void **state)
 {
 	const struct vminfo_dma_constraints c = {
@@ -885,6 +954,11 @@ int main(void)
 			what_lies_between_known_frames_can_be_proven_broken),
 		cmocka_unit_test(addresses_of_a_bus_do_not_wrap),
 		cmocka_unit_test(the_first_byte_above_the_mask_is_told),
+		cmocka_unit_test(a_place_in_a_run_goes_on_from_the_byte_before),
+		cmocka_unit_test(
+			only_the_bytes_below_0_and_above_the_mask_are_counted),
+		cmocka_unit_test(
+			of_what_is_not_known_at_all_nothing_is_above_the_mask),
 		cmocka_unit_test(places_are_told_by_physical_addresses),
 		cmocka_unit_test(a_segment_stays_below_4_gib),
 		cmocka_unit_test(a_list_that_does_not_fit_is_counted),
