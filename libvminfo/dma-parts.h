@@ -14,9 +14,6 @@ struct dma_place {
 	uint32_t state;
 };
 
-/* Bytes from a physical address to that on the bus. */
-uint64_t dma_bus_offset(const struct dma *dma);
-
 /* A byte of a piece, whose addresses are of the bus. */
 struct dma_place dma_place_in(const struct dma *dma,
 			      const struct dma_piece *piece, uint64_t offset);

@@ -24,18 +24,13 @@ void dma_judge(struct dma *dma, enum vminfo_dma_rule rule,
 	};
 }
 
-uint64_t dma_bus_offset(const struct dma *dma)
-{
-	return (uint64_t)dma->constraints->bus_offset;
-}
-
 struct dma_place dma_place_in(const struct dma *dma,
 			      const struct dma_piece *piece, uint64_t offset)
 {
 	uint64_t pa = VMINFO_NONE;
 
 	if (piece->known == ALL_BITS)
-		pa = piece->pa + offset - dma_bus_offset(dma);
+		pa = piece->pa + offset - dma->bus_offset;
 	return (struct dma_place){
 		.va = piece->va + offset,
 		.pa = pa,
@@ -55,8 +50,11 @@ enum vminfo_verdict dma_multiple(uint64_t pa, uint64_t known, uint64_t of)
 
 static void judge_memory(struct dma *dma, const struct dma_piece *piece)
 {
-	struct dma_place place = dma_place_in(dma, piece, 0);
+	struct dma_place place;
 
+	if (piece->memory == VMINFO_YES)
+		return;
+	place = dma_place_in(dma, piece, 0);
 	place.bytes = piece->length;
 	dma_judge(dma, VMINFO_DMA_MEMORY, piece->memory, &place);
 }
@@ -74,12 +72,14 @@ static enum vminfo_verdict node_verdict(const struct vminfo_dma_constraints *c,
 
 static void judge_node(struct dma *dma, const struct dma_piece *piece)
 {
-	struct dma_place place = dma_place_in(dma, piece, 0);
+	struct dma_place place;
 
+	if (!dma->constraints->node_words)
+		return;
+	place = dma_place_in(dma, piece, 0);
 	place.bytes = piece->length;
-	if (dma->constraints->node_words)
-		dma_judge(dma, VMINFO_DMA_NODES,
-			  node_verdict(dma->constraints, piece->node), &place);
+	dma_judge(dma, VMINFO_DMA_NODES,
+		  node_verdict(dma->constraints, piece->node), &place);
 }
 
 static void judge_align(struct dma *dma, const struct dma_piece *piece)
@@ -135,7 +135,9 @@ static void judge_mask(struct dma *dma, const struct dma_piece *piece,
 		verdict = VMINFO_NO;
 	else if (piece->known != ALL_BITS && (c->mask || c->bus_offset))
 		verdict = VMINFO_UNKNOWN;
-	if (verdict != VMINFO_NO)
+	if (verdict == VMINFO_YES)
+		return;
+	if (verdict == VMINFO_UNKNOWN)
 		outside = (struct outside){ 0, piece->length };
 	place = dma_place_in(dma, piece, outside.first);
 	if (joint == DMA_JOINED)
@@ -214,25 +216,26 @@ static struct dma_place place_of_joint(const struct dma *dma,
 
 	if (dma->last.known == ALL_BITS)
 		place.expected = dma->last.pa + dma->last.length -
-				 dma_bus_offset(dma);
+				 dma->bus_offset;
 	return place;
 }
 
 void dma_judge_joint(struct dma *dma, const struct dma_piece *piece,
 		     enum dma_joint joint)
 {
-	struct dma_place place = place_of_joint(dma, piece);
+	struct dma_place place;
 	bool broken = joint == DMA_BROKEN;
 
+	if (joint == DMA_JOINED)
+		return;
+	place = place_of_joint(dma, piece);
 	if (joint == DMA_UNSURE && has_drifted(dma, piece)) {
 		dma_count_least(dma, &place);
 		broken = true;
 	}
-	if (dma->constraints->single && joint != DMA_JOINED)
+	if (dma->constraints->single)
 		dma_judge(dma, VMINFO_DMA_SINGLE,
 			  broken ? VMINFO_NO : VMINFO_UNKNOWN, &place);
-	if (joint == DMA_JOINED)
-		return;
 	judge_run(dma, joint, &place);
 	judge_ends(dma, piece, joint, &place);
 }

@@ -41,7 +41,7 @@ static void start_segment(struct dma *dma, const struct dma_piece *piece,
 	put_out(dma);
 	dma->open = (struct vminfo_dma_segment){
 		.va = piece->va + offset,
-		.pa = piece->pa + offset - dma_bus_offset(dma),
+		.pa = piece->pa + offset - dma->bus_offset,
 		.bus = piece->pa + offset,
 	};
 }
@@ -138,12 +138,15 @@ static void take_piece(struct dma *dma, const struct dma_piece *piece)
 static void judge_unsure(struct dma *dma, const struct dma_piece *piece)
 {
 	uint64_t most = dma->constraints->seg_max;
-	struct dma_place place = dma_place_in(dma, piece, 0);
+	struct dma_place place;
 
+	if (dma->constraints->virt_boundary <= 1 ||
+	    dma->run_least == dma->run_most)
+		return;
 	if (!most || most > NATURAL_END - dma->alignment)
 		most = NATURAL_END - dma->alignment;
-	if (dma->constraints->virt_boundary > 1 && dma->run_most > most &&
-	    dma->run_least != dma->run_most)
+	place = dma_place_in(dma, piece, 0);
+	if (dma->run_most > most)
 		dma_judge(dma, VMINFO_DMA_VIRT_BOUNDARY, VMINFO_UNKNOWN,
 			  &place);
 }
@@ -156,11 +159,12 @@ static void judge_crossing(struct dma *dma, const struct dma_piece *piece)
 {
 	uint64_t boundary = dma->constraints->boundary;
 	uint64_t up = piece->known + 1 - (piece->pa & piece->known);
-	struct dma_place place = dma_place_in(dma, piece, 0);
+	struct dma_place place;
 
 	if (!boundary || !((boundary - 1) & ~piece->known) ||
 	    piece->length <= up)
 		return;
+	place = dma_place_in(dma, piece, 0);
 	place.va += up;
 	dma->report->segments_most++;
 	dma->start_known = false;
@@ -174,7 +178,7 @@ static void judge_crossing(struct dma *dma, const struct dma_piece *piece)
 void dma_go_on_with_segment(struct dma *dma, const struct dma_piece *piece,
 			    enum dma_joint joint)
 {
-	struct dma_place place = dma_place_in(dma, piece, 0);
+	struct dma_place place;
 
 	if (piece->memory == VMINFO_NO) {
 		put_out(dma);
@@ -184,11 +188,11 @@ void dma_go_on_with_segment(struct dma *dma, const struct dma_piece *piece,
 		start_segment(dma, piece, 0);
 		dma->start_known = joint == DMA_BROKEN;
 	}
-	if (joint == DMA_BROKEN)
+	if (joint == DMA_BROKEN) {
+		place = dma_place_in(dma, piece, 0);
 		dma_count_least(dma, &place);
-	else if (joint == DMA_UNSURE)
-		dma->report->segments_needed = VMINFO_NONE;
-	if (piece->known != UINT64_MAX)
+	}
+	if (joint == DMA_UNSURE || piece->known != UINT64_MAX)
 		dma->report->segments_needed = VMINFO_NONE;
 	judge_unsure(dma, piece);
 	judge_crossing(dma, piece);

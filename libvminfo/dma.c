@@ -42,15 +42,14 @@ enum vminfo_verdict dma_state_verdict(uint32_t state, uint16_t attributes)
 }
 
 /* From physical addresses to those of the bus. */
-static enum dma_wrap to_bus(const struct vminfo_dma_constraints *c,
-			    struct dma_piece *piece)
+static enum dma_wrap to_bus(const struct dma *dma, struct dma_piece *piece)
 {
-	uint64_t pa = piece->pa, bus = pa + (uint64_t)c->bus_offset;
+	uint64_t pa = piece->pa, bus = pa + dma->bus_offset;
 
 	piece->pa = bus & piece->known;
 	if (piece->known != ALL_BITS)
 		return DMA_ON_BUS;
-	if (c->bus_offset < 0)
+	if (dma->constraints->bus_offset < 0)
 		return bus > pa ? DMA_BELOW_0 : DMA_ON_BUS;
 	return bus < pa ? DMA_ABOVE_ALL : DMA_ON_BUS;
 }
@@ -152,6 +151,7 @@ void dma_begin(struct dma *dma,
 		.constraints = constraints,
 		.report = report,
 		.page_size = page_size,
+		.bus_offset = (uint64_t)constraints->bus_offset,
 		.alignment = alignment > page_size ? alignment : page_size,
 	};
 	report->segments_needed = 0;
@@ -185,7 +185,7 @@ static void count_pages(struct dma *dma, const struct dma_piece *piece)
 void dma_add(struct dma *dma, const struct dma_piece *physical)
 {
 	struct dma_piece piece = *physical;
-	enum dma_wrap wrap = to_bus(dma->constraints, &piece);
+	enum dma_wrap wrap = to_bus(dma, &piece);
 	enum dma_joint joint = dma->any ? joint_of(&dma->last, &piece) :
 					  DMA_BROKEN;
 

@@ -40,6 +40,7 @@ struct dma {
 	const struct vminfo_dma_constraints *constraints;
 	struct vminfo_dma_report *report;
 	uint64_t page_size;
+	uint64_t bus_offset;	/* is added to a physical address */
 	uint64_t alignment;	/* of what a segment is cut to without need */
 	struct dma_piece last;	/* the one before; its pa is of a bus */
 	bool any;

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "dma.h"
+#include "dma-runs.h"
 
 #define PAGE 16u
 #define HUGE 64u
@@ -335,6 +336,46 @@ static void what_is_known_is_as_each_byte_says(void **state)
 		choose_constraints(&m.constraints);
 		work_out(&m);
 		say(&m, &said);
+		segments_are_equal(&m, &said);
+		verdicts_are_equal(&m, &said.report);
+		seed = kept;
+	}
+}
+
+/* The same by another way, which does not ask for nodes. */
+static void say_at_once(const struct model *m, struct said *said)
+{
+	const struct dma_range range = {
+		START + m->first, START + m->first + (m->length - 1),
+	};
+	struct dma_block block;
+	uint64_t words[64];
+	struct dma dma;
+
+	for (size_t i = 0; i < m->n; i++)
+		words[i] = m->pages[i].pa / PAGE;
+	said->report.segments = said->segments;
+	said->report.room = ROOM;
+	dma_begin(&dma, &m->constraints, PAGE, &said->report);
+	dma_divide(&block, START, words, m->n);
+	dma_add_block(&dma, &block, &range);
+	dma_end(&dma);
+}
+
+static void what_is_known_of_many_pages_is_as_each_byte_says(void **state)
+{
+	static struct model m;
+	static struct said said;
+
+	(void)state;
+	for (seed = 1; seed < 20000; seed++) {
+		uint64_t kept = seed;
+
+		choose_pages(&m);
+		choose_constraints(&m.constraints);
+		m.constraints.node_words = 0;
+		work_out(&m);
+		say_at_once(&m, &said);
 		segments_are_equal(&m, &said);
 		verdicts_are_equal(&m, &said.report);
 		seed = kept;
@@ -944,6 +985,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_known_is_as_each_byte_says),
+		cmocka_unit_test(
+			what_is_known_of_many_pages_is_as_each_byte_says),
 		cmocka_unit_test(what_is_hidden_is_never_claimed_wrongly),
 		cmocka_unit_test(what_is_not_in_memory_makes_nothing_a_yes),
 		cmocka_unit_test(only_a_frame_of_its_own_is_memory),
