@@ -26,12 +26,22 @@ static uint16_t decode_attributes(uint64_t word)
 }
 
 /*
- * The zero page is never exclusive.  The huge one counts as page of a file on
- * many kernels, which tells it from nothing in anonymous memory only.
+ * The zero page is never exclusive, but for the huge one: without
+ * CONFIG_PAGE_MAPCOUNT some kernels say so.  They do not say that it is
+ * anonymous.
+ */
+static bool is_its_own(uint64_t word)
+{
+	return word & PAGEMAP_EXCLUSIVE && !(word & PAGEMAP_FILE);
+}
+
+/*
+ * The huge zero page counts as page of a file on many kernels, which tells it
+ * from nothing in anonymous memory only.
  */
 static bool may_be_zero(const struct pagemap_decoder *how, uint64_t word)
 {
-	if (word & PAGEMAP_EXCLUSIVE)
+	if (is_its_own(word))
 		return false;
 	return how->anonymous || !(word & PAGEMAP_FILE);
 }
@@ -51,7 +61,7 @@ static bool is_zero(const struct pagemap_decoder *how, uint64_t word)
 	uint64_t frame = pagemap_frame(word);
 
 	if (how->zero == PAGEMAP_ZERO_YES)
-		return !(word & PAGEMAP_EXCLUSIVE);
+		return !is_its_own(word);
 	return frame != VMINFO_NONE && frame == how->zero_frame;
 }
 

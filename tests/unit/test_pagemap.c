@@ -267,6 +267,21 @@ static void an_exclusive_page_is_not_the_zero_page(void **state)
 	means(&yes, PRESENT | EXCLUSIVE | 0x99, "present 99 exclusive");
 }
 
+/* Without CONFIG_PAGE_MAPCOUNT some kernels say that it is mapped once. */
+static void the_huge_zero_page_may_seem_to_be_exclusive(void **state)
+{
+	struct pagemap_decoder yes = with_zero(PAGEMAP_ZERO_YES, ZERO_FRAME);
+	struct pagemap_decoder object = of_object();
+
+	(void)state;
+	means(&yes, PRESENT | EXCLUSIVE | FILE_PAGE | 0x10000,
+	      "zero 10000 exclusive");
+	means(&root, PRESENT | EXCLUSIVE | FILE_PAGE,
+	      "present file exclusive hidden maybe-zero");
+	means(&object, PRESENT | EXCLUSIVE | FILE_PAGE,
+	      "present file exclusive hidden");
+}
+
 static void a_page_further_in_a_huge_page_has_the_frame_further(void **state)
 {
 	(void)state;
@@ -409,6 +424,7 @@ int main(void)
 			the_zero_page_is_found_by_frame_whatever_a_scan_said),
 		cmocka_unit_test(a_hidden_frame_may_be_the_zero_page),
 		cmocka_unit_test(an_exclusive_page_is_not_the_zero_page),
+		cmocka_unit_test(the_huge_zero_page_may_seem_to_be_exclusive),
 		cmocka_unit_test(
 			a_page_further_in_a_huge_page_has_the_frame_further),
 		cmocka_unit_test(only_a_present_word_has_a_frame),
