@@ -32,9 +32,17 @@ int process_prepare_dma(struct vminfo_process *process)
 		.split = TOLD_APART,
 	};
 
+	int ret;
+
 	if (process->dma)
 		return 0;
-	return vminfo_walk_new(process, &options, &process->dma);
+	ret = vminfo_walk_new(process, &options, &process->dma);
+	if (ret < 0 || !process->self)
+		return ret;
+	/* We run while we look, so that how long we ran proves nothing. */
+	process->dma->mappings.clock_pid = 0;
+	ret = walk_reserve(process->dma);
+	return ret < 0 ? context_fail(process->context, ret, "walk") : 0;
 }
 
 static bool has_address(const struct vminfo_run *run)

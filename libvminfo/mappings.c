@@ -15,9 +15,6 @@
 
 #define FIRST_NAME_SIZE 256u
 
-/* The ioctl never gives a longer name. */
-#define LONGEST_NAME 4096u
-
 /*
  * So many lines may be read for checks in one walk, some seconds' worth: to
  * find one line, all lines before it are read, too.
@@ -65,6 +62,17 @@ int mappings_rewind(struct mappings *m)
 	*m->reader = m;
 	m->slept = !m->query && sleeps(m, &m->clock);
 	return lines_rewind(&m->lines);
+}
+
+int mappings_reserve(struct mappings *m)
+{
+	char *larger = memory_resize(m->name, MAPPINGS_LONGEST_NAME);
+
+	if (!larger)
+		return -ENOMEM;
+	m->name = larger;
+	m->name_size = MAPPINGS_LONGEST_NAME;
+	return 0;
 }
 
 void mappings_free(struct mappings *m)
@@ -180,18 +188,12 @@ static int query_once(struct mappings *m, uint64_t va,
 	return 1;
 }
 
+/* The ioctl never gives a longer one. */
 static int enlarge_name(struct mappings *m)
 {
-	char *larger;
-
-	if (m->name_size >= LONGEST_NAME)
+	if (m->name_size >= MAPPINGS_LONGEST_NAME)
 		return -ENAMETOOLONG;
-	larger = memory_resize(m->name, LONGEST_NAME);
-	if (!larger)
-		return -ENOMEM;
-	m->name = larger;
-	m->name_size = LONGEST_NAME;
-	return 0;
+	return mappings_reserve(m);
 }
 
 static int find_by_query(struct mappings *m, uint64_t va,

@@ -33,6 +33,11 @@ struct mappings {
 int mappings_init(struct mappings *m, struct procfs_file maps,
 		  const void **reader);
 int mappings_rewind(struct mappings *m);
+
+/* So that no later look at a mapping allocates, unless its name is longer. */
+#define MAPPINGS_LONGEST_NAME 4096u
+int mappings_reserve(struct mappings *m);
+
 void mappings_free(struct mappings *m);
 
 /*

@@ -180,7 +180,7 @@ int vminfo_process_open(struct vminfo_context *context, pid_t pid,
 		goto close_process;
 	}
 	ret = open_files_of(p);
-	if (ret == 0 && p->self)
+	if (ret >= 0 && p->self)
 		ret = process_prepare_dma(p);
 	if (ret < 0)
 		goto close_process;
@@ -286,7 +286,8 @@ bool process_has_ended(const struct vminfo_process *process)
 {
 	struct stat_fields now;
 
-	if (process->dir.fd < 0 || process->by_thread)
+	/* Who asks after itself lives, in its own program. */
+	if (process->dir.fd < 0 || process->by_thread || process->self)
 		return false;
 	if (process_stat(process->dir, "stat", &now) < 0)
 		return true;

@@ -143,11 +143,24 @@ int vminfo_walk_new(struct vminfo_process *process,
 	return 0;
 }
 
+int walk_reserve(struct vminfo_walk *walk)
+{
+	int ret = mappings_reserve(&walk->mappings);
+
+	if (ret == 0)
+		ret = walk_reserve_smaps(walk);
+	if (ret < 0)
+		return ret;
+	walk->name = memory_new(1, MAPPINGS_LONGEST_NAME);
+	walk->name_size = MAPPINGS_LONGEST_NAME;
+	return walk->name ? 0 : -ENOMEM;
+}
+
 void vminfo_walk_free(struct vminfo_walk *walk)
 {
 	if (!walk)
 		return;
-	walk_close_smaps(walk);
+	lines_free(&walk->smaps.lines);
 	growing_free(&walk->smaps.text);
 	walk_free_frames(walk);
 	window_free(&walk->window);

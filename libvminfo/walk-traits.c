@@ -9,9 +9,14 @@
 
 void walk_close_smaps(struct vminfo_walk *walk)
 {
-	if (walk->smaps.open)
-		lines_free(&walk->smaps.lines);
 	walk->smaps.open = walk->smaps.valid = walk->smaps.has_next = false;
+}
+
+int walk_reserve_smaps(struct vminfo_walk *walk)
+{
+	if (walk->smaps.lines.buffer)
+		return 0;
+	return lines_init(&walk->smaps.lines, walk->process->smaps);
 }
 
 static int open_smaps(struct vminfo_walk *walk)
@@ -24,7 +29,7 @@ static int open_smaps(struct vminfo_walk *walk)
 	walk_close_smaps(walk);
 	if (walk->process->smaps.fd < 0)
 		return -ENODATA;
-	ret = lines_init(&s->lines, walk->process->smaps);
+	ret = walk_reserve_smaps(walk);
 	if (ret < 0)
 		return ret;
 	s->open = true;

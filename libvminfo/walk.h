@@ -125,6 +125,13 @@ struct walk_piece {
 /* Starts anew at another range. */
 int walk_restart(struct vminfo_walk *walk, uint64_t start, uint64_t length);
 
+/*
+ * Takes the memory that a new walk could need later, unless a name is longer
+ * than any path.  0, or -ENOMEM.
+ */
+int walk_reserve(struct vminfo_walk *walk);
+int walk_reserve_smaps(struct vminfo_walk *walk);
+
 /* Claims the walk for one use; negative errno if it cannot be used. */
 int walk_begin(struct vminfo_walk *walk, enum walk_use use);
 
