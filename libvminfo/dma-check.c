@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "dma-plain.h"
 #include "dma.h"
 #include "frame.h"
 #include "walk.h"
@@ -233,15 +234,25 @@ static int take_constraints(const struct vminfo_dma_constraints *given,
 	return dma_check_constraints(taken);
 }
 
-static int look(struct vminfo_process *process, struct buffer *b)
+/* Who has to be asked for nodes is asked for runs. */
+static bool add_plain(struct buffer *b)
 {
-	uint64_t length = b->last - b->first + 1;
-	int ret = process_prepare_dma(process);
+	const struct dma_range range = { b->first, b->last };
 
-	if (ret < 0)
-		return ret;
-	b->walk = process->dma;
-	ret = walk_restart(b->walk, b->first, length);
+	return b->walk->process->self && !b->dma.constraints->node_words &&
+	       dma_add_plain(&b->dma, b->walk, &range);
+}
+
+static int look(struct buffer *b, const struct vminfo_dma_constraints *c,
+		struct vminfo_dma_report *report)
+{
+	int ret;
+
+	dma_begin(&b->dma, c, b->walk->source.page_size, report);
+	if (add_plain(b))
+		return 0;
+	dma_begin(&b->dma, c, b->walk->source.page_size, report);
+	ret = walk_restart(b->walk, b->first, b->last - b->first + 1);
 	return ret < 0 ? ret : add_all(b);
 }
 
@@ -251,9 +262,9 @@ int vminfo_dma_check(struct vminfo_process *process,
 		     struct vminfo_dma_report *report)
 {
 	struct vminfo_context *context = process->context;
-	struct vminfo_dma_report found = { .size = sizeof(found) };
-	struct vminfo_dma_constraints taken;
 	struct buffer b = { .first = context_untagged(context, buffer->va) };
+	struct vminfo_dma_constraints taken;
+	struct vminfo_dma_report found;
 	int ret = process_check(process);
 
 	if (ret < 0)
@@ -264,10 +275,14 @@ int vminfo_dma_check(struct vminfo_process *process,
 	b.last = b.first + (buffer->length - 1);
 	if (ret < 0 || !buffer->length || b.last < b.first)
 		return context_fail(context, ret < 0 ? ret : -EINVAL, "buffer");
+	ret = process_prepare_dma(process);
+	if (ret < 0)
+		return ret;
+	b.walk = process->dma;
+	found.size = sizeof(found);
 	found.segments = report->segments;
 	found.room = report->room;
-	dma_begin(&b.dma, &taken, context->page_size, &found);
-	ret = look(process, &b);
+	ret = look(&b, &taken, &found);
 	if (ret < 0)
 		return ret;
 	dma_end(&b.dma);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Verdicts on memory of our own, on a kernel that counts what it is asked. */
+/*
+ * Verdicts on memory of our own, on a kernel that counts what it is asked:
+ * libvminfo/dma-plain.c, and the walk where that is not enough.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -51,6 +54,12 @@ static void open_as(pid_t pid)
 	fake.before = count;
 }
 
+static void start(const struct fake_space *space)
+{
+	fake_start(space);
+	open_as(getpid());
+}
+
 static void end(void)
 {
 	fake.before = NULL;
@@ -71,10 +80,126 @@ static int try_check(uint64_t va, uint64_t length,
 	return vminfo_dma_check(scene.process, &buffer, c, &report);
 }
 
+static uint32_t check(uint64_t va, uint64_t length)
+{
+	static const struct vminfo_dma_constraints single = {
+		.size = sizeof(single), .single = 1,
+	};
+
+	assert_int_equal(try_check(va, length, &single), 0);
+	return report.verdict;
+}
+
+static void only_pagemap_was_read(unsigned long times)
+{
+	for (int i = 0; i <= FAKE_PAUSE; i++)
+		assert_int_equal(calls[i], i == FAKE_PAGEMAP_READ ? times : 0);
+	assert_int_equal(fake.frame_reads, 0);
+}
+
 #define ANONYMOUS(from, to)                                                    \
 	{ .start = (from), .end = (to), .permissions = "rw-p" }
 #define END_OF_MAPPINGS { .permissions = NULL }
 #define END_OF_ENTRIES { .pages = 0 }
+
+/* --- plain memory --------------------------------------------------------- */
+
+/* Two mappings beside each other, of which the second one is a file's. */
+static const struct fake_mapping plain_mappings[] = {
+	ANONYMOUS(H, 4 * H),
+	{ 4 * H, 80 * H, "rw-s", 0, 8, 1, 5, "/a/file", 0, false },
+	END_OF_MAPPINGS,
+};
+
+/* Frames that go down; up, and over the border of mappings; small ones. */
+static const struct fake_entries plain_entries[] = {
+	{ H, 512, PRESENT | EXCLUSIVE | 0x31fff, (uint64_t)-1, 0 },
+	{ 2 * H, 512, PRESENT | 0x40001, 1, 0 },
+	{ 3 * H, 512, PRESENT | EXCLUSIVE | 0x40201, 1, 0 },
+	{ 4 * H, 512, PRESENT | FILE_PAGE | 0x40401, 1, 0 },
+	{ 5 * H, 33 * 512, PRESENT | EXCLUSIVE | FILE_PAGE | 0x81001, 2, 0 },
+	END_OF_ENTRIES,
+};
+
+static const struct fake_space plain = { plain_mappings, plain_entries };
+
+static void a_plain_buffer_is_one_look_at_pagemap(void **state)
+{
+	(void)state;
+	start(&plain);
+	assert_int_equal(check(H, 2 * H / 2), VMINFO_NO);
+	assert_int_equal(report.runs, 512);
+	assert_int_equal(report.segments_needed, 512);
+	assert_int_equal(segments[1].va, H + P);
+	assert_int_equal(segments[1].pa, 0x31ffe * P);
+	assert_int_equal(report.pages_of_state[VMINFO_PRESENT], 512);
+	assert_int_equal(report.findings[VMINFO_DMA_SINGLE].va, H + P);
+	assert_int_equal(report.findings[VMINFO_DMA_MEMORY].verdict,
+			 VMINFO_YES);
+	only_pagemap_was_read(1);
+	end();
+}
+
+static void a_border_of_mappings_costs_nothing(void **state)
+{
+	(void)state;
+	start(&plain);
+	assert_int_equal(check(2 * H, 3 * H), VMINFO_YES);
+	assert_int_equal(report.segments_needed, 1);
+	assert_int_equal(segments[0].length, 3 * H);
+	only_pagemap_was_read(1);
+	end();
+}
+
+static void a_byte_is_in_a_page(void **state)
+{
+	(void)state;
+	start(&plain);
+	assert_int_equal(check(2 * H + 0x7ff, 1), VMINFO_YES);
+	assert_int_equal(segments[0].va, 2 * H + 0x7ff);
+	assert_int_equal(segments[0].pa, 0x40001 * P + 0x7ff);
+	assert_int_equal(segments[0].length, 1);
+	assert_int_equal(check(2 * H + 0xfff, 2), VMINFO_YES);
+	assert_int_equal(segments[0].length, 2);
+	assert_int_equal(report.pages_of_state[VMINFO_PRESENT], 2);
+	assert_int_equal(check(H + 0xfff, 2), VMINFO_NO);
+	assert_int_equal(report.findings[VMINFO_DMA_SINGLE].va, H + P);
+	assert_int_equal(report.findings[VMINFO_DMA_SINGLE].expected,
+			 0x32000 * P);
+	assert_int_equal(segments[0].length, 1);
+	assert_int_equal(segments[1].length, 1);
+	only_pagemap_was_read(3);
+	end();
+}
+
+/* 16 Ki words are read at once. */
+static void a_large_buffer_is_a_look_for_each_64_mib(void **state)
+{
+	(void)state;
+	start(&plain);
+	assert_int_equal(check(5 * H + 1, 32 * H - 1), VMINFO_NO);
+	only_pagemap_was_read(1);
+	assert_int_equal(report.runs, 32 * 512);
+	assert_int_equal(check(5 * H + P - 1, 32 * H), VMINFO_NO);
+	only_pagemap_was_read(3);
+	assert_int_equal(report.runs, 32 * 512 + 1);
+	assert_int_equal(report.runs_of_order[12], 32 * 512 - 1);
+	assert_int_equal(report.runs_of_order[11], 1);
+	assert_int_equal(report.runs_of_order[0], 1);
+	end();
+}
+
+/* Nothing is told of 4.6 million pages from where the first is not. */
+static void a_hole_of_terabytes_is_not_read(void **state)
+{
+	(void)state;
+	start(&plain);
+	assert_int_equal(check(2 * H, (uint64_t)1 << 46), VMINFO_NO);
+	assert_true(calls[FAKE_PAGEMAP_READ] < 100);
+	assert_int_equal(report.pages_of_state[VMINFO_PRESENT],
+			 3 * 512 + 33 * 512);
+	end();
+}
 
 /* --- all other memory ----------------------------------------------------- */
 
@@ -204,10 +329,50 @@ static void a_check_opens_nothing_and_allocates_nothing(void **state)
 	}
 }
 
+static const uint32_t verdicts[KINDS] = {
+	[SMALL] = VMINFO_YES,
+	[MOVED] = VMINFO_YES,
+	[LARGE] = VMINFO_YES,
+	[LARGE_FILE] = VMINFO_YES,
+	[LARGE_ZERO] = VMINFO_NO,
+	[SMALL_ZERO] = VMINFO_NO,
+	[ABSENT] = VMINFO_NO,
+	[SWAPPED_OUT] = VMINFO_NO,
+	[GUARD] = VMINFO_NO,
+	[MIGRATING] = VMINFO_UNKNOWN,
+	[HUGETLB] = VMINFO_YES,
+	[HUGETLB_EMPTY] = VMINFO_NO,
+	[PFNMAP] = VMINFO_UNKNOWN,
+	[GAP] = VMINFO_NO,
+};
+
+/* For ourselves, and for another process: there all of it is walked. */
+static void who_asks_makes_no_difference(void **state)
+{
+	(void)state;
+	for (int self = 0; self < 2; self++) {
+		set_kinds();
+		open_as(self ? getpid() : 42);
+		for (int kind = 0; kind < KINDS; kind++) {
+			uint64_t va = va_of((enum kind)kind);
+
+			assert_int_equal(check(va, H), verdicts[kind]);
+			assert_int_equal(check(va + H - 1, 1), verdicts[kind]);
+		}
+		end();
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_plain_buffer_is_one_look_at_pagemap),
+		cmocka_unit_test(a_border_of_mappings_costs_nothing),
+		cmocka_unit_test(a_byte_is_in_a_page),
+		cmocka_unit_test(a_large_buffer_is_a_look_for_each_64_mib),
+		cmocka_unit_test(a_hole_of_terabytes_is_not_read),
 		cmocka_unit_test(a_check_opens_nothing_and_allocates_nothing),
+		cmocka_unit_test(who_asks_makes_no_difference),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
