@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dma-plain.h"
+#include "dma-zero.h"
 #include "dma.h"
 #include "frame.h"
 #include "walk.h"
@@ -46,9 +47,11 @@ int process_prepare_dma(struct vminfo_process *process)
 	return ret < 0 ? context_fail(process->context, ret, "walk") : 0;
 }
 
+/* Of what changed nobody knows which of its frames it has, or how large. */
 static bool has_address(const struct vminfo_run *run)
 {
-	return run->state == VMINFO_PRESENT && run->value != VMINFO_NONE;
+	return run->state == VMINFO_PRESENT && run->value != VMINFO_NONE &&
+	       !(run->any & VMINFO_CHANGED);
 }
 
 /* --- nodes ---------------------------------------------------------------- */
@@ -110,6 +113,8 @@ static uint64_t known_bits(const struct buffer *b, const struct vminfo_run *run)
 
 	if (run->state != VMINFO_PRESENT)
 		return 0;
+	if (run->any & VMINFO_CHANGED)
+		return page_size - 1;
 	if (walk->traits.hugetlb_pages)
 		return walk->traits.hugetlb_pages * page_size - 1;
 	if (run->all & VMINFO_HUGE && walk->process->context->pmd_size)
@@ -207,6 +212,13 @@ static void add_run(struct buffer *b, const struct vminfo_run *run)
 	}
 }
 
+static void add_found(struct buffer *b, struct vminfo_run *run)
+{
+	if (has_address(run) && !dma_is_no_zero_page(b->walk, run))
+		run->any |= VMINFO_CHANGED;
+	add_run(b, run);
+}
+
 static int add_all(struct buffer *b)
 {
 	struct vminfo_run runs[BATCH];
@@ -214,7 +226,7 @@ static int add_all(struct buffer *b)
 
 	while ((n = vminfo_walk_runs(b->walk, runs, NULL, BATCH)) > 0)
 		for (ssize_t i = 0; i < n; i++)
-			add_run(b, &runs[i]);
+			add_found(b, &runs[i]);
 	return (int)n;
 }
 

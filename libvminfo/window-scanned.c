@@ -25,6 +25,9 @@ static struct extent extent_of(const struct window *w,
 
 	if (region->categories & PROCFS_PFNZERO)
 		e.zero = PAGEMAP_ZERO_YES;
+	/* What came since was not seen at all. */
+	if (!is_present(region))
+		e.zero = PAGEMAP_ZERO_MAYBE;
 	if (w->source->zero_by_frame && !is_huge(region))
 		e.zero = PAGEMAP_ZERO_BY_FRAME;
 	if (region->categories & PROCFS_MAYBE_ZERO)

@@ -363,6 +363,130 @@ static void who_asks_makes_no_difference(void **state)
 	}
 }
 
+/* --- what changes while it is looked at ----------------------------------- */
+
+/* Pages of one mapping, which are of one kind and then of another. */
+static struct fake_space changing;
+static enum kind kinds_of[2];
+static unsigned long change_at, change_back_at;
+
+static const struct fake_mapping one_mapping[] = {
+	ANONYMOUS(2 * H, 3 * H),
+	END_OF_MAPPINGS,
+};
+
+static const struct fake_mapping no_mapping[] = {
+	ANONYMOUS(8 * H, 9 * H),
+	END_OF_MAPPINGS,
+};
+
+/* As above, but all at one address. */
+static struct fake_entries entries_of[KINDS][2];
+
+static void make_entries(void)
+{
+	for (int kind = 0; kind < KINDS; kind++)
+		for (const struct fake_entries *e = kinds_entries; e->pages;
+		     e++) {
+			if (e->va != va_of((enum kind)kind))
+				continue;
+			entries_of[kind][0] = *e;
+			entries_of[kind][0].va = 2 * H;
+		}
+}
+
+static void become(enum kind kind)
+{
+	changing.mappings = kind == GAP ? no_mapping : one_mapping;
+	changing.entries = entries_of[kind];
+}
+
+static void change(unsigned long number, enum fake_call call)
+{
+	bool changed = number >= change_at && number < change_back_at;
+
+	(void)call;
+	become(kinds_of[changed]);
+}
+
+static bool is_fit(enum kind kind)
+{
+	return verdicts[kind] == VMINFO_YES;
+}
+
+/* Of hidden frames only those of a huge page are known to be in a row. */
+static bool is_of(enum kind kind, uint64_t pages)
+{
+	uint64_t frame = entries_of[kind][0].word & (BIT(55) - 1);
+
+	if (fake.hidden)
+		return is_fit(kind) && (pages == 1 || kind == LARGE);
+	return is_fit(kind) && segments[0].pa == (frame + 1) * P;
+}
+
+static void judge_change(uint64_t pages)
+{
+	bool first = is_fit(kinds_of[0]), second = is_fit(kinds_of[1]);
+	uint32_t verdict;
+
+	become(kinds_of[0]);
+	fake.calls = 0;
+	verdict = check(2 * H + P, pages * P);
+	if (verdict == VMINFO_YES)
+		assert_true(is_of(kinds_of[0], pages) ||
+			    is_of(kinds_of[1], pages));
+	if (first && second)
+		assert_int_not_equal(verdict, VMINFO_NO);
+}
+
+/* There, and perhaps back, at each moment that there is. */
+static void judge_changes(enum kind from, enum kind to)
+{
+	kinds_of[0] = from;
+	kinds_of[1] = to;
+	for (change_at = 1; change_at < 24; change_at++) {
+		change_back_at = UINT64_MAX;
+		judge_change(1);
+		judge_change(3);
+		for (change_back_at = change_at + 1;
+		     change_back_at < change_at + 8; change_back_at++) {
+			judge_change(1);
+			judge_change(3);
+		}
+	}
+}
+
+static void try_changes(unsigned int what, pid_t pid)
+{
+	static const enum kind all[] = {
+		SMALL, MOVED, LARGE, LARGE_ZERO, SMALL_ZERO, ABSENT,
+		SWAPPED_OUT, GUARD, MIGRATING, GAP,
+	};
+	const size_t n = sizeof(all) / sizeof(*all);
+
+	become(SMALL);
+	fake_start(&changing);
+	fake.frame_word = flags_of;
+	take_away(what);
+	open_as(pid);
+	fake.before = change;
+	for (size_t i = 0; i < n * n; i++)
+		judge_changes(all[i / n], all[i % n]);
+	end();
+}
+
+static void what_was_never_fit_is_never_a_yes(void **state)
+{
+	static const unsigned int lacks[] = { 0, 1, 4, 5, 8, 16, 17, 20 };
+
+	(void)state;
+	make_entries();
+	for (size_t i = 0; i < sizeof(lacks) / sizeof(*lacks); i++) {
+		try_changes(lacks[i], getpid());
+		try_changes(lacks[i], 42);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -373,6 +497,7 @@ int main(void)
 		cmocka_unit_test(a_hole_of_terabytes_is_not_read),
 		cmocka_unit_test(a_check_opens_nothing_and_allocates_nothing),
 		cmocka_unit_test(who_asks_makes_no_difference),
+		cmocka_unit_test(what_was_never_fit_is_never_a_yes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
