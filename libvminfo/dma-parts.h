@@ -41,6 +41,9 @@ void dma_judge_piece(struct dma *dma, const struct dma_piece *piece,
 void dma_judge_joint(struct dma *dma, const struct dma_piece *piece,
 		     enum dma_joint joint);
 
+/* What follows from its length, and that of all before it, alone. */
+void dma_judge_length(struct dma *dma, const struct dma_piece *piece);
+
 /* There is one more segment for sure, from this place on. */
 void dma_count_least(struct dma *dma, const struct dma_place *place);
 

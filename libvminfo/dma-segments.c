@@ -199,6 +199,49 @@ void dma_go_on_with_segment(struct dma *dma, const struct dma_piece *piece,
 	take_piece(dma, piece);
 }
 
+/* The byte that is too many for so many segments, if this piece has it. */
+static void judge_byte(struct dma *dma, enum vminfo_dma_rule rule,
+		       const struct dma_piece *piece, uint64_t segments)
+{
+	uint64_t before = piece->va - dma->first_va, most;
+	struct dma_place place;
+
+	if (__builtin_mul_overflow(segments, dma->longest, &most) ||
+	    before + (piece->length - 1) < most)
+		return;
+	place = dma_place_in(dma, piece, most > before ? most - before : 0);
+	dma_judge(dma, rule, VMINFO_NO, &place);
+}
+
+/* If some of it is no memory, that is the answer already. */
+static bool has_longest(const struct dma *dma)
+{
+	return dma->longest && dma->report->findings[VMINFO_DMA_MEMORY]
+					       .verdict != VMINFO_NO;
+}
+
+void dma_judge_length(struct dma *dma, const struct dma_piece *piece)
+{
+	const struct vminfo_dma_constraints *c = dma->constraints;
+
+	if (!has_longest(dma))
+		return;
+	if (c->single)
+		judge_byte(dma, VMINFO_DMA_SINGLE, piece, 1);
+	if (c->max_segs)
+		judge_byte(dma, VMINFO_DMA_MAX_SEGS, piece, c->max_segs);
+}
+
+/* However pieces are joined, each segment is no longer than that. */
+static void count_least_by_length(struct dma *dma)
+{
+	uint64_t last = dma->last.va - dma->first_va + (dma->last.length - 1);
+	uint64_t *least = &dma->report->segments_least;
+
+	if (has_longest(dma) && *least < last / dma->longest + 1)
+		*least = last / dma->longest + 1;
+}
+
 void dma_end_segments(struct dma *dma)
 {
 	struct vminfo_dma_report *report = dma->report;
@@ -206,6 +249,8 @@ void dma_end_segments(struct dma *dma)
 	struct dma_place place = dma_place_in(dma, &dma->last, 0);
 
 	put_out(dma);
+	if (dma->any)
+		count_least_by_length(dma);
 	if (report->segments_needed != VMINFO_NONE)
 		report->segments_needed = report->segments_most;
 	if (most && report->segments_most > most)

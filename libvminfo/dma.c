@@ -142,10 +142,15 @@ void dma_begin(struct dma *dma,
 	       uint64_t page_size, struct vminfo_dma_report *report)
 {
 	uint64_t alignment = constraints->virt_boundary;
+	uint64_t longest = constraints->seg_max;
 
 	/* No entry of the list could be as long as that. */
 	if (alignment > LARGEST_CUT)
 		alignment = 0;
+
+	if (!longest || (constraints->boundary &&
+			 constraints->boundary < longest))
+		longest = constraints->boundary;
 
 	*dma = (struct dma){
 		.constraints = constraints,
@@ -153,6 +158,7 @@ void dma_begin(struct dma *dma,
 		.page_size = page_size,
 		.bus_offset = (uint64_t)constraints->bus_offset,
 		.alignment = alignment > page_size ? alignment : page_size,
+		.longest = longest,
 	};
 	report->segments_needed = 0;
 	report->segments_least = report->segments_most = 0;
@@ -192,10 +198,13 @@ void dma_add(struct dma *dma, const struct dma_piece *physical)
 	dma_judge_piece(dma, &piece, wrap, joint);
 	if (dma->any)
 		dma_judge_joint(dma, &piece, joint);
+	else
+		dma->first_va = piece.va;
 	count_pages(dma, &piece);
 	go_on_with_run(dma, &piece, joint);
 	count_unknown_pages(dma, &piece);
 	dma_go_on_with_segment(dma, &piece, joint);
+	dma_judge_length(dma, &piece);
 	move_anchor(dma, &piece, joint);
 	dma->last = piece;
 	dma->any = true;

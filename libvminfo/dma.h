@@ -42,6 +42,8 @@ struct dma {
 	uint64_t page_size;
 	uint64_t bus_offset;	/* is added to a physical address */
 	uint64_t alignment;	/* of what a segment is cut to without need */
+	uint64_t longest;	/* a segment that the constraints allow, or 0 */
+	uint64_t first_va;
 	struct dma_piece last;	/* the one before; its pa is of a bus */
 	bool any;
 

@@ -928,7 +928,7 @@ static void what_is_huge_already_needs_larger_pages(void **state)
 
 static void a_page_alone_has_the_reason_of_its_state(void **state)
 {
-	struct break_found found = { .reason = BREAK_FOLIO };
+	struct break_answer found = { .reason = BREAK_FOLIO };
 
 	(void)state;
 	assert_true(break_reason_of_state(VMINFO_SWAPPED, &found));

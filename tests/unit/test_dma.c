@@ -932,6 +932,48 @@ static void cuts_of_hidden_pages_may_be_anywhere(void **state)
 	assert_int_equal(judge(&fits, pieces, 2)->report.verdict, VMINFO_YES);
 }
 
+/* Whatever the addresses of hidden pages are. */
+static void what_is_too_long_for_its_segments_is_a_no(void **state)
+{
+	const struct vminfo_dma_constraints one = {
+		.single = 1, .seg_max = 0x1800,
+	};
+	const struct vminfo_dma_constraints two = {
+		.max_segs = 2, .boundary = 0x1000, .seg_max = 0x1800,
+	};
+	const struct vminfo_dma_constraints just = {
+		.single = 1, .max_segs = 1, .seg_max = 0x3000,
+	};
+	const struct vminfo_dma_constraints many = {
+		.max_segs = UINT64_MAX, .seg_max = 0x1800,
+	};
+	const struct dma_piece pieces[] = {
+		HIDDEN(0x1000, 0x1000, 0, 12), HIDDEN(0x2000, 0x1000, 0, 12),
+		HIDDEN(0x3000, 0x1000, 0, 12),
+	};
+	const struct dma_piece gone[] = {
+		HIDDEN(0x1000, 0x1000, 0, 12), GONE(0x2000, 0x1000),
+		HIDDEN(0x3000, 0x1000, 0, 12),
+	};
+	const struct said *said = judge(&one, pieces, 3);
+
+	(void)state;
+	assert_int_equal(of(said, VMINFO_DMA_SINGLE), VMINFO_NO);
+	assert_int_equal(said->report.findings[VMINFO_DMA_SINGLE].va, 0x2800);
+	assert_int_equal(said->report.segments_least, 2);
+	said = judge(&two, pieces, 3);
+	assert_int_equal(of(said, VMINFO_DMA_MAX_SEGS), VMINFO_NO);
+	assert_int_equal(said->report.findings[VMINFO_DMA_MAX_SEGS].va, 0x3000);
+	assert_int_equal(said->report.segments_least, 3);
+	assert_int_equal(judge(&just, pieces, 3)->report.verdict,
+			 VMINFO_UNKNOWN);
+	assert_int_equal(judge(&many, pieces, 3)->report.verdict, VMINFO_YES);
+	/* What is not there is in no segment. */
+	said = judge(&two, gone, 3);
+	assert_int_equal(of(said, VMINFO_DMA_MAX_SEGS), VMINFO_UNKNOWN);
+	assert_int_equal(said->report.segments_least, 2);
+}
+
 /* By half a page, so that a hidden page lies across a boundary, or not. */
 static void a_shifted_bus_may_have_a_boundary_inside_of_a_page(void **state)
 {
@@ -1013,6 +1055,7 @@ int main(void)
 			pages_of_which_two_are_known_drift_only_between_them),
 		cmocka_unit_test(segments_end_on_multiples_where_they_have_to),
 		cmocka_unit_test(cuts_of_hidden_pages_may_be_anywhere),
+		cmocka_unit_test(what_is_too_long_for_its_segments_is_a_no),
 		cmocka_unit_test(
 			a_shifted_bus_may_have_a_boundary_inside_of_a_page),
 		cmocka_unit_test(nothing_at_all_is_no_yes),
