@@ -120,7 +120,9 @@ static bool is_missing(const struct node *node, unsigned int n)
 
 /*
  * Page i of map n has the offset n + i, if the mapping was cut.  So each map up
- * to the number in the offset may be the one, if it is long enough.
+ * to the number in the offset may be the one, if it is long enough.  A driver
+ * with an mmap() of its own could do as it likes; those of Linux that have one
+ * (tcm_user) map pages, and have addresses of the kernel.
  */
 static bool of_uio(const struct node *node, struct known_base *base)
 {
