@@ -59,7 +59,6 @@ static int look(struct buffer *b, struct vminfo_dma_report *report)
 	return dma_pieces_each(source);
 }
 
-/* What both functions need of their arguments.  0, or negative errno. */
 static int take_buffer(struct dma_source *source,
 		       struct vminfo_process *process,
 		       const struct vminfo_dma_buffer *buffer)

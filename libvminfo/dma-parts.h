@@ -5,6 +5,9 @@
 
 #include "dma.h"
 
+/* The length of an entry of a scatter list has 32 bits. */
+#define DMA_NATURAL_END ((uint64_t)1 << 32)
+
 /* What is said of a place; see struct vminfo_dma_finding. */
 struct dma_place {
 	uint64_t va;

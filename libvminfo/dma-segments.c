@@ -9,9 +9,6 @@
  */
 #include "dma-parts.h"
 
-/* The length of an entry has 32 bits. */
-#define NATURAL_END ((uint64_t)1 << 32)
-
 /* --- the list ------------------------------------------------------------- */
 
 static void put_out(struct dma *dma)
@@ -84,7 +81,7 @@ static struct limit limit_of(const struct dma *dma,
 	if (most)
 		lower(&limit, most, true, true);
 	/* As large as its length can say, and no multiple lost. */
-	lower(&limit, ((NATURAL_END - 1 + inside) & ~(dma->alignment - 1)) -
+	lower(&limit, ((DMA_NATURAL_END - 1 + inside) & ~(dma->alignment - 1)) -
 		      inside, false, true);
 	return limit;
 }
@@ -143,8 +140,8 @@ static void judge_unsure(struct dma *dma, const struct dma_piece *piece)
 	if (dma->constraints->virt_boundary <= 1 ||
 	    dma->run_least == dma->run_most)
 		return;
-	if (!most || most > NATURAL_END - dma->alignment)
-		most = NATURAL_END - dma->alignment;
+	if (!most || most > DMA_NATURAL_END - dma->alignment)
+		most = DMA_NATURAL_END - dma->alignment;
 	place = dma_place_in(dma, piece, 0);
 	if (dma->run_most > most)
 		dma_judge(dma, VMINFO_DMA_VIRT_BOUNDARY, VMINFO_UNKNOWN,

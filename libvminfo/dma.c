@@ -147,7 +147,11 @@ void dma_begin(struct dma *dma,
 	/* No entry of the list could be as long as that. */
 	if (alignment > LARGEST_CUT)
 		alignment = 0;
-
+	if (alignment < page_size)
+		alignment = page_size;
+	/* Entries end before it, so that it splits nothing. */
+	if (longest > DMA_NATURAL_END - alignment)
+		longest = 0;
 	if (!longest || (constraints->boundary &&
 			 constraints->boundary < longest))
 		longest = constraints->boundary;
@@ -157,7 +161,7 @@ void dma_begin(struct dma *dma,
 		.report = report,
 		.page_size = page_size,
 		.bus_offset = (uint64_t)constraints->bus_offset,
-		.alignment = alignment > page_size ? alignment : page_size,
+		.alignment = alignment,
 		.longest = longest,
 	};
 	report->segments_needed = 0;

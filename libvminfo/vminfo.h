@@ -790,7 +790,7 @@ struct vminfo_dma_constraints {
 	void *data;		/* given to it */
 };
 
-/* The first place that made a verdict no, or unknown; addresses are physical. */
+/* The first place that made a verdict no or unknown; addresses are physical. */
 struct vminfo_dma_finding {
 	uint64_t va;		/* of its first byte; VMINFO_NONE: no such */
 	uint64_t pa;		/* of that byte; VMINFO_NONE: not known */
@@ -844,6 +844,27 @@ int vminfo_dma_check(struct vminfo_process *process,
 		     const struct vminfo_dma_buffer *buffer,
 		     const struct vminfo_dma_constraints *constraints,
 		     struct vminfo_dma_report *report);
+
+/* A part of a buffer. */
+struct vminfo_dma_window {
+	uint64_t va;		/* of its first byte */
+	uint64_t length;	/* bytes; 0: there is none */
+	uint32_t may_be_larger;	/* not 0: some memory could not be judged, so
+				   that a larger one may be there */
+	uint32_t reserved;	/* 0 */
+};
+
+/*
+ * The largest part of a buffer of which vminfo_dma_check() would say yes, of
+ * several the first one; without constraints the largest that is memory.  A
+ * length of 0 stands for all up to 2^64.  Memory is needed for as many runs as
+ * max_segs allows.
+ * 0; -ENOMEM; else as vminfo_dma_check().
+ */
+int vminfo_dma_find(struct vminfo_process *process,
+		    const struct vminfo_dma_buffer *buffer,
+		    const struct vminfo_dma_constraints *constraints,
+		    struct vminfo_dma_window *window);
 
 /* ------------------------------------------------------------------ *
  * Recorder: what is seen, as text to look at later

@@ -741,6 +741,28 @@ static void a_segment_stays_below_4_gib(void **state)
 	assert_int_equal(judge(&far, pieces, 1)->report.verdict, VMINFO_NO);
 }
 
+static void a_limit_that_no_segment_reaches_splits_nothing(void **state)
+{
+	const struct vminfo_dma_constraints whole = {
+		.single = 1, .seg_max = 0x100000000,
+	};
+	const struct vminfo_dma_constraints nearly = {
+		.single = 1, .seg_max = 0xfffff800,
+	};
+	const struct vminfo_dma_constraints less = {
+		.single = 1, .seg_max = 0xfffff000 - 1,
+	};
+	const struct dma_piece pieces[] = {
+		KNOWN(0, 0x200000000, 0x100000000),
+	};
+
+	(void)state;
+	assert_int_equal(judge(&whole, pieces, 1)->report.verdict, VMINFO_YES);
+	assert_int_equal(judge(&nearly, pieces, 1)->report.verdict,
+			 VMINFO_YES);
+	assert_int_equal(judge(&less, pieces, 1)->report.verdict, VMINFO_NO);
+}
+
 static void a_list_that_does_not_fit_is_counted(void **state)
 {
 	const struct vminfo_dma_constraints c = { .seg_max = 0x100 };
@@ -1046,6 +1068,8 @@ int main(void)
 			of_what_is_not_known_at_all_nothing_is_above_the_mask),
 		cmocka_unit_test(places_are_told_by_physical_addresses),
 		cmocka_unit_test(a_segment_stays_below_4_gib),
+		cmocka_unit_test(
+			a_limit_that_no_segment_reaches_splits_nothing),
 		cmocka_unit_test(a_list_that_does_not_fit_is_counted),
 		cmocka_unit_test(a_hole_breaks_a_run_and_is_none),
 		cmocka_unit_test(what_may_be_memory_is_counted_by_page),

@@ -251,6 +251,44 @@ static void pages_are_counted_by_their_states(void **state)
 	assert_int_equal(report->findings[VMINFO_DMA_MEMORY].bytes, 0x1800);
 }
 
+static struct vminfo_dma_window find(uint64_t va, uint64_t length,
+				     const struct vminfo_dma_constraints *c)
+{
+	const struct vminfo_dma_buffer buffer = { va, length };
+	struct vminfo_dma_window window;
+
+	assert_int_equal(vminfo_dma_find(process, &buffer, c, &window), 0);
+	return window;
+}
+
+static void the_largest_part_that_is_fit_is_found(void **state)
+{
+	const struct vminfo_dma_constraints align = {
+		.size = sizeof(align), .align = 0x400000, .single = 1,
+	};
+	struct vminfo_dma_window window = find(0, 0, &single);
+
+	(void)state;
+	assert_int_equal(window.va, 0x200000);
+	assert_int_equal(window.length, 0x400000);
+	assert_false(window.may_be_larger);
+	window = find(0x300000, 0x10000, &single);
+	assert_int_equal(window.va, 0x300000);
+	assert_int_equal(window.length, 0x10000);
+	window = find(0x600000, 0x800000, &single);
+	assert_int_equal(window.va, 0x800000);
+	assert_int_equal(window.length, 0x200000);
+	window = find(0x605000, 0x3000, &single);
+	assert_int_equal(window.length, 0x1000);
+	assert_true(window.may_be_larger);
+	window = find(0x100000, 0x10000, NULL);
+	assert_int_equal(window.length, 0);
+	window = find(0x200000, 0x200000, &align);
+	assert_int_equal(window.length, 0x200000);
+	window = find(0x400000, 0x200000, &align);
+	assert_int_equal(window.length, 0);
+}
+
 static void what_makes_no_sense_is_refused(void **state)
 {
 	struct vminfo_dma_report report = { .size = sizeof(report) };
@@ -324,6 +362,7 @@ int main(void)
 			nodes_of_hidden_frames_are_those_that_our_caller_knows),
 		cmocka_unit_test(bases_tell_where_memory_of_a_device_is),
 		cmocka_unit_test(pages_are_counted_by_their_states),
+		cmocka_unit_test(the_largest_part_that_is_fit_is_found),
 		cmocka_unit_test(what_makes_no_sense_is_refused),
 	};
 	const struct CMUnitTest own[] = {

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * How segments end by their size, and which starts of windows are alike then.
+ *
+ * By seg_max a segment ends anywhere.  Without, where its length has no more
+ * than 32 bits, at a multiple of the page or of virt_boundary: the longest one
+ * starts just beyond such a multiple.
+ */
+#include "fit-starts.h"
+
+#define LARGEST_CUT ((uint64_t)1 << 31)
+
+static void add_kind(struct fit_starts *s, struct fit_kind kind)
+{
+	s->kinds[s->kind_count++] = kind;
+}
+
+static void add_kinds_uncut(struct fit_starts *s, uint64_t align)
+{
+	struct fit_kind any = { .of = align, .most = s->max_segs };
+
+	add_kind(s, any);
+	if (align >= s->grain)
+		return;
+	any.of = s->grain;
+	any.beyond = align;
+	add_kind(s, any);
+}
+
+/*
+ * A segment ends by its size only at multiples of virt_boundary.  If the size
+ * itself is none, then this is so at most once, in the first leg.
+ */
+static void add_kinds_cut(struct fit_starts *s, uint64_t align)
+{
+	uint64_t of = s->virt_boundary, beyond = (0 - s->step) & (of - 1);
+
+	if (s->max_segs > 1 && !(beyond & (align - 1)))
+		add_kind(s, (struct fit_kind){
+			.of = align > of ? align : of,
+			.beyond = beyond,
+			.least = 2,
+			.most = beyond ? 2 : s->max_segs,
+		});
+	add_kind(s, (struct fit_kind){ .of = align, .most = 1 });
+	if (beyond)
+		s->leg_most = 1;
+}
+
+static void add_kind_whole(struct fit_starts *s, uint64_t align)
+{
+	add_kind(s, (struct fit_kind){ .of = align, .most = 1 });
+	s->leg_most = 1;
+}
+
+static void choose_step(struct fit_starts *s,
+			const struct vminfo_dma_constraints *c,
+			uint64_t page_size)
+{
+	bool is_cut = c->virt_boundary > page_size &&
+		      c->virt_boundary <= LARGEST_CUT;
+
+	s->leg_most = UINT64_MAX;
+	s->grain = is_cut ? c->virt_boundary : page_size;
+	s->step = FIT_NATURAL_END - s->grain;
+	if (!c->seg_max)
+		return;
+	/* Of a size just below the natural one, either may end a segment: the
+	   shorter one is good for both. */
+	s->grain = 1;
+	if (c->seg_max < s->step)
+		s->step = c->seg_max;
+}
+
+void fit_kinds_choose(struct fit_starts *s,
+		      const struct vminfo_dma_constraints *c,
+		      uint64_t page_size)
+{
+	uint64_t align = c->align ? c->align : 1, of = s->virt_boundary;
+	bool natural;
+
+	choose_step(s, c, page_size);
+	natural = c->seg_max != s->step;
+	if ((c->single && c->seg_max) || (natural && of > LARGEST_CUT) ||
+	    (natural && c->seg_max & (of - 1)))
+		add_kind_whole(s, align);
+	else if (c->seg_max)
+		add_kinds_cut(s, align);
+	else
+		add_kinds_uncut(s, align);
+}
