@@ -36,7 +36,8 @@ static bool add_plain(struct buffer *b)
 	const struct dma_source *source = &b->source;
 	const struct dma_range range = { source->first, source->last };
 
-	return source->walk->process->self && !source->constraints->node_words &&
+	return source->walk->process->self &&
+	       !source->constraints->node_words &&
 	       dma_add_plain(&b->dma, source->walk, &range);
 }
 

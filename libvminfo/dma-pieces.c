@@ -69,7 +69,8 @@ static int node_at(struct dma_source *s, const struct vminfo_run *run,
 /* --- pieces --------------------------------------------------------------- */
 
 /* Bits of an address that are known of a page whose frame is hidden. */
-static uint64_t known_bits(const struct dma_source *s, const struct vminfo_run *run)
+static uint64_t known_bits(const struct dma_source *s,
+			   const struct vminfo_run *run)
 {
 	const struct vminfo_walk *walk = s->walk;
 	uint64_t page_size = walk->source.page_size;
@@ -86,7 +87,8 @@ static uint64_t known_bits(const struct dma_source *s, const struct vminfo_run *
 }
 
 /* Bytes from piece->va on, in a run, that are one piece. */
-static uint64_t length_of(const struct dma_source *s, const struct vminfo_run *run,
+static uint64_t length_of(const struct dma_source *s,
+			  const struct vminfo_run *run,
 			  const struct dma_piece *piece)
 {
 	uint64_t page_size = s->walk->source.page_size;
@@ -141,8 +143,8 @@ static void apply_base(const struct dma_source *s, struct dma_piece *piece,
 		piece->length = until;
 }
 
-static struct dma_piece piece_at(struct dma_source *s, const struct vminfo_run *run,
-				 uint64_t va)
+static struct dma_piece piece_at(struct dma_source *s,
+				 const struct vminfo_run *run, uint64_t va)
 {
 	const struct vminfo_dma_constraints *c = s->constraints;
 	struct dma_piece piece = piece_of_run(s, run, va);

@@ -39,7 +39,8 @@ static bool may_be_huge_zero(const struct vminfo_walk *walk,
 		uint64_t frame = dma_frame(b, i);
 
 		end = left < b->n - i ? i + (size_t)left : b->n;
-		if (dma_run_end(b, i) >= end && !((frame ^ (page + i)) & inside) &&
+		if (dma_run_end(b, i) >= end &&
+		    !((frame ^ (page + i)) & inside) &&
 		    frames_have(walk->source.kpageflags, frame,
 				KPAGEFLAGS_ZERO_PAGE) != 0)
 			return true;

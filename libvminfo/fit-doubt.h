@@ -24,7 +24,7 @@ struct fit_doubt {
 	bool anchored;		/* an address of it is known, */
 	uint64_t next_va;	/* which goes on here */
 	uint64_t next_pa;	/* so, if no run ends */
-	uint64_t most;		/* bytes of the largest with something unknown */
+	uint64_t most;		/* bytes of the largest that is not known */
 };
 
 void fit_doubt_begin(struct fit_doubt *doubt,

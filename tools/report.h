@@ -118,8 +118,8 @@ struct report_plan {
 					   change */
 	unsigned int unsplit;	/* but not where those change that want one
 				   of these */
-	bool sentences;		/* people are told by summaries and notes, unless
-				   columns or rows are asked for */
+	bool sentences;		/* people are told by summaries and notes,
+				   unless columns or rows are asked for */
 	bool endless;		/* they come in parts, see report_pause() */
 	unsigned int part_group;	/* whose columns say what a part was */
 	unsigned int summary_group;	/* whose columns a summary has */
