@@ -73,6 +73,44 @@ const struct cli_words options_words[] = {
 	{ "on-unknown", 0, "fail|skip",
 	  "exit with 1 or 77 where it would be 3" },
 
+	/* What a device needs */
+	{ "single", 0, NULL,
+	  "one run of physical addresses, which --boundary and --seg-max do "
+	  "not split; meant if nothing else is asked" },
+	{ "min-run", 0, "SIZE",
+	  "each run but the last has so much: the size of its pages" },
+	{ "align", 0, "SIZE", "the first byte's address is a multiple" },
+	{ "below", 0, "SIZE",
+	  "all addresses are below it: 4G, or hexadecimal with 0x" },
+	{ "dma-bits", 0, "N", "all addresses have no more than N bits" },
+	{ "boundary", 0, "SIZE",
+	  "segments end at its multiples; a power of two" },
+	{ "seg-max", 0, "SIZE", "segments are no longer" },
+	{ "max-segs", 0, "N", "there are no more segments" },
+	{ "virt-boundary", 0, "SIZE",
+	  "where one segment ends and the next begins are multiples: 4K for "
+	  "NVMe" },
+	{ "node", 0, "LIST", "all of it is on one of these nodes: 0,2-3" },
+	{ "bus-offset", 0, "[-]HEX",
+	  "the device sees physical addresses plus this: what is judged" },
+	{ "profile", 0, "NAME|FILE",
+	  "all that a kind of device needs: nvme-prp, isa, ... or a file, "
+	  "vminfo-profile(5)" },
+	{ "device", 0, "BDF",
+	  "the mask of a PCI device's driver, and whether physical addresses "
+	  "are what it sees" },
+	{ "pa-base", 0, "VA=PA",
+	  "where memory is that a driver maps without page structures; may "
+	  "be given more than once" },
+	{ "sg", 0, NULL,
+	  "the scatter list that a driver would build: a row a segment" },
+	{ "find", 0, NULL,
+	  "the largest part that fulfils it all, in that memory or in all of "
+	  "it" },
+	{ "provoke", 0, NULL,
+	  "with --watch: have the kernel compact all memory between looks, "
+	  "which moves pages (root)" },
+
 	/* Which rows */
 	{ "group", 'g', "page|run|mapping|process",
 	  "what each row is" },
