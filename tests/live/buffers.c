@@ -28,7 +28,7 @@
 
 /* What --symbol finds; none of it was touched. */
 extern char never_touched[64 * 1024];
-char never_touched[64 * 1024];
+_Alignas(65536) char never_touched[64 * 1024];
 
 static size_t page_size;
 
