@@ -296,7 +296,7 @@ mistake() { # TEXT OPTION...
 @test "--find finds the largest part of a buffer, or of all memory" {
 	contig --find 812
 	assert_success
-	assert_line --index 0 'all of it: 4096 KiB at 200000 (0x10000000) in 1 run'
+	assert_line --index 0 '[heap]: 4096 KiB at 200000 (0x10000000) in 1 run'
 	contig --find -A c00000-e00000 812
 	assert_equal "$status" 3
 	assert_line --index 0 "c00000-e00000: 16 KiB at c00000 (0x30038000) in \

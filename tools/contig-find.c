@@ -1,12 +1,34 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The largest part of a buffer that is fit, looked at once more. */
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "complain.h"
 #include "contig-parts.h"
 
 /* What was found may have moved before it is looked at again. */
 #define TRIES 4
+
+/* In all memory it is called after the mapping that it begins in. */
+static char *label_of(const struct contig *c, struct vminfo_process *process,
+		      const struct buffer *whole, uint64_t va)
+{
+	const char *name = whole->label;
+	struct vminfo_mapping mapping;
+	char *label;
+
+	if (!target_is_part(c->visit.target)) {
+		if (vminfo_process_mapping(process, va, &mapping) == 1)
+			name = mapping.name;
+		if (!*name)
+			name = "anonymous memory";
+	}
+	label = strdup(name);
+	if (!label)
+		complain_out_of_memory();
+	return label;
+}
 
 /* The part as a buffer, and what is known of it. */
 static int judge_part(struct contig *c, struct vminfo_process *process,
@@ -15,10 +37,11 @@ static int judge_part(struct contig *c, struct vminfo_process *process,
 {
 	struct buffer *part = &c->window;
 
+	free(part->label);
 	*part = (struct buffer){
 		.va = window->va,
 		.length = window->length,
-		.label = whole->label,
+		.label = label_of(c, process, whole, window->va),
 	};
 	c->look.buffer = part;
 	return contig_judge(c, process, &c->look);

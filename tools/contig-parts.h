@@ -114,6 +114,7 @@ void contig_say(const struct contig *contig, const struct contig_look *look,
 /* Tells people of a buffer; of a window, or of a buffer that has none. */
 void contig_tell(struct contig *contig, const struct contig_row *row);
 void contig_tell_window(struct contig *contig, const struct contig_row *row);
+void contig_tell_device(struct contig *contig);
 void contig_tell_no_window(struct contig *contig, const char *label);
 
 /* "2048 KiB", "1 byte": never rounded.  Returns `text`. */

@@ -259,6 +259,40 @@ void contig_tell_window(struct contig *contig, const struct contig_row *row)
 	note(contig, put_stability_of, row->look);
 }
 
+/* "note: 0000:03:00.0 is used by nvme; its mask has 64 bits; IOMMU group 7" */
+static void put_device(FILE *out, const struct pci_device *device)
+{
+	fprintf(out, "note: %s is used by ", device->address);
+	put_foreign(out, *device->driver ? device->driver : "no driver");
+	if (device->mask_bits)
+		fprintf(out, "; its mask has %" PRIu64 " bits",
+			device->mask_bits);
+	if (device->coherent_bits)
+		fprintf(out, ", %" PRIu64 " for coherent memory",
+			device->coherent_bits);
+	if (*device->group) {
+		fputs("; IOMMU group ", out);
+		put_foreign(out, device->group);
+	}
+	if (*device->group_type) {
+		fputs(", for drivers of the kernel ", out);
+		put_foreign(out, device->group_type);
+	}
+	if (device->node >= 0)
+		fprintf(out, "; node %d", device->node);
+}
+
+static void put_device_of(FILE *out, const void *device)
+{
+	put_device(out, device);
+}
+
+void contig_tell_device(struct contig *contig)
+{
+	if (contig->device)
+		note(contig, put_device_of, contig->device);
+}
+
 void contig_tell_no_window(struct contig *contig, const char *label)
 {
 	char *safe = malloc(foreign_room(label)), *line;

@@ -273,6 +273,7 @@ static int run(struct contig *c, const struct report_options *options)
 	});
 	visit_each(&c->visit, take_process, c);
 	rights_finish();
+	contig_tell_device(c);
 	if (c->guest && c->judged)
 		report_note(c->report, "note: physical addresses are those of "
 			    "this virtual machine, not of the host");
@@ -282,6 +283,7 @@ static int run(struct contig *c, const struct report_options *options)
 	report_end(c->report, visit_is_complete(&c->visit) &&
 		   !report_uncompared(c->report), status);
 	free(c->look.segments);
+	free(c->window.label);
 	return status;
 }
 

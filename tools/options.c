@@ -78,7 +78,7 @@ const struct cli_words options_words[] = {
 	  "one run of physical addresses, which --boundary and --seg-max do "
 	  "not split; meant if nothing else is asked" },
 	{ "min-run", 0, "SIZE",
-	  "each run but the last has so much: the size of its pages" },
+	  "each run but the last is at least as long" },
 	{ "align", 0, "SIZE", "the first byte's address is a multiple" },
 	{ "below", 0, "SIZE",
 	  "all addresses are below it: 4G, or hexadecimal with 0x" },

@@ -317,6 +317,9 @@ this machine is compacted before each look but the first"
 		-A "$va+$bytes" "$target"
 	assert_line "dma-bits $mask device\\040${device##*/}"
 	assert_line "device ${device##*/} -"
+	contig --device "${device##*/}" -A "$va+$bytes" "$target"
+	assert_line --partial "note: ${device##*/} is used by \
+$(basename "$(readlink "$device/driver")"); its mask has $mask bits"
 	contig --device ffff:1f:1f.7 -A "$va+$bytes" "$target"
 	assert_equal "$status" 2
 	assert_equal "$stderr" "vmcontig: --device ffff:1f:1f.7: there is no \
