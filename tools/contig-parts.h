@@ -111,6 +111,11 @@ void contig_look_at_stability(struct contig *contig,
 void contig_say(const struct contig *contig, const struct contig_look *look,
 		struct contig_verdict *verdict);
 
+/* The buffer at hand, or a window that was found: rows, sentences, counts. */
+void contig_put(struct contig *contig, struct vminfo_process *process);
+void contig_put_window(struct contig *contig, struct vminfo_process *process,
+		       const struct vminfo_dma_window *window);
+
 /* Tells people of a buffer; of a window, or of a buffer that has none. */
 void contig_tell(struct contig *contig, const struct contig_row *row);
 void contig_tell_window(struct contig *contig, const struct contig_row *row);
