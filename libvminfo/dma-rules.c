@@ -87,7 +87,7 @@ static void judge_align(struct dma *dma, const struct dma_piece *piece)
 	uint64_t align = dma->constraints->align;
 	struct dma_place place = dma_place_in(dma, piece, 0);
 
-	if (align > 1)
+	if (align)
 		dma_judge(dma, VMINFO_DMA_ALIGN,
 			  dma_multiple(piece->pa, piece->known, align), &place);
 }
@@ -112,7 +112,7 @@ static struct outside outside_of(const struct dma_piece *piece, uint64_t mask,
 	if (!piece->known)
 		return (struct outside){ 0, 0 };
 	if (wrap == DMA_BELOW_0) {
-		below = length - 1 < UINT64_MAX - pa ? length : 0 - pa;
+		below = length < 0 - pa ? length : 0 - pa;
 		length -= below;
 		pa = 0;
 	}
@@ -181,15 +181,8 @@ static void judge_run(struct dma *dma, enum dma_joint joint,
  */
 static bool has_drifted(const struct dma *dma, const struct dma_piece *piece)
 {
-	return dma->anchored && dma->drifting && piece->known == ALL_BITS &&
+	return dma->anchored && piece->known == ALL_BITS &&
 	       piece->pa - dma->anchor_pa != piece->va - dma->anchor_va;
-}
-
-static enum vminfo_verdict worse(enum vminfo_verdict a, enum vminfo_verdict b)
-{
-	if (a == VMINFO_NO || b == VMINFO_NO)
-		return VMINFO_NO;
-	return a == VMINFO_YES ? b : a;
 }
 
 static void judge_ends(struct dma *dma, const struct dma_piece *piece,
@@ -197,12 +190,14 @@ static void judge_ends(struct dma *dma, const struct dma_piece *piece,
 {
 	uint64_t of = dma->constraints->virt_boundary;
 	const struct dma_piece *last = &dma->last;
-	enum vminfo_verdict verdict;
+	enum vminfo_verdict verdict, start;
 
-	if (of <= 1 || last->memory == VMINFO_NO || piece->memory == VMINFO_NO)
+	if (!of || last->memory == VMINFO_NO || piece->memory == VMINFO_NO)
 		return;
-	verdict = worse(dma_multiple(last->pa + last->length, last->known, of),
-			dma_multiple(piece->pa, piece->known, of));
+	verdict = dma_multiple(last->pa + last->length, last->known, of);
+	start = dma_multiple(piece->pa, piece->known, of);
+	if (verdict != VMINFO_NO && start != VMINFO_YES)
+		verdict = start;
 	/* If they are joined after all, no segment ends here. */
 	if (verdict == VMINFO_NO && joint == DMA_UNSURE)
 		verdict = VMINFO_UNKNOWN;

@@ -99,7 +99,7 @@ static void judge_cut(struct dma *dma, const struct dma_piece *piece,
 	dma_count_least(dma, &place);
 	if (dma->constraints->single && limit->forced)
 		dma_judge(dma, VMINFO_DMA_SINGLE, VMINFO_NO, &place);
-	if (of > 1)
+	if (of)
 		verdict = dma_multiple(piece->pa + offset, piece->known, of);
 	/* Counted from a start that may be another one. */
 	if (of > 1 && limit->counted && !dma->start_known)
@@ -129,23 +129,19 @@ static void take_piece(struct dma *dma, const struct dma_piece *piece)
 }
 
 /*
- * If it is joined after all, a segment may end anywhere in what follows, where
- * nobody can tell.
+ * If it is joined after all, the largest segment may end anywhere in what
+ * follows, where nobody can tell.
  */
 static void judge_unsure(struct dma *dma, const struct dma_piece *piece)
 {
-	uint64_t most = dma->constraints->seg_max;
+	const struct vminfo_dma_constraints *c = dma->constraints;
 	struct dma_place place;
 
-	if (dma->constraints->virt_boundary <= 1 ||
-	    dma->run_least == dma->run_most)
+	if (c->virt_boundary <= 1 || !c->seg_max ||
+	    dma->run_most <= c->seg_max || dma->run_least == dma->run_most)
 		return;
-	if (!most || most > DMA_NATURAL_END - dma->alignment)
-		most = DMA_NATURAL_END - dma->alignment;
 	place = dma_place_in(dma, piece, 0);
-	if (dma->run_most > most)
-		dma_judge(dma, VMINFO_DMA_VIRT_BOUNDARY, VMINFO_UNKNOWN,
-			  &place);
+	dma_judge(dma, VMINFO_DMA_VIRT_BOUNDARY, VMINFO_UNKNOWN, &place);
 }
 
 /*
@@ -158,16 +154,16 @@ static void judge_crossing(struct dma *dma, const struct dma_piece *piece)
 	uint64_t up = piece->known + 1 - (piece->pa & piece->known);
 	struct dma_place place;
 
-	if (!boundary || !((boundary - 1) & ~piece->known) ||
+	if (!boundary || !piece->known || !((boundary - 1) & ~piece->known) ||
 	    piece->length <= up)
 		return;
-	place = dma_place_in(dma, piece, 0);
-	place.va += up;
+	place = dma_place_in(dma, piece, up);
 	dma->report->segments_most++;
 	dma->start_known = false;
 	if (dma->constraints->single)
 		dma_judge(dma, VMINFO_DMA_SINGLE, VMINFO_UNKNOWN, &place);
-	if (dma->constraints->virt_boundary > 1)
+	/* It is a multiple of all that is not larger. */
+	if (dma->constraints->virt_boundary > boundary)
 		dma_judge(dma, VMINFO_DMA_VIRT_BOUNDARY, VMINFO_UNKNOWN,
 			  &place);
 }
@@ -177,10 +173,8 @@ void dma_go_on_with_segment(struct dma *dma, const struct dma_piece *piece,
 {
 	struct dma_place place;
 
-	if (piece->memory == VMINFO_NO) {
-		put_out(dma);
+	if (piece->memory == VMINFO_NO)
 		return;
-	}
 	if (joint != DMA_JOINED) {
 		start_segment(dma, piece, 0);
 		dma->start_known = joint == DMA_BROKEN;
@@ -189,7 +183,7 @@ void dma_go_on_with_segment(struct dma *dma, const struct dma_piece *piece,
 		place = dma_place_in(dma, piece, 0);
 		dma_count_least(dma, &place);
 	}
-	if (joint == DMA_UNSURE || piece->known != UINT64_MAX)
+	if (piece->known != UINT64_MAX)
 		dma->report->segments_needed = VMINFO_NONE;
 	judge_unsure(dma, piece);
 	judge_crossing(dma, piece);
@@ -250,9 +244,7 @@ void dma_end_segments(struct dma *dma)
 		count_least_by_length(dma);
 	if (report->segments_needed != VMINFO_NONE)
 		report->segments_needed = report->segments_most;
+	/* If there are too many for sure, it is a no already. */
 	if (most && report->segments_most > most)
-		dma_judge(dma, VMINFO_DMA_MAX_SEGS,
-			  report->segments_least > most ? VMINFO_NO :
-							  VMINFO_UNKNOWN,
-			  &place);
+		dma_judge(dma, VMINFO_DMA_MAX_SEGS, VMINFO_UNKNOWN, &place);
 }

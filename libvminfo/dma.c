@@ -97,13 +97,23 @@ static void forget_runs(struct dma *dma)
 		report->runs_of_order[i] = VMINFO_NONE;
 }
 
-/* Each of its pages may be anywhere. */
+/*
+ * Each of its pages may be anywhere, and is cut by the boundary unless that can
+ * only be where pages start.
+ */
 static void count_unknown_pages(struct dma *dma, const struct dma_piece *piece)
 {
+	uint64_t boundary = dma->constraints->boundary, size = dma->page_size;
+	uint64_t last = piece->va + (piece->length - 1);
+	uint64_t borders = last / size - piece->va / size;
+	uint64_t *most = &dma->report->segments_most;
+
 	if (piece->known || piece->memory == VMINFO_NO)
 		return;
 	forget_runs(dma);
-	dma->report->segments_most += (piece->length - 1) / dma->page_size + 1;
+	*most += borders;
+	if (boundary && (boundary < size || dma->bus_offset % size))
+		*most += (piece->length - 1) / boundary + borders + 1;
 }
 
 static void go_on_with_run(struct dma *dma, const struct dma_piece *piece,
@@ -125,14 +135,11 @@ static void move_anchor(struct dma *dma, const struct dma_piece *piece,
 {
 	if (joint == DMA_BROKEN)
 		dma->anchored = false;
-	else if (joint == DMA_UNSURE)
-		dma->drifting = true;
-	if (piece->known != ALL_BITS || piece->memory == VMINFO_NO)
+	if (piece->known != ALL_BITS)
 		return;
 	dma->anchor_va = piece->va;
 	dma->anchor_pa = piece->pa;
 	dma->anchored = true;
-	dma->drifting = false;
 }
 
 /* --- all of it ------------------------------------------------------------ */
@@ -167,7 +174,6 @@ void dma_begin(struct dma *dma,
 	report->segments_needed = 0;
 	report->segments_least = report->segments_most = 0;
 	report->runs = report->longest = 0;
-	report->verdict = VMINFO_UNKNOWN;
 	for (size_t i = 0; i < 64; i++)
 		report->runs_of_order[i] = 0;
 	for (size_t i = 0; i < 32; i++)

@@ -55,11 +55,10 @@ struct dma {
 	uint64_t run_least;
 	uint64_t run_most;
 
-	/* The last piece whose address is known, and what came since. */
+	/* The last piece whose address is known, and no broken joint since. */
 	uint64_t anchor_va;
 	uint64_t anchor_pa;
 	bool anchored;
-	bool drifting;		/* joints that are unsure, and no broken one */
 };
 
 /* 0, or -EINVAL: these are no constraints. */

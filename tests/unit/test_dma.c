@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "dma.h"
+#include "dma-parts.h"
 #include "dma-runs.h"
 
 #define PAGE 16u
@@ -152,11 +152,20 @@ static bool goes_on(const struct model *m, size_t i)
 	       a->node == b->node && a->pa + PAGE == b->pa;
 }
 
-/* Pages in a huge one are one piece if all that is known is its place in it. */
+/*
+ * Pages in a huge one are one piece if all that is known is its place in it; so
+ * are those of which nothing is known.
+ */
 static size_t pages_of_piece(const struct model *m, size_t i)
 {
 	size_t n = 1;
 
+	if (!m->pages[i].known) {
+		while (i + n < m->n && !m->pages[i + n].known &&
+		       m->pages[i + n].memory == m->pages[i].memory)
+			n++;
+		return n;
+	}
 	if (m->pages[i].known == HUGE - 1) {
 		while (i + n < m->n && m->pages[i + n].known == HUGE - 1 &&
 		       m->pages[i + n].pa % HUGE)
@@ -185,7 +194,7 @@ static void add_piece(struct dma *dma, const struct model *m, size_t i,
 		.known = page->known,
 		.memory = page->memory,
 		.state = VMINFO_PRESENT,
-		.node = page->node,
+		.node = page->known ? page->node : -1,
 	});
 }
 
@@ -300,6 +309,8 @@ static void hide(struct model *m)
 static void segments_are_equal(const struct model *m, const struct said *said)
 {
 	assert_int_equal(said->report.segments_needed, m->count);
+	assert_int_equal(said->report.segments_least, m->count);
+	assert_int_equal(said->report.segments_most, m->count);
 	for (size_t i = 0; i < m->count; i++) {
 		assert_int_equal(said->segments[i].va, m->segments[i].va);
 		assert_int_equal(said->segments[i].bus, m->segments[i].pa);
@@ -419,6 +430,45 @@ static void what_is_hidden_is_never_claimed_wrongly(void **state)
 	}
 	assert_true(verdicts[VMINFO_NO] > 1000);
 	assert_true(verdicts[VMINFO_UNKNOWN] > 1000);
+}
+
+/* Pages that are memory, of which nobody knows that, nor where they are. */
+static void doubt_pages(struct model *m)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		if (often() && i)
+			continue;
+		m->pages[i].known = 0;
+		m->pages[i].memory = VMINFO_UNKNOWN;
+	}
+}
+
+static void believe_pages(struct model *m)
+{
+	for (size_t i = 0; i < m->n; i++)
+		m->pages[i].memory = VMINFO_YES;
+}
+
+static void what_is_in_doubt_is_never_claimed_wrongly(void **state)
+{
+	static struct model m;
+	static struct said said;
+
+	(void)state;
+	for (seed = 1; seed < 40000; seed++) {
+		uint64_t kept = seed;
+
+		choose_pages(&m);
+		hide(&m);
+		doubt_pages(&m);
+		choose_constraints(&m.constraints);
+		say(&m, &said);
+		believe_pages(&m);
+		work_out(&m);
+		nothing_is_claimed(&m, &said.report);
+		assert_int_not_equal(said.report.verdict, VMINFO_YES);
+		seed = kept;
+	}
 }
 
 /* --- pages that are not there --------------------------------------------- */
@@ -657,6 +707,7 @@ static void only_the_bytes_below_0_and_above_the_mask_are_counted(void **state)
 	const struct vminfo_dma_constraints both = {
 		.bus_offset = -0x5800, .mask = 0x1ff,
 	};
+	const struct vminfo_dma_constraints ends = { .bus_offset = -0x6001 };
 	const struct vminfo_dma_constraints above = {
 		.bus_offset = INT64_MAX, .mask = 0x1ff,
 	};
@@ -671,6 +722,9 @@ static void only_the_bytes_below_0_and_above_the_mask_are_counted(void **state)
 	assert_int_equal(mask->va, 0x1000);
 	assert_int_equal(mask->pa, 0x5000);
 	assert_int_equal(mask->bytes, 0x800);
+	mask = &judge(&ends, pieces, 1)->report.findings[VMINFO_DMA_MASK];
+	assert_int_equal(mask->va, 0x1000);
+	assert_int_equal(mask->bytes, 0x1000);
 	mask = &judge(&both, pieces, 1)->report.findings[VMINFO_DMA_MASK];
 	assert_int_equal(mask->bytes, 0xe00);
 	mask = &judge(&above, high, 1)->report.findings[VMINFO_DMA_MASK];
@@ -763,6 +817,32 @@ static void a_limit_that_no_segment_reaches_splits_nothing(void **state)
 	assert_int_equal(judge(&less, pieces, 1)->report.verdict, VMINFO_NO);
 }
 
+/* The largest multiple that an entry reaches is 2 GiB. */
+static void a_segment_ends_on_a_multiple_if_one_is_below_4_gib(void **state)
+{
+	const struct vminfo_dma_constraints reached = {
+		.virt_boundary = (uint64_t)1 << 31,
+	};
+	const struct vminfo_dma_constraints beyond = {
+		.virt_boundary = (uint64_t)1 << 32,
+	};
+	const struct vminfo_dma_constraints none = { .single = 1 };
+	const struct dma_piece even[] = { KNOWN(0, 0x200000000, 0x100000000) };
+	const struct dma_piece odd[] = { KNOWN(1, 0x200000000, 0x100000001) };
+	const struct said *said = judge(&reached, even, 1);
+
+	(void)state;
+	assert_int_equal(said->report.verdict, VMINFO_YES);
+	assert_int_equal(said->report.segments_needed, 4);
+	assert_int_equal(said->segments[0].length, (uint64_t)1 << 31);
+	said = judge(&beyond, even, 1);
+	assert_int_equal(said->report.verdict, VMINFO_NO);
+	assert_int_equal(said->segments[0].length, 0xfffff000);
+	/* As large as its 32 bits can say. */
+	said = judge(&none, odd, 1);
+	assert_int_equal(said->segments[0].length, 0xffffffff);
+}
+
 static void a_list_that_does_not_fit_is_counted(void **state)
 {
 	const struct vminfo_dma_constraints c = { .seg_max = 0x100 };
@@ -820,6 +900,123 @@ static void a_hole_breaks_a_run_and_is_none(void **state)
 	assert_int_equal(said->segments[1].va, 0x3800);
 }
 
+/* Whether what is not there would be one run is not known. */
+static void holes_beside_each_other_are_no_break(void **state)
+{
+	const struct vminfo_dma_constraints c = { .single = 1 };
+	const struct dma_piece pieces[] = {
+		GONE(0x1000, 0x1000), GONE(0x2000, 0x1000),
+	};
+	const struct said *said = judge(&c, pieces, 2);
+
+	(void)state;
+	assert_int_equal(of(said, VMINFO_DMA_MEMORY), VMINFO_NO);
+	assert_int_equal(said->report.findings[VMINFO_DMA_MEMORY].bytes,
+			 0x2000);
+	assert_int_equal(of(said, VMINFO_DMA_SINGLE), VMINFO_UNKNOWN);
+	assert_int_equal(said->report.runs, 0);
+	assert_int_equal(said->report.segments_needed, 0);
+}
+
+static void a_hole_is_no_run_that_is_too_short(void **state)
+{
+	const struct vminfo_dma_constraints c = {
+		.min_run = 0x1000, .virt_boundary = 0x1000,
+	};
+	const struct dma_piece pieces[] = {
+		KNOWN(0x1000, 0x1000, 0x5000), GONE(0x2000, 0x800),
+		KNOWN(0x2800, 0x1000, 0x7800),
+	};
+	const struct said *said = judge(&c, pieces, 3);
+
+	(void)state;
+	assert_int_equal(of(said, VMINFO_DMA_MIN_RUN), VMINFO_UNKNOWN);
+	assert_int_equal(of(said, VMINFO_DMA_VIRT_BOUNDARY), VMINFO_UNKNOWN);
+	assert_int_equal(
+		said->report.findings[VMINFO_DMA_VIRT_BOUNDARY].expected,
+		VMINFO_NONE);
+}
+
+/* It says how much is in doubt of what is said of bytes, and no more. */
+static void what_is_in_doubt_is_so_because_of_what_is_no_memory(void **state)
+{
+	const struct vminfo_dma_constraints c = { .single = 1 };
+	const struct dma_piece pieces[] = {
+		KNOWN(0x1000, 0x1000, 0x5000), MAYBE(0x2000, 0x1800),
+	};
+	const struct said *said = judge(&c, pieces, 2);
+	const struct vminfo_dma_finding *f = said->report.findings;
+
+	(void)state;
+	assert_int_equal(f[VMINFO_DMA_MEMORY].bytes, 0x1800);
+	assert_int_equal(f[VMINFO_DMA_MASK].verdict, VMINFO_UNKNOWN);
+	assert_int_equal(f[VMINFO_DMA_MASK].va, 0x2000);
+	assert_int_equal(f[VMINFO_DMA_MASK].state, VMINFO_NONPRESENT);
+	assert_int_equal(f[VMINFO_DMA_MASK].bytes, 0x1800);
+	assert_int_equal(f[VMINFO_DMA_NODES].bytes, 0x1800);
+	assert_int_equal(f[VMINFO_DMA_SINGLE].bytes, 0);
+	assert_int_equal(f[VMINFO_DMA_ALIGN].verdict, VMINFO_UNKNOWN);
+	assert_int_equal(f[VMINFO_DMA_ALIGN].bytes, 0);
+}
+
+static void what_is_so_has_no_place(void **state)
+{
+	const struct vminfo_dma_constraints c = { .single = 1 };
+	const struct dma_piece pieces[] = { KNOWN(0x1000, 0x1000, 0x5000) };
+	const struct said *said = judge(&c, pieces, 1);
+
+	(void)state;
+	for (size_t i = 0; i < VMINFO_DMA_RULES; i++) {
+		const struct vminfo_dma_finding *f = &said->report.findings[i];
+
+		assert_int_equal(f->verdict, VMINFO_YES);
+		assert_int_equal(f->va, VMINFO_NONE);
+		assert_int_equal(f->pa, VMINFO_NONE);
+		assert_int_equal(f->expected, VMINFO_NONE);
+		assert_int_equal(f->bytes, 0);
+		assert_int_equal(f->state, 0);
+	}
+}
+
+static void hidden_bytes_have_no_address_and_are_counted(void **state)
+{
+	const uint64_t node_1[] = { 2 };
+	const struct vminfo_dma_constraints c = {
+		.mask = UINT32_MAX, .nodes = node_1, .node_words = 1,
+	};
+	const struct dma_piece pieces[] = {
+		HIDDEN(0x1000, 0x1000, 0, 12), GONE(0x2000, 0x1000),
+		HIDDEN(0x3000, 0x800, 0, 12),
+	};
+	const struct said *said = judge(&c, pieces, 3);
+	const struct vminfo_dma_finding *f = said->report.findings;
+
+	(void)state;
+	assert_int_equal(f[VMINFO_DMA_MASK].verdict, VMINFO_UNKNOWN);
+	assert_int_equal(f[VMINFO_DMA_MASK].va, 0x1000);
+	assert_int_equal(f[VMINFO_DMA_MASK].pa, VMINFO_NONE);
+	assert_int_equal(f[VMINFO_DMA_MASK].bytes, 0x1800);
+	assert_int_equal(f[VMINFO_DMA_NODES].verdict, VMINFO_UNKNOWN);
+	assert_int_equal(f[VMINFO_DMA_NODES].bytes, 0x1800);
+	said = judge(&c, pieces, 1);
+	assert_int_equal(said->report.segments_needed, VMINFO_NONE);
+	assert_int_equal(said->report.segments_least, 1);
+	assert_int_equal(said->report.segments_most, 1);
+}
+
+/* If it is the zero page it is a no, and if it is not, too. */
+static void what_may_be_no_memory_is_above_the_mask_all_the_same(void **state)
+{
+	const struct vminfo_dma_constraints c = { .mask = 0x4fff };
+	struct dma_piece piece = KNOWN(0x1000, 0x1000, 0x5000);
+
+	(void)state;
+	piece.memory = VMINFO_UNKNOWN;
+	assert_int_equal(judge(&c, &piece, 1)->report.verdict, VMINFO_NO);
+	piece.pa = 0x4000;
+	assert_int_equal(judge(&c, &piece, 1)->report.verdict, VMINFO_UNKNOWN);
+}
+
 static void what_may_be_memory_is_counted_by_page(void **state)
 {
 	const struct vminfo_dma_constraints c = { .single = 1, .max_segs = 2 };
@@ -832,7 +1029,8 @@ static void what_may_be_memory_is_counted_by_page(void **state)
 	(void)state;
 	assert_int_equal(said->report.verdict, VMINFO_UNKNOWN);
 	assert_int_equal(said->report.segments_least, 1);
-	assert_true(said->report.segments_most >= 5);
+	assert_int_equal(said->report.segments_most, 5);
+	assert_int_equal(said->report.segments_needed, VMINFO_NONE);
 	assert_int_equal(of(said, VMINFO_DMA_MAX_SEGS), VMINFO_UNKNOWN);
 	assert_int_equal(said->report.runs, VMINFO_NONE);
 	assert_int_equal(said->report.longest, VMINFO_NONE);
@@ -867,6 +1065,18 @@ static void a_run_is_as_long_as_is_asked_for_or_longer(void **state)
 			 VMINFO_UNKNOWN);
 	assert_int_equal(judge(&both, ends, 3)->report.verdict, VMINFO_UNKNOWN);
 	assert_int_equal(judge(&never, ends, 3)->report.verdict, VMINFO_NO);
+}
+
+static void an_address_of_unknown_bits_may_be_a_multiple(void **state)
+{
+	(void)state;
+	assert_int_equal(dma_multiple(0x2000, UINT64_MAX, 0x2000), VMINFO_YES);
+	assert_int_equal(dma_multiple(0x1000, UINT64_MAX, 0x2000), VMINFO_NO);
+	assert_int_equal(dma_multiple(0, 0xfff, 0x1000), VMINFO_YES);
+	assert_int_equal(dma_multiple(0, 0xfff, 0x2000), VMINFO_UNKNOWN);
+	assert_int_equal(dma_multiple(0x800, 0xfff, 0x2000), VMINFO_NO);
+	assert_int_equal(dma_multiple(0, 0, 2), VMINFO_UNKNOWN);
+	assert_int_equal(dma_multiple(0, 0, 1), VMINFO_YES);
 }
 
 static void a_node_that_is_not_known_is_unknown(void **state)
@@ -925,6 +1135,10 @@ static void segments_end_on_multiples_where_they_have_to(void **state)
 	const struct dma_piece odd[] = {
 		HIDDEN(0x1800, 0x400, 0x800, 12), HIDDEN(0x2000, 0x10, 0, 12),
 	};
+	const struct dma_piece begins[] = {
+		HIDDEN(0x1000, 0x1000, 0, 12), KNOWN(0x2000, 0x400, 0x9800),
+		HIDDEN(0x2400, 0x10, 0, 12),
+	};
 
 	(void)state;
 	assert_int_equal(judge(&c, start, 2)->report.verdict, VMINFO_NO);
@@ -934,6 +1148,10 @@ static void segments_end_on_multiples_where_they_have_to(void **state)
 	assert_int_equal(judge(&larger, hidden, 2)->report.verdict,
 			 VMINFO_UNKNOWN);
 	assert_int_equal(judge(&c, odd, 2)->report.verdict, VMINFO_NO);
+	/* Whatever the end of the first one is. */
+	assert_int_equal(judge(&larger, begins, 2)->report.verdict, VMINFO_NO);
+	assert_int_equal(judge(&larger, &begins[1], 2)->report.verdict,
+			 VMINFO_NO);
 }
 
 /* Where it may be cut is counted from a start that nobody knows. */
@@ -945,13 +1163,51 @@ static void cuts_of_hidden_pages_may_be_anywhere(void **state)
 	const struct vminfo_dma_constraints fits = {
 		.virt_boundary = 0x1000, .seg_max = 0x2000,
 	};
+	const struct vminfo_dma_constraints anywhere = {
+		.virt_boundary = 1, .seg_max = 0x1800,
+	};
 	const struct dma_piece pieces[] = {
 		HIDDEN(0x1000, 0x1000, 0, 12), HIDDEN(0x2000, 0x1000, 0, 12),
 	};
+	const struct said *said = judge(&c, pieces, 2);
+	const struct vminfo_dma_finding *ends =
+		&said->report.findings[VMINFO_DMA_VIRT_BOUNDARY];
 
 	(void)state;
-	assert_int_equal(judge(&c, pieces, 2)->report.verdict, VMINFO_UNKNOWN);
+	assert_int_equal(ends->verdict, VMINFO_UNKNOWN);
+	assert_int_equal(ends->va, 0x2000);
 	assert_int_equal(judge(&fits, pieces, 2)->report.verdict, VMINFO_YES);
+	assert_int_equal(judge(&anywhere, pieces, 2)->report.verdict,
+			 VMINFO_YES);
+}
+
+/*
+ * Segments begin anew where the boundary is, which is known in a huge page:
+ * what is counted from there proves something.
+ */
+static void a_boundary_that_is_known_is_a_start_that_is_known(void **state)
+{
+	const struct vminfo_dma_constraints c = {
+		.boundary = 0x10000, .seg_max = 0x3000, .virt_boundary = 0x2000,
+	};
+	const struct vminfo_dma_constraints both = {
+		.boundary = 0x10000, .seg_max = 0x8000,
+		.virt_boundary = 0x10000,
+	};
+	const struct dma_piece pieces[] = {
+		HIDDEN(0x1ff000, 0x1000, 0, 12),
+		HIDDEN(0x200000, 0x200000, 0, 21),
+	};
+	const struct vminfo_dma_finding *ends;
+
+	(void)state;
+	ends = &judge(&c, pieces, 2)->report.findings[VMINFO_DMA_VIRT_BOUNDARY];
+	assert_int_equal(ends->verdict, VMINFO_NO);
+	assert_int_equal(ends->va, 0x213000);
+	ends = &judge(&both, pieces, 2)
+			->report.findings[VMINFO_DMA_VIRT_BOUNDARY];
+	assert_int_equal(ends->verdict, VMINFO_NO);
+	assert_int_equal(ends->va, 0x218000);
 }
 
 /* Whatever the addresses of hidden pages are. */
@@ -959,6 +1215,9 @@ static void what_is_too_long_for_its_segments_is_a_no(void **state)
 {
 	const struct vminfo_dma_constraints one = {
 		.single = 1, .seg_max = 0x1800,
+	};
+	const struct vminfo_dma_constraints once = {
+		.max_segs = 1, .seg_max = 0x1800,
 	};
 	const struct vminfo_dma_constraints two = {
 		.max_segs = 2, .boundary = 0x1000, .seg_max = 0x1800,
@@ -983,6 +1242,9 @@ static void what_is_too_long_for_its_segments_is_a_no(void **state)
 	assert_int_equal(of(said, VMINFO_DMA_SINGLE), VMINFO_NO);
 	assert_int_equal(said->report.findings[VMINFO_DMA_SINGLE].va, 0x2800);
 	assert_int_equal(said->report.segments_least, 2);
+	said = judge(&once, pieces, 3);
+	assert_int_equal(of(said, VMINFO_DMA_MAX_SEGS), VMINFO_NO);
+	assert_int_equal(said->report.findings[VMINFO_DMA_MAX_SEGS].va, 0x2800);
 	said = judge(&two, pieces, 3);
 	assert_int_equal(of(said, VMINFO_DMA_MAX_SEGS), VMINFO_NO);
 	assert_int_equal(said->report.findings[VMINFO_DMA_MAX_SEGS].va, 0x3000);
@@ -1020,6 +1282,57 @@ static void a_shifted_bus_may_have_a_boundary_inside_of_a_page(void **state)
 			 VMINFO_YES);
 }
 
+static void a_shifted_boundary_of_a_page_is_known(void **state)
+{
+	const struct vminfo_dma_constraints page = {
+		.boundary = 0x1000, .bus_offset = 0x800,
+	};
+	const struct vminfo_dma_constraints byte = {
+		.boundary = 1, .bus_offset = 0x800,
+	};
+	const struct dma_piece whole[] = { HIDDEN(0x1000, 0x1000, 0, 12) };
+	const struct dma_piece few[] = { HIDDEN(0x17f8, 0x10, 0x7f8, 12) };
+	const struct said *said = judge(&page, whole, 1);
+
+	(void)state;
+	assert_int_equal(said->report.segments_least, 2);
+	assert_int_equal(said->report.segments_most, 2);
+	assert_int_equal(said->segments[1].va, 0x1800);
+	said = judge(&byte, few, 1);
+	assert_int_equal(said->report.segments_least, 0x10);
+	assert_int_equal(said->report.segments_most, 0x10);
+}
+
+/* If there is a boundary in the page, the largest segment begins anew. */
+static void a_boundary_that_may_be_there_is_a_start_that_may_be(void **state)
+{
+	const struct vminfo_dma_constraints count = {
+		.boundary = 0x10000, .bus_offset = 0x800, .seg_max = 0xc00,
+		.virt_boundary = 0x800,
+	};
+	const struct vminfo_dma_constraints larger = {
+		.boundary = 0x10000, .bus_offset = 0x800,
+		.virt_boundary = 0x20000,
+	};
+	const struct vminfo_dma_constraints not_larger = {
+		.boundary = 0x10000, .bus_offset = 0x800,
+		.virt_boundary = 0x10000,
+	};
+	const struct dma_piece whole[] = { HIDDEN(0x1000, 0x1000, 0, 12) };
+	const struct said *said = judge(&count, whole, 1);
+
+	(void)state;
+	assert_int_equal(of(said, VMINFO_DMA_VIRT_BOUNDARY), VMINFO_UNKNOWN);
+	assert_int_equal(
+		said->report.findings[VMINFO_DMA_VIRT_BOUNDARY].va, 0x1c00);
+	said = judge(&larger, whole, 1);
+	assert_int_equal(of(said, VMINFO_DMA_VIRT_BOUNDARY), VMINFO_UNKNOWN);
+	assert_int_equal(
+		said->report.findings[VMINFO_DMA_VIRT_BOUNDARY].va, 0x1800);
+	assert_int_equal(of(judge(&not_larger, whole, 1),
+			    VMINFO_DMA_VIRT_BOUNDARY), VMINFO_YES);
+}
+
 static void nothing_at_all_is_no_yes(void **state)
 {
 	const struct vminfo_dma_constraints c = { 0 };
@@ -1034,6 +1347,12 @@ static void constraints_are_powers_of_two(void **state)
 		{ .align = 3 }, { .boundary = 0x1800 }, { .virt_boundary = 6 },
 		{ .node_words = 1 },
 	};
+	const struct vminfo_dma_base bases[] = {
+		{ 0x1000, 1, 0x5000 }, { 0x2000, 0, 0x6000 },
+	};
+	const struct vminfo_dma_constraints with_bases = {
+		.bases = bases, .base_count = 2,
+	};
 	const struct vminfo_dma_constraints good = {
 		.align = 1, .boundary = (uint64_t)1 << 63, .virt_boundary = 2,
 		.seg_max = 3, .min_run = 7,
@@ -1042,6 +1361,7 @@ static void constraints_are_powers_of_two(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
 		assert_int_equal(dma_check_constraints(&bad[i]), -22);
+	assert_int_equal(dma_check_constraints(&with_bases), -22);
 	assert_int_equal(dma_check_constraints(&good), 0);
 }
 
@@ -1052,6 +1372,7 @@ int main(void)
 		cmocka_unit_test(
 			what_is_known_of_many_pages_is_as_each_byte_says),
 		cmocka_unit_test(what_is_hidden_is_never_claimed_wrongly),
+		cmocka_unit_test(what_is_in_doubt_is_never_claimed_wrongly),
 		cmocka_unit_test(what_is_not_in_memory_makes_nothing_a_yes),
 		cmocka_unit_test(only_a_frame_of_its_own_is_memory),
 		cmocka_unit_test(a_break_is_found_at_its_byte),
@@ -1070,18 +1391,34 @@ int main(void)
 		cmocka_unit_test(a_segment_stays_below_4_gib),
 		cmocka_unit_test(
 			a_limit_that_no_segment_reaches_splits_nothing),
+		cmocka_unit_test(
+			a_segment_ends_on_a_multiple_if_one_is_below_4_gib),
 		cmocka_unit_test(a_list_that_does_not_fit_is_counted),
 		cmocka_unit_test(a_hole_breaks_a_run_and_is_none),
+		cmocka_unit_test(holes_beside_each_other_are_no_break),
+		cmocka_unit_test(a_hole_is_no_run_that_is_too_short),
+		cmocka_unit_test(
+			what_is_in_doubt_is_so_because_of_what_is_no_memory),
+		cmocka_unit_test(what_is_so_has_no_place),
+		cmocka_unit_test(hidden_bytes_have_no_address_and_are_counted),
+		cmocka_unit_test(
+			what_may_be_no_memory_is_above_the_mask_all_the_same),
 		cmocka_unit_test(what_may_be_memory_is_counted_by_page),
 		cmocka_unit_test(a_run_is_as_long_as_is_asked_for_or_longer),
+		cmocka_unit_test(an_address_of_unknown_bits_may_be_a_multiple),
 		cmocka_unit_test(a_node_that_is_not_known_is_unknown),
 		cmocka_unit_test(
 			pages_of_which_two_are_known_drift_only_between_them),
 		cmocka_unit_test(segments_end_on_multiples_where_they_have_to),
 		cmocka_unit_test(cuts_of_hidden_pages_may_be_anywhere),
+		cmocka_unit_test(
+			a_boundary_that_is_known_is_a_start_that_is_known),
 		cmocka_unit_test(what_is_too_long_for_its_segments_is_a_no),
 		cmocka_unit_test(
 			a_shifted_bus_may_have_a_boundary_inside_of_a_page),
+		cmocka_unit_test(a_shifted_boundary_of_a_page_is_known),
+		cmocka_unit_test(
+			a_boundary_that_may_be_there_is_a_start_that_may_be),
 		cmocka_unit_test(nothing_at_all_is_no_yes),
 		cmocka_unit_test(constraints_are_powers_of_two),
 	};

@@ -231,6 +231,7 @@ static void bases_tell_where_memory_of_a_device_is(void **state)
 	report = check(0xb02fff, 2, &c);
 	assert_int_equal(report->verdict, VMINFO_UNKNOWN);
 	assert_int_equal(report->findings[VMINFO_DMA_MEMORY].va, 0xb03000);
+	assert_true(report->inferred);
 	/* What the kernel says stands. */
 	assert_int_equal(check(0x601000, 1, &c)->verdict, VMINFO_NO);
 	report = check(0x600000, 1, &c);

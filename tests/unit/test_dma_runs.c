@@ -38,7 +38,8 @@ struct said {
 
 static void begin(struct dma *dma, struct said *said)
 {
-	memset(said, 0x5a, sizeof(*said));
+	/* Whatever the caller has there: VMINFO_NONE, for example. */
+	memset(said, 0xff, sizeof(*said));
 	said->report.segments = it.room ? said->segments : NULL;
 	said->report.room = it.room;
 	assert_int_equal(dma_check_constraints(&it.constraints), 0);
