@@ -59,9 +59,11 @@ static void judge_memory(struct dma *dma, const struct dma_piece *piece)
 	dma_judge(dma, VMINFO_DMA_MEMORY, piece->memory, &place);
 }
 
-static enum vminfo_verdict node_verdict(const struct vminfo_dma_constraints *c,
-					int node)
+enum vminfo_verdict
+dma_node_verdict(const struct vminfo_dma_constraints *c, int node)
 {
+	if (!c->node_words)
+		return VMINFO_YES;
 	if (node < 0)
 		return VMINFO_UNKNOWN;
 	if ((size_t)node / 64 < c->node_words &&
@@ -79,7 +81,7 @@ static void judge_node(struct dma *dma, const struct dma_piece *piece)
 	place = dma_place_in(dma, piece, 0);
 	place.bytes = piece->length;
 	dma_judge(dma, VMINFO_DMA_NODES,
-		  node_verdict(dma->constraints, piece->node), &place);
+		  dma_node_verdict(dma->constraints, piece->node), &place);
 }
 
 static void judge_align(struct dma *dma, const struct dma_piece *piece)

@@ -67,6 +67,10 @@ int dma_check_constraints(const struct vminfo_dma_constraints *constraints);
 /* What the state of a page says: whether a device can be given it. */
 enum vminfo_verdict dma_state_verdict(uint32_t state, uint16_t attributes);
 
+/* Whether memory on a node may be used; negative: the node is not known. */
+enum vminfo_verdict
+dma_node_verdict(const struct vminfo_dma_constraints *constraints, int node);
+
 /* The constraints and the report are borrowed until dma_end(). */
 void dma_begin(struct dma *dma,
 	       const struct vminfo_dma_constraints *constraints,

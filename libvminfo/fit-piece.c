@@ -19,24 +19,11 @@ bool fit_is_multiple(uint64_t bus, uint64_t known, uint64_t of)
 	return !((bus | ~known) & (of - 1));
 }
 
-static enum vminfo_verdict node_verdict(const struct vminfo_dma_constraints *c,
-					int node)
-{
-	if (!c->node_words)
-		return VMINFO_YES;
-	if (node < 0)
-		return VMINFO_UNKNOWN;
-	if ((size_t)node / 64 < c->node_words &&
-	    c->nodes[node / 64] >> node % 64 & 1)
-		return VMINFO_YES;
-	return VMINFO_NO;
-}
-
 enum vminfo_verdict
 fit_piece_verdict(const struct dma_piece *piece,
 		  const struct vminfo_dma_constraints *c)
 {
-	enum vminfo_verdict node = node_verdict(c, piece->node);
+	enum vminfo_verdict node = dma_node_verdict(c, piece->node);
 
 	if (piece->memory == VMINFO_NO || node == VMINFO_NO)
 		return VMINFO_NO;

@@ -107,7 +107,7 @@ mistake() { # TEXT OPTION...
 		--min-run 16K --max-segs 1 812
 	assert_equal "$status" 1
 	assert_line --index 0 \
-		'[anon:broken]: 16 KiB in 2 runs, longest 8 KiB, 2 segments'
+		'[anon:broken] at 900000: 16 KiB in 2 runs, longest 8 KiB, 2 segments'
 	assert_line --index 1 --partial \
 		'NO  --single: breaks at +8 KiB, between 0x901fff and 0x902000 ('
 	assert_line --index 2 --partial \
@@ -165,9 +165,9 @@ mistake() { # TEXT OPTION...
 
 @test "where segments end is no question of its own" {
 	mistake "a boundary or a largest segment only says where segments end: \
---single, --max-segs or --sg goes with it" --boundary 64K -A 900000+8K 812
+--single, --max-segs, --virt-boundary, --sg or --find goes with it" --boundary 64K -A 900000+8K 812
 	mistake "a boundary or a largest segment only says where segments end: \
---single, --max-segs or --sg goes with it" --seg-max 64K -A 900000+8K 812
+--single, --max-segs, --virt-boundary, --sg or --find goes with it" --seg-max 64K -A 900000+8K 812
 }
 
 @test "the scatter list is physical, for the bus, and exact" {
@@ -177,7 +177,8 @@ mistake() { # TEXT OPTION...
 		SEGMENT VA PA BUS LENGTH PAGE-OFFSET
 		0 900800 0x30000800 0x20000800 3000 2048
 	LIST
-	contig --sg -r -n -m '[anon:broken]' 812
+	contig --sg -r -n -o SEGMENT,VA,PA,BUS,LENGTH,PAGE-OFFSET \
+		-m '[anon:broken]' 812
 	assert_success
 	assert_output - <<-'LIST'
 		0 900000 0x30000000 0x30000000 8192 0
@@ -194,9 +195,9 @@ mistake() { # TEXT OPTION...
 	contig --sg -r -n -A b00000+8K 812
 	assert_equal "$status" 1
 	assert_output ''
-	contig --sg -r -n -A b04000+4K 812
+	contig --sg -J -A b04000+4K 812
 	assert_equal "$status" 3
-	assert_output ''
+	assert_equal "$(jq -c '[.rows, .complete]' <<<"$output")" '[[],false]'
 	contig --sg -r -n -o LENGTH -A b00000+4K 812
 	assert_success
 	assert_output 4096
@@ -345,6 +346,20 @@ mistake() { # TEXT OPTION...
 	assert_output yes
 	answers --single --pa-base d01000=fe000000 -A d00000+64K 812
 	assert_equal "$status" 3
+	contig -r -n -g buffer -o NOT-MEMORY -A d00000+64K 812
+	assert_output '?'
+	contig --pa-base d00000=ffffffffffff8000 -A d00000+64K 812
+	assert_equal "$status" 2
+	assert_equal "$stderr" "vmcontig: 812: --pa-base \
+d00000=ffffffffffff8000: ends beyond the last address"
+	contig --pa-base d00000=1 -A d00000+64K 812
+	assert_equal "$status" 2
+	assert_equal "$stderr" \
+		"vmcontig: 812: --pa-base d00000=1: is another place in its page"
+	contig --pa-base d00000=1000 --pa-base d00000=2000 -A d00000+64K 812
+	assert_equal "$status" 2
+	assert_equal "$stderr" "vmcontig: 812: --pa-base d00000=2000: was said \
+of that memory already"
 	contig --pa-base 900000=1000 -A 900000+8K 812
 	assert_equal "$status" 2
 	assert_equal "$stderr" "vmcontig: 812: --pa-base 900000=1000: no driver \
@@ -393,12 +408,65 @@ maps memory there without page structures"
 	assert_equal "$status" 2
 }
 
+@test "--on-unknown counts beside what becomes of a command" {
+	run --separate-stderr "$VMCONTIG" --on-unknown=skip -q -m '[vvar]' \
+		-- true
+	[ "$status" = 77 ] || [ "$stderr" != "" ]
+	run --separate-stderr "$VMCONTIG" --on-unknown=skip -q -m '[vvar]' \
+		-- false
+	assert_equal "$status" 2
+	run --separate-stderr "$VMCONTIG" --json=lines -m '[stack]' -- false
+	assert_equal "$status" 2
+	assert_equal "$(tail -n 1 <<<"$output" | jq .exit)" 2
+}
+
+@test "--device alone asks for a run, too, and of whoever drives it" {
+	local device
+	for device in /sys/bus/pci/devices/*; do
+		[ -e "$device/driver" ] && break
+	done
+	[ -e "$device/driver" ] || skip "no PCI device has a driver here"
+	run --separate-stderr "$VMCONTIG" -r -n -o CONSTRAINT \
+		--device "${device##*/}" -m '[stack]' $$
+	assert_line single
+	assert_line dma-bits
+	assert_line device
+	run --separate-stderr "$VMCONTIG" -r -n --find -o VERDICT \
+		--device "${device##*/}" -m '[stack]' $$
+	[ "$status" != 2 ]
+}
+
+@test "rows of several buffers and processes can be told apart" {
+	contig -r -m '[heap]' 812 813
+	assert_regex "${lines[0]}" '^PID BUFFER '
+	contig -r --sg -A 900000+8K -A 902000+8K 812
+	assert_equal "${lines[0]}" \
+		'BUFFER SEGMENT VA PA BUS LENGTH PAGE-OFFSET'
+	contig -r --sg -m '[heap]' 812 813
+	assert_regex "${lines[0]}" '^PID BUFFER SEGMENT '
+	contig -m '[heap]' 812 813
+	assert_line --partial '812 app: [heap] at 200000: 6144 KiB in 2 runs'
+	assert_line --partial '813 other: [heap] at 200000: 8 KiB in 1 run'
+}
+
+@test "the last byte of all addresses is in no mapping" {
+	contig -A ffffffffffffffff+1 812
+	assert_equal "$status" 1
+	assert_line --index 1 'NO  memory: the page at +0 is not mapped'
+	contig -r -n -o AT,STATE,REASON --where constraint=memory \
+		-A ffffffffffffffff+1 812
+	assert_output 'ffffffffffffffff unmapped unmapped'
+}
+
 @test "what is not there is a mistake, and never a yes" {
 	contig -m nothing 812
 	assert_equal "$status" 2
 	assert_equal "$stderr" 'vmcontig: 812: no mapping of that name'
 	contig -m '[heap]' 4711
 	assert_equal "$status" 2
+	contig -m '[heap]' -A 900000+4K 812
+	assert_equal "$stderr" \
+		'vmcontig: 812: no mapping of that name in that range'
 	contig -A 0-10000000000000000 812
 	assert_equal "$status" 2
 	assert_equal "$stderr" \
@@ -446,6 +514,15 @@ without it" --watch --single -A 900000+8K 812
 		-A 900000+8K 812
 	mistake "rows of --sg are segments" --sg -g buffer -A 900000+8K 812
 	mistake "rows of --find are windows" --find -g verdict 812
+	mistake "rows of --watch are changes" --watch -g buffer 812
+	mistake "--watch tells what moves: what a device needs is for a call \
+without it" --watch --bus-offset 10 -A 900000+8K 812
+	mistake "--profile was given twice" --profile isa --profile nvme-prp \
+		-A 900000+8K 812
+	mistake "--device was given twice" --device 00:01.0 --device 00:02.0 \
+		-A 900000+8K 812
+	mistake "profile no-dma-parms only says where segments end: --single, \
+--max-segs, --virt-boundary, --sg or --find goes with it" --profile no-dma-parms -A 900000+8K 812
 	mistake "--provoke is for --watch" --provoke -A 900000+8K 812
 	mistake "--every is for --watch" --every 1s -A 900000+8K 812
 	mistake "--for is for --watch" --for 1s -A 900000+8K 812

@@ -54,6 +54,14 @@ static void add(struct contig_bases *bases, const struct vminfo_dma_base *base)
 	bases->list = list;
 }
 
+static bool is_covered(const struct contig_bases *bases, uint64_t va)
+{
+	for (size_t i = 0; i < bases->count; i++)
+		if (va - bases->list[i].va < bases->list[i].length)
+			return true;
+	return false;
+}
+
 /* --- what the user says --------------------------------------------------- */
 
 /* 1: *mapping has the address, and no page structures; 0: not; negative errno.
@@ -69,11 +77,27 @@ static int find_mapping(struct vminfo_process *process, uint64_t va,
 	return vminfo_process_mapping(process, va, mapping);
 }
 
+/* Why it cannot be so; NULL: it can. */
+static const char *why_not(const struct contig_bases *bases,
+			   const struct base_word *word, uint64_t page_size,
+			   const struct vminfo_dma_base *base)
+{
+	if (is_covered(bases, base->va))
+		return "was said of that memory already";
+	if ((word->pa ^ base->va) & (page_size - 1))
+		return "is another place in its page";
+	if (base->length - 1 > UINT64_MAX - base->pa)
+		return "ends beyond the last address";
+	return NULL;
+}
+
 static int take_word(struct contig_bases *bases, struct visit *visit,
 		     struct vminfo_process *process,
 		     const struct base_word *word)
 {
 	uint64_t va = vminfo_process_untagged(process, word->va);
+	struct vminfo_dma_base base = { .va = va, .pa = word->pa };
+	const char *why = "no driver maps memory there without page structures";
 	struct vminfo_mapping mapping;
 	int ret = find_mapping(process, va, &mapping);
 
@@ -81,19 +105,19 @@ static int take_word(struct contig_bases *bases, struct visit *visit,
 		visit_failed(visit, ret);
 		return ret;
 	}
-	if (ret == 0) {
-		complain("%d: --pa-base %s: no driver maps memory there "
-			 "without page structures",
-			 (int)vminfo_process_pid(process), word->text);
-		visit->wrong = true;
-		return -EINVAL;
+	if (ret) {
+		base.length = mapping.length - (va - mapping.va);
+		why = why_not(bases, word, vminfo_context_page_size(
+				visit->context), &base);
 	}
-	add(bases, &(struct vminfo_dma_base){
-		.va = va,
-		.length = mapping.length - (va - mapping.va),
-		.pa = word->pa,
-	});
-	return 0;
+	if (!why) {
+		add(bases, &base);
+		return 0;
+	}
+	complain("%d: --pa-base %s: %s", (int)vminfo_process_pid(process),
+		 word->text, why);
+	visit->wrong = true;
+	return -EINVAL;
 }
 
 int contig_bases_take(struct contig_bases *bases, struct visit *visit,
@@ -127,14 +151,6 @@ static void note(struct contig_bases *bases,
 	free(safe);
 	free(bases->notes);
 	bases->notes = notes;
-}
-
-static bool is_covered(const struct contig_bases *bases, uint64_t va)
-{
-	for (size_t i = 0; i < bases->count; i++)
-		if (va - bases->list[i].va < bases->list[i].length)
-			return true;
-	return false;
 }
 
 static void infer(struct contig_bases *bases, uint64_t page_size, int root,

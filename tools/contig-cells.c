@@ -105,6 +105,8 @@ static struct report_cell not_memory(const struct row *row)
 	const struct vminfo_dma_finding *memory =
 		&report->findings[VMINFO_DMA_MEMORY];
 
+	if (memory->verdict == VMINFO_UNKNOWN)
+		return unknown;
 	return number(memory->verdict == VMINFO_NO ? memory->bytes : 0);
 }
 
@@ -171,8 +173,9 @@ static const struct vminfo_dma_finding *finding(const struct row *row)
 {
 	const struct contig_verdict *of = own(row)->verdict;
 
-	return of->verdict == VMINFO_YES || of->finding.va == VMINFO_NONE
-		? NULL : &of->finding;
+	/* Only a page has a state: a device is nowhere. */
+	return of->verdict == VMINFO_YES || !of->finding.state ? NULL
+							       : &of->finding;
 }
 
 static struct report_cell at(const struct row *row)
@@ -309,7 +312,7 @@ const struct report_column contig_columns[] = {
 	  .text = "how much of it" },
 	{ "FROM", REPORT_NAME, CONTIG_VERDICT, from,
 	  .text = "who says so, if it is no option" },
-	{ "VERDICT", REPORT_WORD, CONTIG_VERDICT | CONTIG_BUFFER, verdict,
+	{ "VERDICT", REPORT_WORD, CONTIG_VERDICT | WHOLE, verdict,
 	  .text = "yes, no, or unknown", .word = verdict_word },
 	{ "AT", REPORT_ADDRESS, CONTIG_VERDICT, at,
 	  .text = "virtual address of the first byte that is the reason" },
@@ -360,7 +363,7 @@ const struct report_column contig_columns[] = {
 	STATE("UNMAPPED", VMINFO_UNMAPPED, "pages in no mapping"),
 	STATE("PFNMAP", VMINFO_PFNMAP, "pages that a driver maps"),
 	{ "NOT-MEMORY", REPORT_SIZE, CONTIG_BUFFER, not_memory,
-	  .text = "bytes that are in no frame of their own" },
+	  .text = "bytes that are proven to be in no frame of their own" },
 	{ "STABILITY", REPORT_WORD, CONTIG_BUFFER, stability,
 	  .text = "what its frames stand on, the worst of them",
 	  .word = stability_word, .wants = CONTIG_WANTS_STABILITY },

@@ -64,7 +64,7 @@ int contig_find(struct contig *c, struct vminfo_process *process,
 {
 	int ret;
 
-	if (c->given->bases.count == 0 && !c->inferred) {
+	if (!c->inferred) {
 		c->inferred = true;
 		ret = contig_bases_find(&c->bases, &c->visit, process);
 		if (ret < 0)

@@ -87,19 +87,16 @@ static int check_with_bases(struct contig *contig,
 	return ret < 0 ? ret : check(contig, process, look);
 }
 
-/* The list itself; of a window, where it begins. */
-static bool wants_list(const struct contig *contig)
-{
-	return contig->given->segments || contig->given->find;
-}
-
-/* With room for all segments. */
+/* With room for all segments, if they are listed; a window begins with one. */
 static int check_all(struct contig *contig, struct vminfo_process *process,
 		     struct contig_look *look)
 {
-	int ret = check_with_bases(contig, process, look);
+	int ret;
 
-	for (int i = 0; wants_list(contig) && i < TRIES; i++) {
+	if (contig->given->find && !look->room)
+		make_room(look, 1);
+	ret = check_with_bases(contig, process, look);
+	for (int i = 0; contig->lists && i < TRIES; i++) {
 		if (ret < 0 || look->report.segments_most <= look->room)
 			return ret;
 		make_room(look, look->report.segments_most);
@@ -220,9 +217,9 @@ static void find_reason(struct contig *contig, struct vminfo_process *process,
 		.state = finding->state,
 	};
 
-	if (verdict->verdict == VMINFO_YES || finding->va == VMINFO_NONE)
+	if (verdict->verdict == VMINFO_YES)
 		return;
-	if (is_about_a_joint(verdict))
+	if (is_about_a_joint(verdict) && finding->va != VMINFO_NONE)
 		verdict->has_reason = break_reason_look(&ask,
 							&verdict->why) == 0;
 	else if (verdict->rule == VMINFO_DMA_MEMORY)

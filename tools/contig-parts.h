@@ -10,6 +10,7 @@
 #include <vminfo.h>
 
 #include "break-reason.h"
+#include "buffers.h"
 #include "cells.h"
 #include "contig-bases.h"
 #include "contig.h"
@@ -67,11 +68,13 @@ struct contig {
 	struct subject *subject;	/* the process at hand, or NULL */
 	struct buffer window;		/* that was found in a buffer */
 	struct contig_look look;	/* the buffer at hand */
+	bool lists;			/* segments are printed */
 	bool several;			/* processes: each is named */
 	size_t judged;			/* buffers */
 	bool proven_no;			/* of any */
 	bool unknown;			/* of any */
 	bool hidden;			/* some address was */
+	bool lacks_list;		/* so that a scatter list is not there */
 };
 
 struct contig_row {

@@ -23,12 +23,6 @@ static char *origin(const char *kind, const char *name)
 
 /* --- a profile ------------------------------------------------------------ */
 
-static int unknown_key(const char *from, const char *key)
-{
-	complain("%s: '%s' is no constraint", from, key);
-	return -EINVAL;
-}
-
 static int take_profile(struct contig_question *q, struct contig_given *given)
 {
 	const struct profile *profile = &q->profile;
@@ -41,9 +35,9 @@ static int take_profile(struct contig_question *q, struct contig_given *given)
 		const struct profile_constraint *is = &profile->constraints[i];
 		int constraint = constraints_from_name(is->key);
 
-		if (constraint < 0)
-			return unknown_key(q->profile_from, is->key);
-		if (constraints_add(&given->constraints,
+		/* No profile has another key. */
+		if (constraint < 0 ||
+		    constraints_add(&given->constraints,
 				    (enum constraint)constraint, is->value,
 				    q->profile_from) != 0)
 			return -EINVAL;
@@ -114,12 +108,15 @@ static int take_device(struct contig_question *q, struct contig_given *given,
 
 /* --- all of it ------------------------------------------------------------ */
 
-/* Whether a constraint is there; an offset alone wants nothing. */
-static bool has_constraint(const struct contig_given *given)
+/* Whether a constraint is there, of another origin; an offset wants nothing. */
+static bool has_constraint(const struct contig_given *given,
+			   const char *but_from)
 {
+	const struct constraints *c = &given->constraints;
+
 	for (unsigned int i = 0; i < CONSTRAINTS; i++)
-		if (i != CONSTRAINT_BUS_OFFSET &&
-		    constraints_has(&given->constraints, i))
+		if (i != CONSTRAINT_BUS_OFFSET && constraints_has(c, i) &&
+		    (!but_from || c->given[i].from != but_from))
 			return true;
 	return false;
 }
@@ -127,14 +124,17 @@ static bool has_constraint(const struct contig_given *given)
 bool contig_asks_anything(const struct contig_given *given)
 {
 	return given->segments || given->find || given->profile ||
-	       given->device || given->bases.count || has_constraint(given);
+	       given->device || given->bases.count ||
+	       constraints_has(&given->constraints, CONSTRAINT_BUS_OFFSET) ||
+	       has_constraint(given, NULL);
 }
 
 /*
  * Where segments end is no wish.  A yes to nothing else would be taken for one
  * to what was meant.
  */
-static int check_splits(const struct contig_given *given)
+static int check_splits(const struct contig_question *q,
+			const struct contig_given *given)
 {
 	static const enum constraint counted[] = {
 		CONSTRAINT_SINGLE, CONSTRAINT_MAX_SEGS,
@@ -149,16 +149,22 @@ static int check_splits(const struct contig_given *given)
 	for (size_t i = 0; i < sizeof(counted) / sizeof(*counted); i++)
 		if (constraints_has(constraints, counted[i]))
 			return 0;
+	if (q->profile_from)
+		return complain_usage("%s only says where segments end: "
+				      "--single, --max-segs, --virt-boundary, "
+				      "--sg or --find goes with it",
+				      q->profile_from);
 	return complain_usage("a boundary or a largest segment only says where "
-			      "segments end: --single, --max-segs or --sg goes "
-			      "with it");
+			      "segments end: --single, --max-segs, "
+			      "--virt-boundary, --sg or --find goes with it");
 }
 
 /*
- * Whether one run is meant, although nobody said so: if nothing else was, and
- * of a search unless it may be of several.
+ * Whether one run is meant, although nobody said so: if nothing else was, but
+ * what a device can reach, and of a search unless it may be of several.
  */
-static bool means_a_run(const struct contig_given *given)
+static bool means_a_run(const struct contig_question *q,
+			const struct contig_given *given)
 {
 	const struct constraints *constraints = &given->constraints;
 
@@ -166,7 +172,7 @@ static bool means_a_run(const struct contig_given *given)
 		return !constraints_has(constraints, CONSTRAINT_MAX_SEGS) &&
 		       !constraints_has(constraints, CONSTRAINT_MIN_RUN) &&
 		       !constraints_has(constraints, CONSTRAINT_VIRT_BOUNDARY);
-	return !given->segments && !has_constraint(given);
+	return !given->segments && !has_constraint(given, q->device_from);
 }
 
 int contig_question_take(struct contig_question *q, struct contig_given *given,
@@ -177,10 +183,10 @@ int contig_question_take(struct contig_question *q, struct contig_given *given,
 		return -EINVAL;
 	if (given->device && take_device(q, given, target) != 0)
 		return -EINVAL;
-	if (means_a_run(given))
+	if (means_a_run(q, given))
 		constraints_add(&given->constraints, CONSTRAINT_SINGLE, "yes",
 				NULL);
-	return check_splits(given);
+	return check_splits(q, given);
 }
 
 void contig_question_free(struct contig_question *q)

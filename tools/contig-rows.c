@@ -17,14 +17,15 @@ static bool has_list(const struct contig_look *look)
 {
 	return look->report.findings[VMINFO_DMA_MEMORY].verdict ==
 		       VMINFO_YES &&
-	       look->report.segments_needed <= look->room;
+	       look->report.segments_needed != VMINFO_NONE;
 }
 
 static void put_segments(struct contig *c, struct contig_row *row)
 {
 	const struct vminfo_dma_report *report = &row->look->report;
 
-	if (!has_list(row->look))
+	if (!has_list(row->look) ||
+	    report->segments_needed > row->look->room)
 		return;
 	for (size_t i = 0; i < report->segments_needed; i++) {
 		row->segment = &row->look->segments[i];
@@ -34,22 +35,29 @@ static void put_segments(struct contig *c, struct contig_row *row)
 	row->segment = NULL;
 }
 
+static void count_verdict(struct contig *c, const struct contig_look *look)
+{
+	c->judged++;
+	c->proven_no |= look->verdict == VMINFO_NO;
+	c->unknown |= look->verdict == VMINFO_UNKNOWN;
+}
+
 static void count(struct contig *c, const struct contig_look *look)
 {
 	const struct vminfo_dma_finding *findings = look->report.findings;
 
-	c->judged++;
-	c->proven_no |= look->verdict == VMINFO_NO;
-	c->unknown |= look->verdict == VMINFO_UNKNOWN;
+	count_verdict(c, look);
 	for (size_t i = 0; i < VMINFO_DMA_RULES; i++)
 		c->hidden |= findings[i].verdict == VMINFO_UNKNOWN &&
 			     findings[i].pa == VMINFO_NONE &&
 			     (findings[i].state == VMINFO_PRESENT ||
 			      findings[i].state == VMINFO_NONPRESENT);
 	/* A scatter list was asked for: a part of it is no answer. */
-	if (c->given->segments && look->verdict != VMINFO_NO &&
-	    !has_list(look))
-		c->unknown = true;
+	if (!c->given->segments || look->verdict == VMINFO_NO ||
+	    has_list(look))
+		return;
+	c->unknown = c->lacks_list = true;
+	c->hidden |= look->report.segments_needed == VMINFO_NONE;
 }
 
 /* It costs a look at smaps: for people, and who asks for the column. */
@@ -97,14 +105,15 @@ void contig_put_window(struct contig *c, struct vminfo_process *process,
 {
 	struct contig_row row = row_of(c, process);
 
-	c->judged++;
 	c->unknown |= window->may_be_larger != 0;
 	c->hidden |= window->may_be_larger != 0;
 	row.larger = window->may_be_larger;
 	if (!window->length) {
+		c->judged++;
 		c->proven_no |= !window->may_be_larger;
 		return;
 	}
+	count_verdict(c, &c->look);
 	if (wants_stability(c))
 		contig_look_at_stability(c, process, &c->look);
 	report_row(c->report, &row.row);

@@ -100,11 +100,6 @@ static void say_break(struct saying *s)
 		say(s, " (%s)", break_reason_sentence(&s->verdict->why, why));
 }
 
-static void say_single(struct saying *s)
-{
-	say_break(s);
-}
-
 static void say_min_run(struct saying *s)
 {
 	say(s, "a shorter run ");
@@ -152,8 +147,8 @@ static void say_max_segs(struct saying *s)
 {
 	const struct vminfo_dma_report *report = &s->look->report;
 
-	if (report->segments_needed != VMINFO_NONE)
-		say(s, "it needs %" PRIu64, report->segments_needed);
+	if (report->segments_least == report->segments_most)
+		say(s, "it needs %" PRIu64, report->segments_most);
 	else
 		say(s, "it needs from %" PRIu64 " to %" PRIu64,
 		    report->segments_least, report->segments_most);
@@ -169,7 +164,7 @@ static void say_nodes(struct saying *s)
 
 static void (*const sayings[VMINFO_DMA_RULES])(struct saying *s) = {
 	[VMINFO_DMA_MEMORY] = say_memory,
-	[VMINFO_DMA_SINGLE] = say_single,
+	[VMINFO_DMA_SINGLE] = say_break,
 	[VMINFO_DMA_MIN_RUN] = say_min_run,
 	[VMINFO_DMA_ALIGN] = say_align,
 	[VMINFO_DMA_MASK] = say_mask,

@@ -68,13 +68,26 @@ static void put_segments(FILE *out, const struct contig_row *row)
 	    !constraints_has(&given->constraints, CONSTRAINT_SEG_MAX) &&
 	    !constraints_has(&given->constraints, CONSTRAINT_BOUNDARY))
 		return;
-	if (report->segments_needed != VMINFO_NONE)
+	if (report->segments_least == report->segments_most)
 		fprintf(out, ", %" PRIu64 " segment%s",
-			report->segments_needed,
-			report->segments_needed == 1 ? "" : "s");
+			report->segments_most,
+			report->segments_most == 1 ? "" : "s");
 	else
 		fprintf(out, ", %" PRIu64 " to %" PRIu64 " segments",
 			report->segments_least, report->segments_most);
+}
+
+/* Several mappings may have one name, and some have none. */
+static void put_label(FILE *out, const struct contig_row *row)
+{
+	const struct contig_look *look = row->look;
+
+	if (*look->buffer->label)
+		put_foreign(out, look->buffer->label);
+	else
+		fputs("anonymous memory", out);
+	if (row->contig->visit.target->glob_count && !row->contig->given->find)
+		fprintf(out, " at %" PRIx64, look->va);
 }
 
 /* One process needs no name. */
@@ -85,7 +98,7 @@ static void put_who(FILE *out, const struct contig_row *row)
 		put_foreign(out, row->row.command);
 		fputs(": ", out);
 	}
-	put_foreign(out, row->look->buffer->label);
+	put_label(out, row);
 }
 
 /* "[heap]: 4096 KiB in 3 runs, longest 2048 KiB, 64 pages swapped out" */
@@ -151,7 +164,10 @@ static void put_stability(FILE *out, const struct contig_look *look)
 {
 	char hint[STABILITY_ROOM];
 
-	if (!look->has_stability)
+	/* Where nothing is, nothing stands on anything. */
+	if (!look->has_stability ||
+	    !(look->report.pages_of_state[VMINFO_PRESENT] ||
+	      look->report.pages_of_state[VMINFO_PFNMAP]))
 		return;
 	fprintf(out, "stability: %s",
 		stability_sentence(look->stability.grade));
@@ -254,8 +270,12 @@ void contig_tell_window(struct contig *contig, const struct contig_row *row)
 {
 	char *line = line_of(put_window_of, row);
 
-	report_summary(contig->report, &row->row, line);
+	report_note(contig->report, line);
 	free(line);
+	/* It was chosen by all others. */
+	for (size_t i = 0; i < row->look->count; i++)
+		if (row->look->verdicts[i].verdict != VMINFO_YES)
+			note(contig, put_verdict_of, &row->look->verdicts[i]);
 	note(contig, put_stability_of, row->look);
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "command.h"
 #include "complain.h"
 #include "contig-parts.h"
 #include "contig-question.h"
@@ -13,10 +14,32 @@
 #include "machine.h"
 #include "rights.h"
 
+/* The second of two would be taken for both. */
+static int set_once(const char **word, const char *option, const char *argument)
+{
+	if (*word)
+		return complain_usage("%s was given twice", option);
+	if (!*argument)
+		return complain_usage("%s: the name is empty", option);
+	*word = argument;
+	return 0;
+}
+
+static int set_profile(void *member, const char *argument)
+{
+	return set_once(member, "--profile", argument);
+}
+
+static int set_device(void *member, const char *argument)
+{
+	return set_once(member, "--device", argument);
+}
+
 const struct cli_option contig_options[] = {
-	{ "profile", CLI_NAME,
+	{ "profile", CLI_CALL, .call = set_profile,
 	  .offset = offsetof(struct contig_given, profile) },
-	{ "device", CLI_NAME, .offset = offsetof(struct contig_given, device) },
+	{ "device", CLI_CALL, .call = set_device,
+	  .offset = offsetof(struct contig_given, device) },
 	{ "pa-base", CLI_CALL, .call = base_words_add,
 	  .offset = offsetof(struct contig_given, bases) },
 	{ "sg", CLI_COUNT, .offset = offsetof(struct contig_given, segments) },
@@ -71,8 +94,12 @@ static void nothing_there(struct contig *c, struct vminfo_process *process)
 	/* Of many processes some may lack it; symbols were told. */
 	if (c->visit.member || c->visit.target->symbol_count)
 		return;
-	complain("%d: no mapping of that name",
-		 (int)vminfo_process_pid(process));
+	if (c->visit.target->range_count)
+		complain("%d: no mapping of that name in that range",
+			 (int)vminfo_process_pid(process));
+	else
+		complain("%d: no mapping of that name",
+			 (int)vminfo_process_pid(process));
 	c->visit.wrong = true;
 }
 
@@ -154,6 +181,7 @@ static int run(struct contig *c, const struct report_options *options)
 {
 	int status;
 
+	c->lists = c->given->segments && !options->quiet;
 	c->page_size = vminfo_context_page_size(c->visit.context);
 	c->visit.rights_later = true;
 	c->visit.verbose = options->verbose;
@@ -171,28 +199,48 @@ static int run(struct contig *c, const struct report_options *options)
 	status = status_of(c);
 	if (!options->quiet)
 		explain(c);
-	report_end(c->report, visit_is_complete(&c->visit) &&
+	/* The last object of JSON has the exit status, to which a command
+	 * adds; what is for people need not wait until it ends. */
+	if (c->visit.target->command && !report_has_table(c->report))
+		status = exits_worse(status,
+				     command_finish(c->visit.target->command));
+	report_end(c->report, visit_is_complete(&c->visit) && !c->lacks_list &&
 		   !report_uncompared(c->report), status);
 	free(c->look.segments);
 	free(c->window.label);
 	return status;
 }
 
+/* Of one buffer, of several, and of those of several processes. */
+static const char *columns_of(const struct contig *c)
+{
+#define VERDICTS "BUFFER,CONSTRAINT,WANTED,VERDICT,AT,PA,TEXT"
+#define BUFFERS "BUFFER,VA,SIZE,VERDICT,RUNS,LONGEST,SEGMENTS"
+#define SEGMENTS "SEGMENT,VA,PA,BUS,LENGTH,PAGE-OFFSET"
+#define WINDOWS "BUFFER,VA,SIZE,PA,RUNS,SEGMENTS,LARGER"
+	static const char *const columns[][3] = {
+		{ VERDICTS, VERDICTS, "PID," VERDICTS },
+		{ BUFFERS, BUFFERS, "PID," BUFFERS },
+		{ SEGMENTS, "BUFFER," SEGMENTS, "PID,BUFFER," SEGMENTS },
+		{ WINDOWS, WINDOWS, "PID," WINDOWS },
+	};
+	const struct target *target = c->visit.target;
+	bool buffers = target->glob_count || target->range_count +
+					     target->symbol_count > 1;
+
+	return columns[__builtin_ctz(c->given->group)]
+		      [c->several ? 2 : buffers];
+}
+
 static struct report_plan make_plan(const struct contig *c)
 {
-	static const char *const columns[] = {
-		"BUFFER,CONSTRAINT,WANTED,VERDICT,AT,PA,TEXT",
-		"BUFFER,VA,SIZE,VERDICT,RUNS,LONGEST,SEGMENTS",
-		"SEGMENT,VA,PA,BUS,LENGTH,PAGE-OFFSET",
-		"BUFFER,VA,SIZE,PA,RUNS,SEGMENTS",
-	};
 	unsigned int group = c->given->group;
 
 	return (struct report_plan){
 		.columns = contig_columns,
 		.group = group,
 		.group_names = contig_groups,
-		.defaults = columns[__builtin_ctz(group)],
+		.defaults = columns_of(c),
 		.few = true,
 		.sentences = group & (CONTIG_VERDICT | CONTIG_WINDOW),
 		.summary_group = CONTIG_BUFFER,
@@ -222,9 +270,11 @@ static bool is_guest(const struct target *target)
 static int judge_all(struct contig *c, struct target *target,
 		     const struct report_options *options)
 {
-	struct report_plan plan = make_plan(c);
+	struct report_plan plan;
 	int status = EXITS_WRONG;
 
+	c->visit.target = target;
+	plan = make_plan(c);
 	if (target_check(target) != 0 ||
 	    report_new(options, &plan, &c->report) != 0)
 		return EXITS_WRONG;

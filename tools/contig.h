@@ -9,13 +9,11 @@
 
 #include <vminfo.h>
 
-#include "buffers.h"
 #include "constraints.h"
 #include "contig-bases.h"
 #include "on-unknown.h"
 #include "report.h"
 #include "target.h"
-#include "visit.h"
 
 /* Kinds of rows, as bits of report_column.groups; their words in order. */
 enum contig_group {

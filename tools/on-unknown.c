@@ -6,9 +6,6 @@
 
 #include "exits.h"
 
-/* What automake and others take for a test that was left out. */
-#define EXIT_SKIP 77
-
 static const char *const words[] = { "fail", "skip", NULL };
 
 const struct cli_option on_unknown_options[] = {
@@ -21,5 +18,6 @@ int on_unknown_status(const struct on_unknown *on_unknown, int status)
 {
 	if (status != EXITS_UNKNOWN || !on_unknown->choice)
 		return status;
-	return on_unknown->choice == 1 ? EXITS_NOTHING : EXIT_SKIP;
+	/* What automake and others take for a test that was left out. */
+	return on_unknown->choice == 1 ? EXITS_NOTHING : EXITS_SKIPPED;
 }

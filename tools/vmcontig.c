@@ -157,6 +157,11 @@ static int run_watch(void)
 			       "is for a call without it");
 		return EXITS_WRONG;
 	}
+	if (opt.group) {
+		complain_usage("rows of %s are changes", "--watch");
+		return EXITS_WRONG;
+	}
+	opt.watch.watch.on_unknown = opt.contig.on_unknown;
 	return contig_watch_run(&opt.watch, &opt.target, &opt.report);
 }
 

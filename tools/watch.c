@@ -191,7 +191,9 @@ static int status_of(const struct watch *watch)
 		return status;
 	if (status == EXITS_NOTHING)
 		status = EXITS_WRONG;
-	return has_moved(watch) ? exits_worse(status, EXITS_NOTHING) : status;
+	if (has_moved(watch))
+		status = exits_worse(status, EXITS_NOTHING);
+	return on_unknown_status(&watch->options->on_unknown, status);
 }
 
 static void finish(struct watch *watch, const struct report_options *options)

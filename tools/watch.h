@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "change-plan.h"
+#include "on-unknown.h"
 #include "report.h"
 #include "target.h"
 
@@ -14,6 +15,7 @@ struct watch_options {
 	int watch;
 	uint64_t every;		/* nanoseconds; 0: a second */
 	uint64_t how_long;	/* 0: until a signal */
+	struct on_unknown on_unknown;	/* of one that judges */
 	bool judges;		/* that anything moved is 1, and that nothing
 				   was there to move is a mistake */
 	/* Called before each look but the first; or NULL.  false: it failed,
