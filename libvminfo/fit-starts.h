@@ -80,7 +80,8 @@ void fit_starts_free(struct fit_starts *starts);
 /* The next one; it follows the leg before, or a wall. */
 void fit_starts_add(struct fit_starts *starts, const struct fit_leg *leg);
 
-/* A run ends at va, for sure or perhaps, and another one follows. */
+/* A run ends at va, for sure or perhaps, and another one follows.  It started
+   at run_va, or at a wall behind that. */
 void fit_starts_end_run(struct fit_starts *starts, uint64_t run_va,
 			uint64_t va, bool sure);
 

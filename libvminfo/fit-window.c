@@ -89,7 +89,6 @@ static void take(struct fit *fit, const struct dma_piece *piece)
 	enum fit_joint joint;
 
 	if (!fit->leg.length) {
-		fit->run_va = piece->va;
 		start_leg(fit, piece, 0);
 	} else if ((joint = fit_piece_joint(&fit->last, piece)) != FIT_JOINED) {
 		cross(fit, piece, joint);

@@ -30,7 +30,7 @@ struct fit {
 	uint64_t next_va;	/* behind the last piece */
 	struct dma_piece last;	/* on the bus; length 0: a hole, or unfit */
 	struct fit_leg leg;	/* that may go on */
-	uint64_t run_va;	/* of the run that it is in */
+	uint64_t run_va;	/* where the last run ended */
 };
 
 /*

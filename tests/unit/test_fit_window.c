@@ -41,7 +41,7 @@ struct model {
 
 static bool allows(const struct vminfo_dma_constraints *c, int node)
 {
-	return !c->node_words || c->nodes[0] >> node & 1;
+	return !c->node_words || (node >= 0 && c->nodes[0] >> node & 1);
 }
 
 /* One more byte, and of which piece. */
@@ -549,10 +549,16 @@ static struct fit_window find_in(const struct dma_piece *pieces, size_t n,
 				 const struct vminfo_dma_constraints *c)
 {
 	struct world w = { .n = n, .constraints = *c };
+	struct fit_window window;
 
 	for (size_t i = 0; i < n; i++)
 		w.pieces[i] = pieces[i];
-	return find(&w);
+	window = find(&w);
+	/* But for the end of the address space. */
+	if (window.va + window.length)
+		assert_int_equal(verdict_on(&w, window.va, window.length),
+				 VMINFO_YES);
+	return window;
 }
 
 #define FIND(pieces, ...) find_in(pieces, sizeof(pieces) / sizeof(*pieces), \
@@ -816,6 +822,37 @@ static void hidden_pages_are_no_more_than_one_segment_may_be(void **state)
 	      0x200000, 0x201000);
 }
 
+/* A run that ends for sure is another one than those before. */
+static void a_run_that_ends_sets_hidden_pages_apart(void **state)
+{
+	const struct dma_piece pieces[] = {
+		HIDDEN(0x1000, 0x1000, 0, 12),
+		HIDDEN(0x2000, 0x1000, 0x1000, 21),
+		HIDDEN(0x3000, 0x2000, 0x8000, 21),
+	};
+
+	(void)state;
+	is_at(FIND(pieces, .virt_boundary = 0x1000, .seg_max = 0x2000),
+	      0x1000, 0x4000);
+}
+
+static void what_is_unfit_ends_windows_in_doubt(void **state)
+{
+	const struct dma_piece gone[] = {
+		MAYBE(0x1000, 0x1000),
+		{ .va = 0x2000, .length = 0x1000, .memory = VMINFO_NO },
+		KNOWN(0x3000, 0x1000, 0x5000),
+	};
+	const struct dma_piece hole[] = {
+		HIDDEN(0x1000, 0x1000, 0, 12), KNOWN(0x3000, 0x1000, 0x5000),
+		KNOWN(0x4000, 0x1000, 0x9000),
+	};
+
+	(void)state;
+	assert_false(FIND(gone, .single = 1).may_be_larger);
+	assert_false(FIND(hole, .max_segs = 1).may_be_larger);
+}
+
 static void what_may_be_larger_is_told(void **state)
 {
 	const struct dma_piece large[] = {
@@ -937,6 +974,7 @@ static void nobody_looks_on_where_none_can_be_larger(void **state)
 			 4);
 	assert_int_equal(LOOKED_AT(.virt_boundary = 2, .boundary = 1), 3);
 	/* Then nobody counts them. */
+	assert_int_equal(LOOKED_AT(.virt_boundary = 1, .boundary = 1), 3);
 	assert_int_equal(LOOKED_AT(.mask = UINT64_MAX, .boundary = 1), 3);
 }
 
@@ -1061,6 +1099,8 @@ int main(void)
 			hidden_pages_are_one_window_where_it_can_be_proved),
 		cmocka_unit_test(
 			hidden_pages_are_no_more_than_one_segment_may_be),
+		cmocka_unit_test(a_run_that_ends_sets_hidden_pages_apart),
+		cmocka_unit_test(what_is_unfit_ends_windows_in_doubt),
 		cmocka_unit_test(what_may_be_larger_is_told),
 		cmocka_unit_test(what_is_unknown_does_not_join_runs_far_apart),
 		cmocka_unit_test(what_surely_ends_windows_ends_those_in_doubt),
