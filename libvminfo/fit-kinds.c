@@ -3,8 +3,8 @@
  * How segments end by their size, and which starts of windows are alike then.
  *
  * By seg_max a segment ends anywhere.  Without, where its length has no more
- * than 32 bits, at a multiple of the page or of virt_boundary: the longest one
- * starts just beyond such a multiple.
+ * than 32 bits, at a multiple of the page or of virt_boundary, which splits
+ * nothing: the longest one starts just beyond such a multiple.
  */
 #include "fit-starts.h"
 
@@ -47,45 +47,68 @@ static void add_kinds_cut(struct fit_starts *s, uint64_t align)
 		s->leg_most = 1;
 }
 
+/*
+ * Just below its natural end a segment may end by its size, but not from such
+ * a multiple on.
+ */
+static void add_kinds_nearly_uncut(struct fit_starts *s, uint64_t align,
+				   uint64_t seg_max)
+{
+	if (s->max_segs > 1)
+		add_kind(s, (struct fit_kind){
+			.of = align > s->grain ? align : s->grain,
+			.least = 2,
+			.most = s->max_segs,
+		});
+	add_kind(s, (struct fit_kind){ .of = align, .most = 1 });
+	if (seg_max & (s->virt_boundary - 1))
+		s->leg_most = 1;
+}
+
 static void add_kind_whole(struct fit_starts *s, uint64_t align)
 {
 	add_kind(s, (struct fit_kind){ .of = align, .most = 1 });
 	s->leg_most = 1;
 }
 
-static void choose_step(struct fit_starts *s,
-			const struct vminfo_dma_constraints *c,
+static void choose_step(struct fit_starts *s, uint64_t seg_max,
 			uint64_t page_size)
 {
-	bool is_cut = c->virt_boundary > page_size &&
-		      c->virt_boundary <= LARGEST_CUT;
-
-	s->leg_most = UINT64_MAX;
-	s->grain = is_cut ? c->virt_boundary : page_size;
+	s->grain = page_size;
+	if (s->virt_boundary > page_size && s->virt_boundary <= LARGEST_CUT)
+		s->grain = s->virt_boundary;
 	s->step = FIT_NATURAL_END - s->grain;
-	if (!c->seg_max)
+	s->slack = s->grain - 1;
+	if (!seg_max)
 		return;
-	/* Of a size just below the natural one, either may end a segment: the
-	   shorter one is good for both. */
+	if (seg_max > s->step) {
+		s->slack = seg_max - s->step;
+		return;
+	}
+	s->step = seg_max;
 	s->grain = 1;
-	if (c->seg_max < s->step)
-		s->step = c->seg_max;
+	s->slack = 0;
 }
 
 void fit_kinds_choose(struct fit_starts *s,
 		      const struct vminfo_dma_constraints *c,
 		      uint64_t page_size)
 {
-	uint64_t align = c->align ? c->align : 1, of = s->virt_boundary;
-	bool natural;
+	uint64_t align = c->align ? c->align : 1;
+	bool by_size, rarely;
 
-	choose_step(s, c, page_size);
-	natural = c->seg_max != s->step;
-	if ((c->single && c->seg_max) || (natural && of > LARGEST_CUT) ||
-	    (natural && c->seg_max & (of - 1)))
-		add_kind_whole(s, align);
-	else if (c->seg_max)
+	s->leg_most = UINT64_MAX;
+	choose_step(s, c->seg_max, page_size);
+	by_size = c->seg_max == s->step;
+	rarely = c->seg_max &&
+		 (c->single ||
+		  (s->virt_boundary > 1 && s->slack < s->grain - 1));
+	if (by_size && !c->single)
 		add_kinds_cut(s, align);
+	else if (by_size || s->virt_boundary > LARGEST_CUT)
+		add_kind_whole(s, align);
+	else if (rarely)
+		add_kinds_nearly_uncut(s, align, c->seg_max);
 	else
 		add_kinds_uncut(s, align);
 }

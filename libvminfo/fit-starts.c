@@ -23,11 +23,9 @@ static uint64_t reach(const struct fit_starts *s, uint64_t bus, uint64_t n)
 {
 	uint64_t pad = -bus & (s->grain - 1);
 
-	if (!n)
-		return 0;
 	if (n > (UINT64_MAX - pad) / s->step)
 		return UINT64_MAX;
-	return pad + n * s->step;
+	return n * s->step + smaller(pad, n * s->slack);
 }
 
 /* From the byte `at` up to the end of a leg. */
@@ -37,7 +35,10 @@ static uint64_t count_from(const struct fit_starts *s,
 	uint64_t pad = -(leg->bus + at) & (s->grain - 1);
 	uint64_t bytes = leg->length - at;
 
-	return bytes <= pad ? 1 : (bytes - pad - 1) / s->step + 1;
+	if (bytes <= s->step)
+		return 1;
+	return larger((bytes - 1 - pad) / s->step,
+		      (bytes - 1) / (s->step + s->slack)) + 1;
 }
 
 /* The first byte that has no more than n up to the end of a leg with more. */
@@ -47,7 +48,7 @@ static uint64_t back_from_end(const struct fit_starts *s,
 	uint64_t at = leg->length - n * s->step;
 	uint64_t pad = -(leg->bus + at) & (s->grain - 1);
 
-	return at + pad - (s->grain - 1);
+	return at - smaller(n * s->slack, s->grain - 1 - pad);
 }
 
 /* --- the list ------------------------------------------------------------- */

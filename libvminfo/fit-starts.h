@@ -47,9 +47,10 @@ struct fit_starts {
 	uint64_t max_segs;	/* UINT64_MAX: any number */
 
 	/* A segment from x on ends at the multiple of `grain` that is not below
-	   x, plus `step`. */
+	   x, plus `step`; but it is at most `slack` longer than that. */
 	uint64_t step;
 	uint64_t grain;
+	uint64_t slack;
 	uint64_t leg_most;	/* segments of a leg that is not the first */
 	struct fit_kind kinds[2];
 	size_t kind_count;

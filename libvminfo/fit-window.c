@@ -165,13 +165,17 @@ static uint64_t lower(uint64_t n, uint64_t most)
 }
 
 /* The upper limit on windows that the constraints alone are. */
-static uint64_t most_of(const struct vminfo_dma_constraints *c)
+static uint64_t most_of(const struct fit *fit)
 {
+	const struct vminfo_dma_constraints *c = &fit->constraints;
 	uint64_t segment = lower(lower(UINT32_MAX, c->seg_max), c->boundary);
 	uint64_t most = UINT64_MAX;
 
 	if (c->single)
-		most = lower(lower(most, c->seg_max), c->boundary);
+		most = lower(most, c->boundary);
+	/* Of a larger size segments may end before. */
+	if (c->single && c->seg_max == fit->starts.step)
+		most = smaller(most, c->seg_max);
 	if (c->max_segs && c->max_segs <= UINT64_MAX / segment)
 		most = smaller(most, c->max_segs * segment);
 	/* Of the multiples of boundary only those of virt_boundary are inside
@@ -192,9 +196,10 @@ void fit_begin(struct fit *fit,
 	/* Segments that nobody counts may end anywhere. */
 	if (!c.single && !c.max_segs && c.virt_boundary <= 1)
 		c.boundary = 0;
-	*fit = (struct fit){ .constraints = c, .most = most_of(&c) };
+	*fit = (struct fit){ .constraints = c };
 	fit_starts_begin(&fit->starts, &c, page_size);
 	fit_doubt_begin(&fit->doubt, &c);
+	fit->most = most_of(fit);
 }
 
 int fit_end(struct fit *fit, struct fit_window *window)

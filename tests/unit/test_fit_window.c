@@ -482,8 +482,11 @@ static void choose_large_world(struct world *w)
 	};
 }
 
-/* Elsewhere windows may be shorter than they could be, by less than a page for
-   each segment. */
+/*
+ * Of a size just below 4 GiB only one kind of start is tried that goes on
+ * behind its first segment, if it matters by what segments end.  Of a boundary
+ * beyond 4 GiB there is none.
+ */
 static bool is_exact(const struct vminfo_dma_constraints *c)
 {
 	uint64_t grain = c->virt_boundary > PAGE &&
@@ -491,8 +494,12 @@ static bool is_exact(const struct vminfo_dma_constraints *c)
 
 	if (c->seg_max && c->seg_max <= 4 * GIB - grain)
 		return true;
-	return (!c->seg_max || c->seg_max >= 4 * GIB) &&
-	       c->virt_boundary <= 2 * GIB;
+	if (c->virt_boundary > 2 * GIB)
+		return false;
+	if (!c->seg_max || c->seg_max >= 4 * GIB)
+		return true;
+	return !c->single &&
+	       (c->virt_boundary <= 1 || c->seg_max == 4 * GIB - 1);
 }
 
 static void none_nearby_is_larger(const struct world *w,
@@ -728,6 +735,35 @@ static void sizes_beyond_4_gib_go_across_joints(void **state)
 	is_at(FIND(pieces, .virt_boundary = 4 * GIB), 0x100000000, 2 * GIB);
 	is_at(FIND(pieces, .virt_boundary = 8, .seg_max = 4 * GIB - 1),
 	      0x100000000, 2 * GIB);
+}
+
+/* What ends segments is mostly the natural end, which splits nothing. */
+static void a_size_just_below_4_gib_is_nearly_none(void **state)
+{
+	const struct dma_piece pieces[] = {
+		KNOWN(0x100000000, 16 * GIB, 32 * GIB),
+	};
+	const uint64_t natural = 4 * GIB - PAGE;
+
+	(void)state;
+	is_at(FIND(pieces, .single = 1, .seg_max = natural), 0x100000000,
+	      natural);
+	is_at(FIND(pieces, .single = 1, .seg_max = natural + 1), 0x100000000,
+	      16 * GIB);
+	is_at(FIND(pieces, .single = 1, .seg_max = UINT32_MAX), 0x100000000,
+	      16 * GIB);
+	is_at(FIND(pieces, .max_segs = 1, .seg_max = UINT32_MAX), 0x100000001,
+	      UINT32_MAX);
+	is_at(FIND(pieces, .max_segs = 1, .seg_max = natural + 8), 0x100000001,
+	      natural + 8);
+	is_at(FIND(pieces, .max_segs = 2, .seg_max = natural + 8), 0x100000001,
+	      2 * natural + PAGE - 1);
+	is_at(FIND(pieces, .max_segs = 2, .seg_max = natural + 3), 0x100000001,
+	      2 * natural + 6);
+	is_at(FIND(pieces, .virt_boundary = PAGE, .seg_max = natural + 3),
+	      0x100000000, 16 * GIB);
+	is_at(FIND(pieces, .virt_boundary = 4, .seg_max = natural + 3),
+	      0x100000000, 16 * GIB);
 }
 
 static void a_start_that_saves_a_segment_is_found(void **state)
@@ -1091,6 +1127,7 @@ int main(void)
 		cmocka_unit_test(each_node_has_its_bit),
 		cmocka_unit_test(a_size_that_is_no_multiple_cuts_once),
 		cmocka_unit_test(sizes_beyond_4_gib_go_across_joints),
+		cmocka_unit_test(a_size_just_below_4_gib_is_nearly_none),
 		cmocka_unit_test(a_start_that_saves_a_segment_is_found),
 		cmocka_unit_test(a_start_that_loses_a_long_segment_is_found),
 		cmocka_unit_test(
