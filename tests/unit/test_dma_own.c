@@ -201,6 +201,54 @@ static void a_hole_of_terabytes_is_not_read(void **state)
 	end();
 }
 
+/* The last pages that a program can have. */
+#define TOP ((uint64_t)1 << 47)
+
+static void the_top_of_the_address_space_has_an_end(void **state)
+{
+	static const struct fake_mapping mappings[] = {
+		ANONYMOUS(TOP - 2 * P, TOP),
+		END_OF_MAPPINGS,
+	};
+	static const struct fake_entries entries[] = {
+		{ TOP - 2 * P, 2, PRESENT | EXCLUSIVE | 0x40001, 1, 0 },
+		END_OF_ENTRIES,
+	};
+	static const struct fake_space top = { mappings, entries };
+
+	(void)state;
+	start(&top);
+	assert_int_equal(check(TOP - 2 * P, 2 * P), VMINFO_YES);
+	assert_int_equal(check(TOP - 1, 1), VMINFO_YES);
+	assert_int_equal(segments[0].pa, 0x40003 * P - 1);
+	only_pagemap_was_read(2);
+	assert_int_equal(check(TOP - 1, 2), VMINFO_NO);
+	assert_int_equal(report.findings[VMINFO_DMA_MEMORY].va, TOP);
+	assert_int_equal(report.findings[VMINFO_DMA_MEMORY].state,
+			 VMINFO_UNMAPPED);
+	assert_int_equal(check(UINT64_MAX, 1), VMINFO_NO);
+	end();
+}
+
+static void a_report_is_written_only_on_success(void **state)
+{
+	struct vminfo_dma_report before;
+
+	(void)state;
+	start(&plain);
+	check(2 * H, H);
+	fake.fail_with = 5;
+	report.verdict = 77;
+	before = report;
+	assert_int_equal(
+		vminfo_dma_check(scene.process,
+				 &(struct vminfo_dma_buffer){ 2 * H, H }, NULL,
+				 &report),
+		-5);
+	assert_memory_equal(&report, &before, sizeof(report));
+	end();
+}
+
 /* --- all other memory ----------------------------------------------------- */
 
 static char long_name[3000];
@@ -363,6 +411,85 @@ static void who_asks_makes_no_difference(void **state)
 	}
 }
 
+/* Two huge pages that are shared, and the zero page behind them. */
+static const struct fake_mapping shared_mappings[] = {
+	ANONYMOUS(2 * H, 6 * H),
+	END_OF_MAPPINGS,
+};
+
+static const struct fake_entries shared_entries[] = {
+	{ 2 * H, 1024, PRESENT | (ZERO_FRAME - 1024), 1, HUGE },
+	{ 4 * H, 512, PRESENT | FILE_PAGE | EXCLUSIVE | ZERO_FRAME, 1,
+	  HUGE | PFNZERO },
+	{ 5 * H, 512, PRESENT | EXCLUSIVE | LARGE_FRAME, 1, HUGE },
+	END_OF_ENTRIES,
+};
+
+static const struct fake_space shared = { shared_mappings, shared_entries };
+
+static void start_shared(void)
+{
+	fake_start(&shared);
+	fake.frame_word = flags_of;
+	open_as(getpid());
+}
+
+static void only_frames_of_huge_pages_are_asked_for(void **state)
+{
+	(void)state;
+	start_shared();
+	/* Anonymous, and mapped once: it is no zero page. */
+	assert_int_equal(check(5 * H, H), VMINFO_YES);
+	assert_int_equal(fake.frame_reads, 0);
+	assert_int_equal(check(2 * H, 2 * H), VMINFO_YES);
+	assert_int_equal(fake.frame_reads, 2);
+	assert_int_equal(check(2 * H + P, P), VMINFO_YES);
+	assert_int_equal(fake.frame_reads, 3);
+	assert_int_equal(calls[FAKE_PAGEMAP_READ], 3);
+	assert_int_equal(calls[FAKE_SCAN] + calls[FAKE_QUERY], 0);
+	end();
+}
+
+/* Whatever is before it in a row, and however little of it is in the buffer. */
+static void the_huge_zero_page_is_found_wherever_it_begins(void **state)
+{
+	(void)state;
+	start_shared();
+	assert_int_equal(check(4 * H, H), VMINFO_NO);
+	assert_int_equal(check(2 * H, 3 * H), VMINFO_NO);
+	assert_int_equal(report.findings[VMINFO_DMA_MEMORY].va, 4 * H);
+	assert_int_equal(check(4 * H - 1, 2), VMINFO_NO);
+	assert_int_equal(check(5 * H - 1, 1), VMINFO_NO);
+	assert_int_equal(check(5 * H - 1, 2), VMINFO_NO);
+	assert_int_equal(check(4 * H + 7 * P, 100 * P), VMINFO_NO);
+	end();
+}
+
+/* Small pages that are shared, of which one is the zero page. */
+static void a_small_zero_page_is_found_among_others(void **state)
+{
+	static const struct fake_mapping mappings[] = {
+		ANONYMOUS(2 * H, 3 * H),
+		END_OF_MAPPINGS,
+	};
+	static const struct fake_entries entries[] = {
+		{ 2 * H, 100, PRESENT | (FAKE_ZERO_FRAME - 101), 1, 0 },
+		{ 2 * H + 100 * P, 1, PRESENT | FAKE_ZERO_FRAME, 0, PFNZERO },
+		{ 2 * H + 101 * P, 100, PRESENT | (FAKE_ZERO_FRAME + 1), 1, 0 },
+		END_OF_ENTRIES,
+	};
+	static const struct fake_space few = { mappings, entries };
+
+	(void)state;
+	start(&few);
+	assert_int_equal(check(2 * H, 100 * P), VMINFO_YES);
+	assert_int_equal(check(2 * H, 101 * P), VMINFO_NO);
+	assert_int_equal(check(2 * H + 101 * P, 100 * P), VMINFO_YES);
+	assert_int_equal(check(2 * H, 201 * P), VMINFO_NO);
+	assert_int_equal(report.pages_of_state[VMINFO_ZERO], 1);
+	end();
+}
+
 /* --- what changes while it is looked at ----------------------------------- */
 
 /* Pages of one mapping, which are of one kind and then of another. */
@@ -495,8 +622,14 @@ int main(void)
 		cmocka_unit_test(a_byte_is_in_a_page),
 		cmocka_unit_test(a_large_buffer_is_a_look_for_each_64_mib),
 		cmocka_unit_test(a_hole_of_terabytes_is_not_read),
+		cmocka_unit_test(the_top_of_the_address_space_has_an_end),
+		cmocka_unit_test(a_report_is_written_only_on_success),
 		cmocka_unit_test(a_check_opens_nothing_and_allocates_nothing),
 		cmocka_unit_test(who_asks_makes_no_difference),
+		cmocka_unit_test(only_frames_of_huge_pages_are_asked_for),
+		cmocka_unit_test(
+			the_huge_zero_page_is_found_wherever_it_begins),
+		cmocka_unit_test(a_small_zero_page_is_found_among_others),
 		cmocka_unit_test(what_was_never_fit_is_never_a_yes),
 	};
 
