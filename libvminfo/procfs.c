@@ -6,9 +6,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/random.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,6 +22,32 @@
 #define PAGEMAP_SCAN_REQUEST _IOWR('f', 16, struct procfs_scan)
 #define PROCMAP_QUERY_REQUEST _IOWR('f', 17, struct procfs_query)
 
+/* System calls have one number since Linux 5.0, above where they began. */
+#ifndef SYS_cachestat
+#if defined(__alpha__)
+#define SYS_cachestat (110 + 451)
+#elif defined(__NR_Linux)
+#define SYS_cachestat (__NR_Linux + 451)
+#elif defined(__X32_SYSCALL_BIT) && defined(__ILP32__)
+#define SYS_cachestat (__X32_SYSCALL_BIT + 451)
+#else
+#define SYS_cachestat 451
+#endif
+#endif
+
+#ifndef STATX_ATTR_DAX
+#define STATX_ATTR_DAX 0x00200000
+#endif
+
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 8u
+#endif
+
+/* To be asked: nothing waits, and no access is noted. */
+#define OBJECT_FLAGS (O_RDONLY | O_NONBLOCK | O_NOCTTY)
+
+_Static_assert(sizeof(struct procfs_cached) == 40, "struct cachestat");
+_Static_assert(sizeof(struct procfs_part) == 16, "struct cachestat_range");
 _Static_assert(sizeof(struct procfs_region) == 24, "struct page_region");
 _Static_assert(sizeof(struct procfs_scan) == 96, "struct pm_scan_arg");
 _Static_assert(sizeof(struct procfs_query) == 104, "struct procmap_query");
@@ -71,6 +101,35 @@ struct procfs_file procfs_open_input(const char *path)
 	if (!strcmp(path, "-"))
 		return procfs_duplicate(STDIN_FILENO);
 	return open_at(PROCFS_CWD, path, O_RDONLY | O_NOCTTY);
+}
+
+struct procfs_file procfs_open_path(struct procfs_file at, const char *path)
+{
+	return open_at(at, path, O_PATH);
+}
+
+struct procfs_file procfs_open_object(struct procfs_file path)
+{
+	struct procfs_file file;
+	char name[40];
+
+	if (path.served || path.fd < 0)
+		return PROCFS_CLOSED;
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", path.fd);
+	file = open_at(PROCFS_CWD, name, OBJECT_FLAGS | O_NOATIME);
+	if (file.fd == -EPERM)
+		file = open_at(PROCFS_CWD, name, OBJECT_FLAGS);
+	return file;
+}
+
+struct procfs_file procfs_new_shmem(void)
+{
+	int saved = errno;
+	int fd = memfd_create("vminfo", MFD_CLOEXEC | MFD_NOEXEC_SEAL);
+
+	if (fd < 0 && errno == EINVAL)
+		fd = memfd_create("vminfo", MFD_CLOEXEC);
+	return (struct procfs_file){ .fd = (int)settle(fd, saved) };
 }
 
 void procfs_close(struct procfs_file file)
@@ -188,6 +247,96 @@ int procfs_procmap_query(struct procfs_file file, struct procfs_query *query)
 	return (int)settle(ret, saved);
 }
 
+int procfs_read_status(struct procfs_file file, struct procfs_status *status)
+{
+	int saved = errno;
+	struct statx is;
+	int ret;
+
+	if (file.served)
+		return -EBADF;
+	ret = (int)settle(statx(file.fd, "",
+				AT_EMPTY_PATH | AT_STATX_DONT_SYNC,
+				STATX_BASIC_STATS, &is), saved);
+	if (ret < 0)
+		return ret;
+	*status = (struct procfs_status){
+		.inode = is.stx_ino,
+		.allocated = is.stx_blocks * 512,
+		.dev_major = is.stx_dev_major,
+		.dev_minor = is.stx_dev_minor,
+		.regular = S_ISREG(is.stx_mode),
+		.dax = is.stx_attributes & STATX_ATTR_DAX,
+	};
+	return 0;
+}
+
+int procfs_cachestat(struct procfs_file file, const struct procfs_part *part,
+		     struct procfs_cached *cached)
+{
+	struct procfs_part range = *part;
+	int saved = errno;
+
+	if (file.served)
+		return -EBADF;
+	/* A length of 0 would be all of the file. */
+	if (!range.length)
+		return -EINVAL;
+	return (int)settle(syscall(SYS_cachestat, file.fd, &range, cached, 0),
+			   saved);
+}
+
+static int64_t seek(struct procfs_file file, uint64_t offset, int whence)
+{
+	int saved = errno;
+
+	if (file.served || offset > INT64_MAX)
+		return -EINVAL;
+	return settle(lseek(file.fd, (off_t)offset, whence), saved);
+}
+
+int64_t procfs_seek_data(struct procfs_file file, uint64_t offset)
+{
+	return seek(file, offset, SEEK_DATA);
+}
+
+int64_t procfs_seek_hole(struct procfs_file file, uint64_t offset)
+{
+	return seek(file, offset, SEEK_HOLE);
+}
+
+/* The kernel lets the owner alone set it, and asks when it is set. */
+bool procfs_is_owned(struct procfs_file file)
+{
+	int saved = errno;
+
+	return !file.served &&
+	       settle(fcntl(file.fd, F_SETFL, O_NONBLOCK), saved) == 0 &&
+	       settle(fcntl(file.fd, F_SETFL, O_NONBLOCK | O_NOATIME),
+		      saved) == 0;
+}
+
+/* The mapping is never touched, and cannot be: so nothing is read or brought
+   back from swap. */
+int procfs_in_core(struct procfs_file file, const struct procfs_part *part,
+		   unsigned char *pages)
+{
+	int saved = errno;
+	int64_t ret;
+	void *at;
+
+	if (file.served || part->offset > INT64_MAX)
+		return -EINVAL;
+	at = mmap(NULL, (size_t)part->length, PROT_NONE, MAP_SHARED, file.fd,
+		  (off_t)part->offset);
+	if (at == MAP_FAILED)
+		return (int)settle(-1, saved);
+	ret = settle(mincore(at, (size_t)part->length, pages), saved);
+	munmap(at, (size_t)part->length);
+	errno = saved;
+	return (int)ret;
+}
+
 bool procfs_has_changed(struct procfs_file file)
 {
 	struct pollfd wait = { .fd = file.fd, .events = POLLPRI };
@@ -236,21 +385,30 @@ static pid_t task_of_name(const char *name)
 	return (pid_t)task;
 }
 
-int procfs_read_link_number(struct procfs_file at, const char *path)
+int procfs_read_link(struct procfs_file at, const char *path, char *text,
+		     size_t size)
 {
 	int saved = errno;
-	char text[32];
 	int64_t ret;
 
 	if (at.served)
 		return -ENOENT;
-	ret = readlinkat(at.fd, path, text, sizeof(text) - 1);
-	ret = settle(ret, saved);
+	ret = settle(readlinkat(at.fd, path, text, size - 1), saved);
 	if (ret < 0)
 		return (int)ret;
 	text[ret] = '\0';
-	ret = task_of_name(text);
-	return ret ? (int)ret : -EINVAL;
+	return 0;
+}
+
+int procfs_read_link_number(struct procfs_file at, const char *path)
+{
+	char text[32];
+	int ret = procfs_read_link(at, path, text, sizeof(text));
+
+	if (ret < 0)
+		return ret;
+	ret = (int)task_of_name(text);
+	return ret ? ret : -EINVAL;
 }
 
 static pid_t lowest_task(DIR *dir, pid_t after)
@@ -287,6 +445,47 @@ pid_t procfs_next_task(struct procfs_file at, const char *path, pid_t after)
 	}
 	errno = saved;
 	return next;
+}
+
+static size_t take_numbers(DIR *dir, uint32_t *numbers, size_t room)
+{
+	struct dirent *entry;
+	size_t n = 0;
+
+	while (n < room && (entry = readdir(dir))) {
+		const char *name = entry->d_name;
+		struct digits text = { .at = name, .end = name + strlen(name) };
+		uint64_t number;
+
+		if (digits_take(&text, 10, &number) && !*text.at &&
+		    number <= UINT32_MAX)
+			numbers[n++] = (uint32_t)number;
+	}
+	return n;
+}
+
+size_t procfs_list_numbers(struct procfs_file at, const char *path,
+			   uint32_t *numbers, size_t room)
+{
+	struct procfs_file file;
+	int saved = errno;
+	size_t n = 0;
+	DIR *dir;
+
+	if (at.served)
+		return 0;
+	file = procfs_open_dir(at, path);
+	if (file.fd < 0)
+		return 0;
+	dir = fdopendir(file.fd);
+	if (dir) {
+		n = take_numbers(dir, numbers, room);
+		closedir(dir);
+	} else {
+		procfs_close(file);
+	}
+	errno = saved;
+	return n;
 }
 
 int procfs_random(void *buffer, size_t size)

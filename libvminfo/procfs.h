@@ -105,6 +105,16 @@ struct procfs_file procfs_duplicate(int fd);
 /* What a user names, which may be a pipe; "-" is standard input. */
 struct procfs_file procfs_open_input(const char *path);
 
+/*
+ * The file that a path leads to, not opened: so nothing happens to it, whatever
+ * it is.  Then the same, open to be asked of its pages: only if it is regular.
+ */
+struct procfs_file procfs_open_path(struct procfs_file at, const char *path);
+struct procfs_file procfs_open_object(struct procfs_file path);
+
+/* A new shared memory object, which is empty. */
+struct procfs_file procfs_new_shmem(void);
+
 void procfs_close(struct procfs_file file);
 
 /* All of these return a count, 0 or negative errno. */
@@ -127,6 +137,54 @@ int procfs_read_file(struct procfs_file at, const char *path, char *text,
 int procfs_pagemap_scan(struct procfs_file file, struct procfs_scan *scan);
 int procfs_procmap_query(struct procfs_file file, struct procfs_query *query);
 
+/* What a file is, as far as no server has to be asked. */
+struct procfs_status {
+	uint64_t inode;
+	uint64_t allocated;	/* bytes */
+	uint32_t dev_major;
+	uint32_t dev_minor;
+	bool regular;
+	bool dax;		/* its pages are not in the page cache */
+};
+
+int procfs_read_status(struct procfs_file file, struct procfs_status *status);
+
+/* As in linux/mman.h, which distributions older than Linux 6.5 lack: pages. */
+struct procfs_cached {
+	uint64_t cached;
+	uint64_t dirty;
+	uint64_t writeback;
+	uint64_t evicted;	/* of shared memory: in swap */
+	uint64_t recently_evicted;
+};
+
+/* Bytes of a file, from an offset on. */
+struct procfs_part {
+	uint64_t offset;
+	uint64_t length;
+};
+
+/* -ENOSYS: this kernel has no cachestat(2); -EPERM: it may not be asked. */
+int procfs_cachestat(struct procfs_file file, const struct procfs_part *part,
+		     struct procfs_cached *cached);
+
+/* The next byte from an offset on that is data, or none; -ENXIO: the end. */
+int64_t procfs_seek_data(struct procfs_file file, uint64_t offset);
+int64_t procfs_seek_hole(struct procfs_file file, uint64_t offset);
+
+/*
+ * Whether we own the file, or may do what its owner may, and no access to this
+ * descriptor is noted in it: as it is now.
+ */
+bool procfs_is_owned(struct procfs_file file);
+
+/*
+ * For each page whether mincore(2) has it in RAM.  Without the rights of the
+ * owner the kernel says so of all.
+ */
+int procfs_in_core(struct procfs_file file, const struct procfs_part *part,
+		   unsigned char *pages);
+
 /* Whether a pollable file says that it is not what was read last. */
 bool procfs_has_changed(struct procfs_file file);
 
@@ -144,6 +202,14 @@ int procfs_read_link_number(struct procfs_file at, const char *path);
 
 /* The lowest number above `after` in a directory of tasks; 0: there is none. */
 pid_t procfs_next_task(struct procfs_file at, const char *path, pid_t after);
+
+/* The names in a directory that are numbers, in any order; how many. */
+size_t procfs_list_numbers(struct procfs_file at, const char *path,
+			   uint32_t *numbers, size_t room);
+
+/* The text of a symbolic link, cut to size - 1 bytes.  0, or negative errno. */
+int procfs_read_link(struct procfs_file at, const char *path, char *text,
+		     size_t size);
 
 /* Bytes that nobody can guess.  0, or negative errno. */
 int procfs_random(void *buffer, size_t size);

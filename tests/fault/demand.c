@@ -19,6 +19,7 @@
 struct demand {
 	bool noscan;
 	bool noquery;
+	bool nocachestat;
 	bool brief;
 	bool eintr;
 	bool hide;
@@ -63,6 +64,7 @@ static const struct {
 } flags[] = {
 	{ "noscan", offsetof(struct demand, noscan) },
 	{ "noquery", offsetof(struct demand, noquery) },
+	{ "nocachestat", offsetof(struct demand, nocachestat) },
 	{ "short", offsetof(struct demand, brief) },
 	{ "eintr", offsetof(struct demand, eintr) },
 	{ "hide", offsetof(struct demand, hide) },
@@ -255,6 +257,11 @@ bool demand_query(int fd, int *ret)
 		return false;
 	*ret = demand.noquery ? -ENOTTY : -ESRCH;
 	return true;
+}
+
+bool demand_no_cachestat(void)
+{
+	return demand.nocachestat;
 }
 
 void demand_change(struct procfs_query *query)

@@ -35,6 +35,8 @@ void demand_hide(int fd, void *words, ssize_t size);
 bool demand_scan(int fd, struct procfs_scan *scan, int *ret);
 bool demand_query(int fd, int *ret);
 
+bool demand_no_cachestat(void);
+
 /* After the system was asked. */
 void demand_change(struct procfs_query *query);
 

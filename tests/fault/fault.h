@@ -10,6 +10,7 @@
  *
  *   noscan        the kernel has no PAGEMAP_SCAN
  *   noquery       the kernel has no PROCMAP_QUERY
+ *   nocachestat   the kernel has no cachestat(2)
  *   short         a read gives a few bytes only
  *   eintr         every second call is interrupted
  *   hide          frames are hidden, as without CAP_SYS_ADMIN
@@ -46,6 +47,17 @@ struct fault_system {
 	ssize_t (*read_link)(int at, const char *path, char *text, size_t size);
 	int (*cpu_time)(pid_t pid, uint64_t *ns);
 	pid_t (*next_task)(int at, const char *path, pid_t after);
+	/* Of objects; NULL: the real ones. */
+	int (*status)(int fd, struct procfs_status *status);
+	int (*cachestat)(int fd, const struct procfs_part *part,
+			 struct procfs_cached *cached);
+	int64_t (*seek)(int fd, uint64_t offset, bool to_data);
+	int (*in_core)(int fd, const struct procfs_part *part,
+		       unsigned char *pages);
+	bool (*is_owned)(int fd);
+	int (*new_shmem)(void);
+	size_t (*list_numbers)(int at, const char *path, uint32_t *numbers,
+			       size_t room);
 	void (*pause_us)(unsigned int us);
 };
 

@@ -9,6 +9,9 @@
 #include <stdarg.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
@@ -24,6 +27,18 @@ static int real_cpu_time(pid_t pid, uint64_t *ns);
 static pid_t real_next_task(struct procfs_file at, const char *path,
 			    pid_t after);
 static void real_pause_us(unsigned int us);
+static struct procfs_file real_new_shmem(void);
+static int real_status(struct procfs_file file, struct procfs_status *status);
+static int real_cachestat(struct procfs_file file,
+			  const struct procfs_part *part,
+			  struct procfs_cached *cached);
+static int64_t real_seek_data(struct procfs_file file, uint64_t offset);
+static int64_t real_seek_hole(struct procfs_file file, uint64_t offset);
+static bool real_is_owned(struct procfs_file file);
+static int real_in_core(struct procfs_file file, const struct procfs_part *part,
+			unsigned char *pages);
+static size_t real_list_numbers(struct procfs_file at, const char *path,
+				uint32_t *numbers, size_t room);
 
 /* --- the real system ------------------------------------------------------ */
 
@@ -145,10 +160,13 @@ static int call_openat(int at, const char *path, int flags)
 	return (int)give(ret);
 }
 
-static int call_fcntl(int fd)
+static int call_fcntl(int fd, int command, int argument)
 {
-	int ret = kernel->duplicate(fd);
+	int ret;
 
+	if (command != F_DUPFD_CLOEXEC)
+		return fcntl(fd, command, argument);
+	ret = kernel->duplicate(fd);
 	if (ret >= 0)
 		demand_copied(fd, ret);
 	return (int)give(ret);
@@ -176,6 +194,8 @@ static off_t call_lseek(int fd, off_t offset, int whence)
 {
 	bool to_start = offset == 0 && whence == SEEK_SET;
 
+	if (whence == SEEK_DATA || whence == SEEK_HOLE)
+		return lseek(fd, offset, whence);
 	return (off_t)give(to_start ? kernel->rewind(fd) : -EINVAL);
 }
 
@@ -262,10 +282,67 @@ void procfs_pause_us(unsigned int us)
 	kernel->pause_us(us);
 }
 
+/* --- objects -------------------------------------------------------------- */
+
+struct procfs_file procfs_new_shmem(void)
+{
+	if (!kernel->new_shmem)
+		return real_new_shmem();
+	return (struct procfs_file){ .fd = kernel->new_shmem() };
+}
+
+int procfs_read_status(struct procfs_file file, struct procfs_status *status)
+{
+	return kernel->status ? kernel->status(file.fd, status) :
+				real_status(file, status);
+}
+
+int procfs_cachestat(struct procfs_file file, const struct procfs_part *part,
+		     struct procfs_cached *cached)
+{
+	if (demand_no_cachestat())
+		return -ENOSYS;
+	return kernel->cachestat ? kernel->cachestat(file.fd, part, cached) :
+				   real_cachestat(file, part, cached);
+}
+
+int64_t procfs_seek_data(struct procfs_file file, uint64_t offset)
+{
+	return kernel->seek ? kernel->seek(file.fd, offset, true) :
+			      real_seek_data(file, offset);
+}
+
+int64_t procfs_seek_hole(struct procfs_file file, uint64_t offset)
+{
+	return kernel->seek ? kernel->seek(file.fd, offset, false) :
+			      real_seek_hole(file, offset);
+}
+
+bool procfs_is_owned(struct procfs_file file)
+{
+	return kernel->is_owned ? kernel->is_owned(file.fd) :
+				  real_is_owned(file);
+}
+
+int procfs_in_core(struct procfs_file file, const struct procfs_part *part,
+		   unsigned char *pages)
+{
+	return kernel->in_core ? kernel->in_core(file.fd, part, pages) :
+				 real_in_core(file, part, pages);
+}
+
+size_t procfs_list_numbers(struct procfs_file at, const char *path,
+			   uint32_t *numbers, size_t room)
+{
+	return kernel->list_numbers ?
+		       kernel->list_numbers(at.fd, path, numbers, room) :
+		       real_list_numbers(at, path, numbers, room);
+}
+
 /* --- the real file -------------------------------------------------------- */
 
 #define openat(at, path, flags) call_openat(at, path, flags)
-#define fcntl(fd, command, lowest) call_fcntl(fd)
+#define fcntl(fd, command, argument) call_fcntl(fd, command, argument)
 #define close(fd) call_close(fd)
 #define read(fd, buffer, size) call_read(fd, buffer, size)
 #define lseek(fd, offset, whence) call_lseek(fd, offset, whence)
@@ -277,5 +354,13 @@ void procfs_pause_us(unsigned int us)
 #define procfs_cpu_time real_cpu_time
 #define procfs_next_task real_next_task
 #define procfs_pause_us real_pause_us
+#define procfs_new_shmem real_new_shmem
+#define procfs_read_status real_status
+#define procfs_cachestat real_cachestat
+#define procfs_seek_data real_seek_data
+#define procfs_seek_hole real_seek_hole
+#define procfs_is_owned real_is_owned
+#define procfs_in_core real_in_core
+#define procfs_list_numbers real_list_numbers
 
 #include "../../libvminfo/procfs.c"

@@ -236,8 +236,8 @@ static void a_demand_without_a_meaning_would_end_the_program(void **state)
 {
 	(void)state;
 	/* That all of these have one. */
-	fault_set("noscan,noquery,short,eintr,hide,dead-esrch,efault=ff,"
-		  "dead-after=1,exec-after=2,change-after=3");
+	fault_set("noscan,noquery,nocachestat,short,eintr,hide,dead-esrch,"
+		  "efault=ff,dead-after=1,exec-after=2,change-after=3");
 	fault_set(NULL);
 }
 
