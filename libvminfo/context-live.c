@@ -70,6 +70,7 @@ static void probe_machine(struct vminfo_context *c, uint64_t without)
 		c->probe.scan = false;
 	if (without & VMINFO_WITHOUT_PROCMAP_QUERY)
 		c->probe.query = false;
+	c->cachestat = !(without & VMINFO_WITHOUT_CACHESTAT);
 }
 
 /*

@@ -49,7 +49,8 @@ static int take_options(const struct vminfo_context_options *options,
 			struct vminfo_context_options *taken)
 {
 	uint64_t known = VMINFO_WITHOUT_PAGEMAP_SCAN |
-			 VMINFO_WITHOUT_PROCMAP_QUERY;
+			 VMINFO_WITHOUT_PROCMAP_QUERY |
+			 VMINFO_WITHOUT_CACHESTAT;
 	int ret;
 
 	*taken = (struct vminfo_context_options){ .size = sizeof(*taken) };
@@ -103,6 +104,9 @@ static int set_up(struct vminfo_context *c,
 	const char *procfs = options->procfs ? options->procfs : "/proc";
 	int ret;
 
+	c->raise = options->raise;
+	c->lower = options->lower;
+	c->rights_data = options->data;
 	if (options->recording)
 		ret = context_open_recorded(c, options->recording,
 					    options->descriptor);
@@ -186,6 +190,18 @@ void vminfo_context_free(struct vminfo_context *context)
 const char *vminfo_context_error(const struct vminfo_context *context)
 {
 	return context->error;
+}
+
+void context_raise(const struct vminfo_context *context)
+{
+	if (context->raise)
+		context->raise(context->rights_data);
+}
+
+void context_lower(const struct vminfo_context *context)
+{
+	if (context->lower)
+		context->lower(context->rights_data);
 }
 
 uint64_t context_untagged(const struct vminfo_context *context, uint64_t va)

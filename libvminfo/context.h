@@ -46,6 +46,10 @@ struct vminfo_context {
 	struct procfs_file swaps;
 	bool live;		/* a procfs of the kernel that we run on */
 	bool own_pids;		/* and of the PID namespace that we are in */
+	bool cachestat;		/* may be asked, if the kernel has it */
+	void (*raise)(void *data);	/* the caller's, or NULL */
+	void (*lower)(void *data);
+	void *rights_data;
 	struct recording *recording;	/* instead of it; or NULL */
 	uint64_t page_size;
 	char architecture[65];	/* "": not known */
@@ -83,6 +87,10 @@ int context_open_live(struct vminfo_context *context, const char *procfs,
 		      uint64_t without);
 int context_open_recorded(struct vminfo_context *context, const char *path,
 			  int descriptor);
+
+/* Around what may take rights in the middle of a walk. */
+void context_raise(const struct vminfo_context *context);
+void context_lower(const struct vminfo_context *context);
 
 /* The files of context->recording. */
 int context_serve(struct vminfo_context *context);

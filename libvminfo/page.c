@@ -115,6 +115,19 @@ static void add_attributes(const struct vminfo_walk *walk,
 	}
 }
 
+/* All that is known of a page without an entry: what its object says. */
+static bool decode_backed(const struct vminfo_walk *walk,
+			  const struct extent *extent, struct vminfo_page *page)
+{
+	if (extent->kind != EXTENT_EMPTY || !extent->state)
+		return false;
+	*page = (struct vminfo_page){ .va = page->va,
+				      .value = VMINFO_NONE,
+				      .state = extent->state };
+	page->attributes = walk->window_attributes | VMINFO_INFERRED;
+	return true;
+}
+
 bool walk_decode(const struct vminfo_walk *walk, const struct walk_piece *piece,
 		 uint64_t index, struct vminfo_page *page)
 {
@@ -129,6 +142,8 @@ bool walk_decode(const struct vminfo_walk *walk, const struct walk_piece *piece,
 		page->attributes = walk->in_gap ? 0 : walk->window_attributes;
 		return false;
 	}
+	if (decode_backed(walk, piece->extent, page))
+		return false;
 	how.zero = walk->traits.hugetlb_pages ? PAGEMAP_ZERO_NO :
 						piece->extent->zero;
 	pagemap_decode(&how, word_of(walk, piece->extent, piece->skip + index),

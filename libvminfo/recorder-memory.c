@@ -118,12 +118,24 @@ static int put_head(struct memory *m)
 	return 0;
 }
 
+/* What is behind the mapping is found out when a page of it is asked for. */
+static void put_object(struct memory *m)
+{
+	const struct recorded_name *object =
+		recorded_name_of(recorded_objects,
+				 m->walk->backing.said.object);
+
+	if (m->has_head && object)
+		out_put(&m->recorder->out, "\t\tobject %s\n", object->name);
+}
+
 /* It has become shorter since, or another took its place. */
 static void end_head(struct memory *m, uint64_t at)
 {
 	flush_pages(m);
 	flush_changed(m);
 	recorder_flush_frames(m->recorder);
+	put_object(m);
 	if (m->has_head && at && at <= m->last)
 		out_put(&m->recorder->out, "\t\tunmapped %" PRIx64 "\n", at);
 	m->has_head = false;
@@ -220,12 +232,18 @@ static void add_by_node(struct memory *m, const struct vminfo_page *page,
 	}
 }
 
-static void note_changed(struct memory *m, uint64_t pages)
+static bool is_changed(const struct memory *m, const struct walk_piece *piece)
+{
+	return m->walk->window_attributes ||
+	       (piece->extent && piece->extent->attributes & VMINFO_CHANGED);
+}
+
+static void note_changed(struct memory *m, const struct walk_piece *piece)
 {
 	uint64_t va = m->walk->at;
-	uint64_t last = va + (pages * page_size_of(m) - 1);
+	uint64_t last = va + (piece->pages * page_size_of(m) - 1);
 
-	if (!m->walk->window_attributes)
+	if (!is_changed(m, piece))
 		return;
 	if (!m->has_changed || m->changed.last + 1 != va) {
 		flush_pages(m);
@@ -261,6 +279,26 @@ static uint64_t add_alike(struct memory *m, const struct walk_piece *piece,
 	return p.count;
 }
 
+static const uint16_t mark_of_state[] = {
+	[VMINFO_CACHED] = RECORDED_CACHED,
+	[VMINFO_SHMEM_SWAPPED] = RECORDED_SHMEM_SWAPPED,
+	[VMINFO_ABSENT] = RECORDED_ABSENT,
+};
+
+/* Pages without an entry, of which the object has said something. */
+static void add_backed(struct memory *m, const struct walk_piece *piece)
+{
+	const struct recorded_pages p = {
+		.page = m->walk->at / page_size_of(m),
+		.count = piece->pages,
+		.marks = mark_of_state[piece->extent->state],
+		.node = RECORDED_NO_NODE,
+	};
+
+	if (p.marks)
+		add_pages(m, &p);
+}
+
 /* Pages of the piece that the line of the mapping has. */
 static uint64_t within(const struct memory *m, const struct walk_piece *piece)
 {
@@ -281,11 +319,12 @@ static int add_piece(struct memory *m, struct walk_piece *piece)
 	if (ret < 0)
 		return ret;
 	piece->pages = within(m, piece);
-	note_changed(m, piece->pages);
-	if (piece->extent && piece->extent->kind != EXTENT_EMPTY) {
+	note_changed(m, piece);
+	if (piece->extent && piece->extent->kind == EXTENT_EMPTY)
+		add_backed(m, piece);
+	else if (piece->extent)
 		while (index < piece->pages)
 			index += add_alike(m, piece, index);
-	}
 	walk_consume(m->walk, piece->pages);
 	return m->recorder->out.error;
 }
@@ -320,6 +359,7 @@ static void put_cut(struct memory *m)
 	flush_pages(m);
 	flush_changed(m);
 	recorder_flush_frames(m->recorder);
+	put_object(m);
 	out_put(&m->recorder->out, "\tcut %" PRIx64 " %s %s\n", walk->at,
 		status ? status->name : "refused", error ? error->name : "EIO");
 }

@@ -98,7 +98,7 @@ static int record_again(const struct vminfo_recorder *r,
 	pid_t pid = 0;
 	int ret;
 
-	options.flags = 0;
+	options.flags &= ~(uint64_t)VMINFO_RECORD_REBASED;
 	ret = vminfo_recorder_new(c, &options, &again);
 	if (ret < 0)
 		return ret;

@@ -10,6 +10,7 @@
 static int take_options(const struct vminfo_recorder_options *options,
 			struct vminfo_recorder_options *taken)
 {
+	const uint64_t known = VMINFO_RECORD_REBASED | VMINFO_RECORD_BACKING;
 	int ret = context_check_size(options, options->size, sizeof(*taken));
 
 	if (ret < 0)
@@ -17,7 +18,7 @@ static int take_options(const struct vminfo_recorder_options *options,
 	*taken = (struct vminfo_recorder_options){ .size = sizeof(*taken) };
 	memcpy(taken, options,
 	       options->size < sizeof(*taken) ? options->size : sizeof(*taken));
-	if (!taken->write || taken->flags & ~(uint64_t)VMINFO_RECORD_REBASED)
+	if (!taken->write || taken->flags & ~known)
 		return -EINVAL;
 	return 0;
 }
@@ -89,6 +90,8 @@ int vminfo_recorder_add(struct vminfo_recorder *recorder,
 	struct vminfo_walk *walk = NULL;
 	int ret = take_turn(recorder, process->pid), status;
 
+	if (recorder->options.flags & VMINFO_RECORD_BACKING)
+		options.want |= VMINFO_WANT_BACKING;
 	if (ret == 0)
 		ret = vminfo_walk_new(process, &options, &walk);
 	if (ret < 0)

@@ -21,17 +21,21 @@ static const struct constant {
 	const char *name;
 	uint64_t word;
 	bool marker;
+	uint16_t mark;		/* tells those apart that have no word */
 } constants[] = {
 	{ "guard", PAGEMAP_NOT_PRESENT | PAGEMAP_GUARD |
-			   PAGEMAP_MARKER_GUARD * PAGEMAP_SLOT, true },
-	{ "guard hidden", PAGEMAP_NOT_PRESENT | PAGEMAP_GUARD, false },
+			   PAGEMAP_MARKER_GUARD * PAGEMAP_SLOT, true, 0 },
+	{ "guard hidden", PAGEMAP_NOT_PRESENT | PAGEMAP_GUARD, false, 0 },
 	{ "marker", PAGEMAP_NOT_PRESENT | PAGEMAP_UFFD_WP |
-			    PAGEMAP_MARKER_UFFD_WP * PAGEMAP_SLOT, true },
+			    PAGEMAP_MARKER_UFFD_WP * PAGEMAP_SLOT, true, 0 },
 	{ "poison", PAGEMAP_NOT_PRESENT |
-			    PAGEMAP_MARKER_POISONED * PAGEMAP_SLOT, true },
-	{ "nonpresent", PAGEMAP_NOT_PRESENT, false },
-	{ "present hidden", PAGEMAP_PRESENT, false },
-	{ "occupied", 0, false },
+			    PAGEMAP_MARKER_POISONED * PAGEMAP_SLOT, true, 0 },
+	{ "nonpresent", PAGEMAP_NOT_PRESENT, false, 0 },
+	{ "present hidden", PAGEMAP_PRESENT, false, 0 },
+	{ "occupied", 0, false, RECORDED_OCCUPIED },
+	{ "cached", 0, false, RECORDED_CACHED },
+	{ "shmem-swapped", 0, false, RECORDED_SHMEM_SWAPPED },
+	{ "absent", 0, false, RECORDED_ABSENT },
 	{ .name = NULL },
 };
 
@@ -204,8 +208,7 @@ static int take_constant(struct reader *r, const struct word *word,
 	if (c->word & PAGEMAP_GUARD && take_hidden(r))
 		c++;
 	p->word = word_of(c, &r->recording->machine);
-	if (!p->word)
-		p->marks |= RECORDED_OCCUPIED;
+	p->marks |= c->mark;
 	return 0;
 }
 
@@ -261,6 +264,10 @@ static int check_marks(struct reader *r, const char *place,
 	if (!present && p->marks & (RECORDED_ZERO | RECORDED_HUGE |
 				    RECORDED_MAYBE_ZERO))
 		return reader_fail(r, place, "it is not present");
+	if (p->marks & RECORDED_BACKED &&
+	    (p->word || p->marks & ~RECORDED_BACKED ||
+	     p->node != RECORDED_NO_NODE))
+		return reader_fail(r, place, "it has no entry");
 	return 0;
 }
 
@@ -307,7 +314,7 @@ constant_of(const struct recorded_pages *p,
 	for (const struct constant *c = constants; c->name; c++) {
 		uint64_t whole = word_of(c, machine);
 
-		if (!c->word && !(p->marks & RECORDED_OCCUPIED))
+		if (!c->word && !(p->marks & c->mark))
 			continue;
 		/* The rest of the word is attributes. */
 		if ((p->word & whole) == whole &&

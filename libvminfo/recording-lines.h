@@ -51,6 +51,7 @@ int take_cut(struct reader *reader);
 int take_mapping(struct reader *reader);
 int take_hugetlb(struct reader *reader);
 int take_pfnmap(struct reader *reader);
+int take_object(struct reader *reader);
 int take_item_names(struct reader *reader);
 int take_items(struct reader *reader);
 int take_item(struct reader *reader);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "recording-lines.h"
+#include "recording-names.h"
 #include "vminfo.h"
 
 /* In bytes it has 64 bits, too, and is not VMINFO_NONE. */
@@ -97,12 +98,14 @@ int take_mapping(struct reader *r)
 	m.va = range.va;
 	m.last = range.last;
 	m.pages.first = r->recording->pages.n;
+	m.backed.first = r->recording->backed.n;
 	m.items.first = r->recording->items.n;
 	kept = growing_add(&r->recording->mappings, 1, sizeof(*kept));
 	if (!kept)
 		return reader_no_memory(r);
 	*kept = m;
 	r->mapping = kept;
+	r->has_pages = false;
 	r->process->mappings.n++;
 	return 0;
 }
@@ -125,11 +128,26 @@ int take_pfnmap(struct reader *r)
 	return 0;
 }
 
+/* What is behind it. */
+int take_object(struct reader *r)
+{
+	const struct recorded_name *name;
+	struct word word;
+	int ret = reader_word(r, &word, "the object");
+
+	if (ret < 0)
+		return ret;
+	name = recorded_name_is(recorded_objects, word.text, word.length);
+	if (!name)
+		return reader_fail(r, word.text, "shmem, file or other");
+	r->mapping->object = (uint8_t)name->value;
+	return 0;
+}
+
 /* The end of a mapping that became shorter while it was read. */
 int take_unmapped(struct reader *r)
 {
 	uint64_t page_size = r->recording->machine.page_size;
-	const struct recorded_pages *pages = r->recording->pages.rows;
 	struct recorded_mapping *m = r->mapping;
 	const char *place = r->at;
 	uint64_t first = m->va, from;
@@ -137,10 +155,8 @@ int take_unmapped(struct reader *r)
 
 	if (ret < 0)
 		return ret;
-	if (m->pages.n) {
-		pages += r->recording->pages.n - 1;
-		first = (pages->page + (pages->count - 1)) * page_size;
-	}
+	if (r->has_pages)
+		first = r->last_page * page_size;
 	if (from <= first || from > m->last || from & (page_size - 1))
 		return reader_fail(r, place, "not behind pages of the mapping");
 	m->last = from - 1;

@@ -43,6 +43,14 @@ const struct recorded_name recorded_marks[] = {
 	{ NULL, 0 },
 };
 
+/* Behind a mapping: enum vminfo_backing_object. */
+const struct recorded_name recorded_objects[] = {
+	{ "shmem", VMINFO_BACKED_BY_SHMEM },
+	{ "file", VMINFO_BACKED_BY_FILE },
+	{ "other", VMINFO_BACKED_BY_OTHER },
+	{ NULL, 0 },
+};
+
 const struct recorded_name recorded_statuses[] = {
 	{ "gone", VMINFO_GONE },
 	{ "exec", VMINFO_EXECED },

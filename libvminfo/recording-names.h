@@ -15,6 +15,7 @@ struct recorded_name {
 
 extern const struct recorded_name recorded_rights[];	/* vminfo_right */
 extern const struct recorded_name recorded_features[];	/* vminfo_feature */
+extern const struct recorded_name recorded_objects[];	/* of mappings */
 extern const struct recorded_name recorded_marks[];	/* recorded_mark */
 extern const struct recorded_name recorded_bits[];	/* of pagemap words */
 extern const struct recorded_name recorded_statuses[];	/* that cut a walk */

@@ -39,14 +39,9 @@ static int take_place(struct reader *r, struct recorded_pages *p)
 
 static int check_place(struct reader *r, const char *place, uint64_t page)
 {
-	const struct recorded_pages *last = r->recording->pages.rows;
-
 	if (r->process->cut_error)
 		return reader_fail(r, place, "no page was seen from cut on");
-	if (!r->mapping->pages.n)
-		return 0;
-	last += r->recording->pages.n - 1;
-	if (page > last->page && page - last->page >= last->count)
+	if (!r->has_pages || page > r->last_page)
 		return 0;
 	return reader_fail(r, place, "pages ascend and do not overlap");
 }
@@ -61,6 +56,9 @@ static int check_work(struct reader *r, const char *place,
 	const struct recorded_machine *machine = &r->recording->machine;
 	uint64_t work = p->count;
 
+	/* Nobody reads the words of these. */
+	if (p->marks & RECORDED_BACKED)
+		work = 1;
 	if (p->marks & RECORDED_HUGE && machine->pmd_size)
 		work /= machine->pmd_size / machine->page_size;
 	if (p->step == PAGEMAP_SLOT &&
@@ -76,6 +74,8 @@ static int check_work(struct reader *r, const char *place,
 int take_pages(struct reader *r)
 {
 	struct recorded_pages pages = { 0 }, *kept;
+	struct growing *table = &r->recording->pages;
+	struct recorded_part *part = &r->mapping->pages;
 	const char *place = r->at;
 	int ret = take_place(r, &pages);
 
@@ -87,10 +87,16 @@ int take_pages(struct reader *r)
 		ret = check_work(r, place, &pages);
 	if (ret < 0)
 		return ret;
-	kept = growing_add(&r->recording->pages, 1, sizeof(*kept));
+	if (pages.marks & RECORDED_BACKED) {
+		table = &r->recording->backed;
+		part = &r->mapping->backed;
+	}
+	kept = growing_add(table, 1, sizeof(*kept));
 	if (!kept)
 		return reader_no_memory(r);
 	*kept = pages;
-	r->mapping->pages.n++;
+	part->n++;
+	r->has_pages = true;
+	r->last_page = pages.page + (pages.count - 1);
 	return 0;
 }

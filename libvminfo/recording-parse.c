@@ -64,6 +64,7 @@ static const struct keyword {
 
 	{ "hugetlb", OF_MAPPING, true, take_hugetlb },
 	{ "pfnmap", OF_MAPPING, true, take_pfnmap },
+	{ "object", OF_MAPPING, true, take_object },
 	{ "smaps", OF_MAPPING, true, take_items },
 	{ "item", OF_MAPPING, false, take_item },
 	{ "VmFlags", OF_MAPPING, true, take_vm_flags },

@@ -222,15 +222,11 @@ int take_changed(struct reader *r)
 /* Nothing was seen so far at this address or above. */
 static uint64_t seen_until(const struct reader *r)
 {
-	const struct recorded_pages *pages = r->recording->pages.rows;
-	uint64_t page_size = r->recording->machine.page_size;
-
 	if (!r->mapping)
 		return 0;
-	if (!r->mapping->pages.n)
+	if (!r->has_pages)
 		return r->mapping->va;
-	pages += r->recording->pages.n - 1;
-	return (pages->page + (pages->count - 1)) * page_size + 1;
+	return r->last_page * r->recording->machine.page_size + 1;
 }
 
 /* ADDRESS STATUS ERROR: from there on nothing was seen. */

@@ -23,6 +23,8 @@ struct reader {
 	struct recorded_process *process;	/* the last; NULL: none yet */
 	struct recorded_mapping *mapping;	/* likewise, of the process */
 	struct recorded_part item_names;	/* the list that holds now */
+	bool has_pages;		/* a line has some of the mapping, up to: */
+	uint64_t last_page;
 	uint64_t work;		/* to look at all pages of the process */
 	bool ended;
 };

@@ -12,6 +12,7 @@ void recording_free(struct recording *r)
 	growing_free(&r->processes);
 	growing_free(&r->mappings);
 	growing_free(&r->pages);
+	growing_free(&r->backed);
 	growing_free(&r->items);
 	growing_free(&r->item_names);
 	growing_free(&r->threads);
@@ -124,28 +125,21 @@ recording_mapping(const struct recording *r, const struct recorded_process *p,
 	return i == p->mappings.n ? NULL : &mappings[i];
 }
 
-/* All rows of pages of a process: those of its mappings follow each other. */
-static struct recorded_part pages_of(const struct recording *r,
-				     const struct recorded_process *p)
+/* Of a table, the rows of these two mappings and of all between them. */
+static struct recorded_part join(struct recorded_part first,
+				 struct recorded_part last)
 {
-	const struct recorded_mapping *m = r->mappings.rows;
-	struct recorded_part part = { 0 };
-
-	if (!p->mappings.n)
-		return part;
-	m += p->mappings.first;
-	part.first = m[0].pages.first;
-	m += p->mappings.n - 1;
-	part.n = m->pages.first + m->pages.n - part.first;
-	return part;
+	return (struct recorded_part){
+		.first = first.first,
+		.n = last.first + last.n - first.first,
+	};
 }
 
-const struct recorded_pages *
-recording_pages(const struct recording *r, const struct recorded_process *p,
-		uint64_t page, size_t *n)
+static const struct recorded_pages *find_pages(const struct growing *table,
+					       struct recorded_part part,
+					       uint64_t page, size_t *n)
 {
-	const struct recorded_pages *pages = r->pages.rows;
-	struct recorded_part part = pages_of(r, p);
+	const struct recorded_pages *pages = table->rows;
 	size_t i;
 
 	*n = 0;
@@ -155,6 +149,39 @@ recording_pages(const struct recording *r, const struct recorded_process *p,
 	i = find(pages, part.n, page, end_of_pages);
 	*n = part.n - i;
 	return *n ? &pages[i] : NULL;
+}
+
+/* Rows of the mappings of a process follow each other. */
+static const struct recorded_mapping *
+first_mapping(const struct recording *r, const struct recorded_process *p)
+{
+	const struct recorded_mapping *mappings = r->mappings.rows;
+
+	return p->mappings.n ? &mappings[p->mappings.first] : NULL;
+}
+
+const struct recorded_pages *
+recording_pages(const struct recording *r, const struct recorded_process *p,
+		uint64_t page, size_t *n)
+{
+	const struct recorded_mapping *m = first_mapping(r, p);
+	struct recorded_part part = { 0 };
+
+	if (m)
+		part = join(m->pages, m[p->mappings.n - 1].pages);
+	return find_pages(&r->pages, part, page, n);
+}
+
+const struct recorded_pages *
+recording_backed(const struct recording *r, const struct recorded_process *p,
+		 uint64_t page, size_t *n)
+{
+	const struct recorded_mapping *m = first_mapping(r, p);
+	struct recorded_part part = { 0 };
+
+	if (m)
+		part = join(m->backed, m[p->mappings.n - 1].backed);
+	return find_pages(&r->backed, part, page, n);
 }
 
 const struct recorded_frames *recording_frames(const struct recording *r,

@@ -26,6 +26,12 @@ enum recorded_mark {
 	RECORDED_HUGE = 1u << 2,	/* one entry of PMD size, or hugetlb */
 	RECORDED_HUGE_UNKNOWN = 1u << 3,
 	RECORDED_OCCUPIED = 1u << 4,	/* hugetlb: no word, but an entry */
+	/* No entry: what the object of the mapping has. */
+	RECORDED_CACHED = 1u << 5,
+	RECORDED_SHMEM_SWAPPED = 1u << 6,
+	RECORDED_ABSENT = 1u << 7,
+	RECORDED_BACKED = RECORDED_CACHED | RECORDED_SHMEM_SWAPPED |
+			  RECORDED_ABSENT,
 };
 
 #define RECORDED_NO_NODE (-1)
@@ -71,9 +77,11 @@ struct recorded_mapping {
 	recorded_text name;
 	recorded_text flags;	/* of VmFlags */
 	bool has_flags;
+	uint8_t object;		/* enum vminfo_backing_object; 0: not known */
 	struct recorded_part all_items;	/* names that are 0 if not in items */
 	struct recorded_part items;
 	struct recorded_part pages;
+	struct recorded_part backed;	/* pages that its object has, or not */
 };
 
 struct recorded_range {
@@ -181,6 +189,7 @@ struct recording {
 	struct growing processes;	/* recorded_process, by number */
 	struct growing mappings;	/* recorded_mapping */
 	struct growing pages;		/* recorded_pages */
+	struct growing backed;		/* recorded_pages without an entry */
 	struct growing items;		/* recorded_item */
 	struct growing item_names;	/* recorded_text */
 	struct growing threads;		/* recorded_thread */
@@ -233,6 +242,11 @@ recording_mapping(const struct recording *r, const struct recorded_process *p,
 const struct recorded_pages *
 recording_pages(const struct recording *r, const struct recorded_process *p,
 		uint64_t page, size_t *n);
+
+/* The same of those without an entry whose object was asked. */
+const struct recorded_pages *
+recording_backed(const struct recording *r, const struct recorded_process *p,
+		 uint64_t page, size_t *n);
 
 /* The first frames that end at this one or above, and how many rows follow. */
 const struct recorded_frames *recording_frames(const struct recording *r,

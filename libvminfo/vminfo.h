@@ -64,8 +64,10 @@ enum vminfo_state {
 	VMINFO_SWAPPED,		/* a swap slot holds it */
 	VMINFO_SHMEM_SWAPPED,	/* its shmem object has it in swap (inferred) */
 	VMINFO_CACHED,		/* its object has it in RAM, not mapped here */
-	VMINFO_UNRESOLVED,	/* empty; its file or object was not asked */
-	VMINFO_ABSENT,		/* no memory: never touched, or given back */
+	VMINFO_UNRESOLVED,	/* empty; its file or object was not asked, or
+				   did not say */
+	VMINFO_ABSENT,		/* no memory: never touched, or given back; of
+				   a file: not in RAM */
 	VMINFO_UNMAPPED,	/* no mapping at this address */
 	VMINFO_GUARD,		/* guard region: an access is SIGSEGV */
 	VMINFO_MARKER,		/* userfaultfd write-protection, no memory */
@@ -86,8 +88,10 @@ enum vminfo_attribute {
 	VMINFO_HUGE = 1u << 4,		/* one entry of PMD size, or hugetlb */
 	VMINFO_HUGE_UNKNOWN = 1u << 5,	/* this kernel cannot tell huge */
 	VMINFO_HIDDEN = 1u << 6,	/* frame or slot needs CAP_SYS_ADMIN */
-	VMINFO_INFERRED = 1u << 7,	/* read from its huge page's first */
-	VMINFO_CHANGED = 1u << 8,	/* its mapping changed meanwhile */
+	VMINFO_INFERRED = 1u << 7,	/* read from its huge page's first, or
+					   told by the object */
+	VMINFO_CHANGED = 1u << 8,	/* its mapping, or whether it has an
+					   entry, changed meanwhile */
 	VMINFO_MAYBE_ZERO = 1u << 9,	/* present; may be the zero page */
 };
 
@@ -187,6 +191,7 @@ struct vminfo_mapping {
 enum vminfo_without {
 	VMINFO_WITHOUT_PAGEMAP_SCAN = 1u << 0,	/* as before Linux 6.7 */
 	VMINFO_WITHOUT_PROCMAP_QUERY = 1u << 1,	/* as before Linux 6.11 */
+	VMINFO_WITHOUT_CACHESTAT = 1u << 2,	/* as before Linux 6.5 */
 };
 
 struct vminfo_context_options {
@@ -201,12 +206,21 @@ struct vminfo_context_options {
 	char *error;		/* on failure, the sentence that
 				   vminfo_context_error() would have; or NULL */
 	size_t error_size;	/* bytes that it has room for */
+	/*
+	 * Objects are opened, and asked, in the middle of a walk
+	 * (VMINFO_WANT_BACKING), which may take rights that the rest does not:
+	 * called before and behind it, in the thread of the walk; or NULL.
+	 */
+	void (*raise)(void *data);
+	void (*lower)(void *data);
+	void *data;		/* given to both */
 };
 
 /*
  * Opens the files of /proc that say something about the whole machine, and
  * tries on memory of its own what this kernel tells.  All rights are decided
- * here and in vminfo_process_open(): drop privileges afterwards.
+ * here and in vminfo_process_open(), but for those of VMINFO_WANT_BACKING: drop
+ * privileges afterwards.
  *
  * A recording (vminfo-recording(5)) is read whole, and closed.  It never
  * changes, and nothing is asked of the machine that reads it: page size, rights
@@ -580,6 +594,10 @@ enum vminfo_want {
 					   no attribute is inferred, and no
 					   member of a frame */
 	VMINFO_WANT_FRAMES = 1u << 2,	/* the frame of each page is read */
+	VMINFO_WANT_BACKING = 1u << 3,	/* where there is no entry, the file or
+					   shared memory is asked: what would be
+					   unresolved is cached, shmem-swapped
+					   or absent (inferred) */
 };
 
 /* For struct vminfo_walk_options: members, enum vminfo_frame_member. */
@@ -637,6 +655,55 @@ ssize_t vminfo_walk_runs(struct vminfo_walk *walk, struct vminfo_run *runs,
  */
 const struct vminfo_mapping *
 vminfo_walk_mapping(const struct vminfo_walk *walk);
+
+/* What is behind a mapping. */
+enum vminfo_backing_object {
+	VMINFO_BACKED_BY_SHMEM = 1,	/* memory, which may be swapped */
+	VMINFO_BACKED_BY_FILE,		/* on a disk: its pages never are */
+	VMINFO_BACKED_BY_OTHER,		/* hugetlb, or the kernel: likewise */
+};
+
+enum vminfo_backing_method {
+	VMINFO_BACKING_CACHESTAT = 1,
+	VMINFO_BACKING_MINCORE,		/* and SEEK_DATA: tells less */
+	VMINFO_BACKING_RECORDED,
+};
+
+enum vminfo_backing_reason {
+	VMINFO_BACKING_UNFIT = 1,	/* nobody can tell of this kind: a
+					   device, hugetlb, a file system that
+					   has its pages elsewhere */
+	VMINFO_BACKING_REFUSED,		/* it may not be opened: if the process
+					   has no descriptor of it, that takes
+					   CAP_CHECKPOINT_RESTORE */
+	VMINFO_BACKING_NOT_FOUND,	/* there is nothing to open it by */
+	VMINFO_BACKING_NOT_OWNER,	/* it takes CAP_FOWNER to ask */
+	VMINFO_BACKING_OLD_KERNEL,	/* without cachestat(2) it is uncertain:
+					   Linux 6.5 has it */
+	VMINFO_BACKING_FAILED,		/* another error */
+	VMINFO_BACKING_NOT_RECORDED,
+};
+
+struct vminfo_backing {
+	uint32_t object;	/* enum vminfo_backing_object; 0: not known */
+	uint32_t method;	/* that answered; 0: none did */
+	uint32_t reason;	/* why some pages are unresolved; 0: none are */
+	uint32_t reserved;	/* 0 */
+};
+
+/*
+ * Who answered for the pages without an entry in the mapping that the last
+ * batch of pages or runs belongs to, as far as it was read.  The answers are of
+ * a moment in which the page tables had no entry.
+ *
+ * An object is opened through /proc/PID/map_files or, if that is refused, by a
+ * descriptor that the process has of it, and only if it is a regular file of
+ * shared memory or of a file system with a page cache; some stay open as long
+ * as the walk.  No page is read or brought back, and no access is noted.
+ * -ENODATA: in a gap, or VMINFO_WANT_BACKING was not given.
+ */
+int vminfo_walk_backing(const struct vminfo_walk *walk,
+			struct vminfo_backing *backing);
 
 /*
  * What /proc/PID/smaps says of one mapping, in bytes; VMINFO_NONE where this
@@ -896,6 +963,8 @@ enum vminfo_record {
 	 * kept.  All of the text is held until the end.
 	 */
 	VMINFO_RECORD_REBASED = 1u << 0,
+	/* Objects are asked, as with VMINFO_WANT_BACKING. */
+	VMINFO_RECORD_BACKING = 1u << 1,
 };
 
 /*

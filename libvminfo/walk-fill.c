@@ -86,7 +86,7 @@ static int heed_recording(struct vminfo_walk *walk,
 	return 0;
 }
 
-static int read_entries(struct vminfo_walk *walk)
+static int read_entries_once(struct vminfo_walk *walk)
 {
 	uint64_t page_size = walk->source.page_size;
 	struct window_request request = {
@@ -110,6 +110,19 @@ static int read_entries(struct vminfo_walk *walk)
 	if (ret == 0)
 		walk->file = "maps";
 	return ret;
+}
+
+static int read_entries(struct vminfo_walk *walk)
+{
+	int ret = 0;
+
+	for (unsigned int look = 1; ret == 0; look++) {
+		ret = read_entries_once(walk);
+		if (ret < 0 || walk->traits.pfnmap)
+			return ret;
+		ret = walk_read_backing(walk, look == TRIES);
+	}
+	return ret < 0 ? ret : 0;
 }
 
 /* enum mappings_verdict of the time that reading took, or negative errno. */

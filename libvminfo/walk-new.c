@@ -11,7 +11,7 @@
 static bool are_known(const struct vminfo_walk_options *o)
 {
 	const uint64_t want = VMINFO_WANT_GAPS | VMINFO_WANT_EXACT |
-			      VMINFO_WANT_FRAMES;
+			      VMINFO_WANT_FRAMES | VMINFO_WANT_BACKING;
 	uint64_t members = 0;
 
 	if (o->want & VMINFO_WANT_FRAMES)
@@ -115,6 +115,8 @@ static int start(struct vminfo_walk *walk, struct vminfo_process *process,
 		ret = window_init(&walk->window, &walk->source);
 	if (ret == 0)
 		ret = walk_init_frames(walk);
+	if (ret == 0)
+		ret = walk_init_backing(walk);
 	if (ret < 0)
 		return ret;
 	return walk_restart(walk, untagged_start(process->context, o),
@@ -162,6 +164,7 @@ void vminfo_walk_free(struct vminfo_walk *walk)
 		return;
 	lines_free(&walk->smaps.lines);
 	growing_free(&walk->smaps.text);
+	walk_free_backing(walk);
 	walk_free_frames(walk);
 	window_free(&walk->window);
 	mappings_free(&walk->mappings);

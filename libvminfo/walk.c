@@ -129,6 +129,7 @@ static int enter_mapping(struct vminfo_walk *walk)
 	walk->inside = true;
 	walk->in_gap = walk->has_next = walk->has_window = false;
 	walk->exhausted = false;
+	walk->backing.said = (struct vminfo_backing){ 0 };
 	if (walk->at < walk->mapping.va)
 		walk->at = walk->mapping.va;
 	walk->inside_last = lower(mappings_last_of(&walk->mapping), walk->last);

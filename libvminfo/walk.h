@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "backing.h"
 #include "frames.h"
 #include "growing.h"
 #include "lines.h"
@@ -64,6 +65,21 @@ struct walk_frames {
 	size_t n_counted;
 };
 
+/* Words of a window that are looked at again at once. */
+#define WALK_BACKING_WORDS ((uint64_t)4 << 10)
+
+/* The objects of the window, if they are to be asked. */
+struct walk_backing {
+	struct backing *asked;	/* NULL: they are not */
+	struct extent *extents;	/* of the window, as they were read; it has
+				   those that are made of them */
+	size_t n_extents;
+	uint64_t *words;	/* looked at again, from a page on */
+	uint64_t first;
+	uint64_t n;
+	struct vminfo_backing said;	/* of the mapping that it is in */
+};
+
 struct vminfo_walk {
 	struct vminfo_process *process;	/* borrowed */
 	uint64_t want;		/* enum vminfo_want */
@@ -106,6 +122,7 @@ struct vminfo_walk {
 	struct window_source source;
 	struct window window;
 	struct walk_frames frames;
+	struct walk_backing backing;
 
 	bool has_open;		/* a run that may go on */
 	struct vminfo_run open;
@@ -204,6 +221,20 @@ void walk_free_frames(struct vminfo_walk *walk);
 
 /* Reads what is said of the frames of the window.  0, or negative errno. */
 int walk_read_frames(struct vminfo_walk *walk);
+
+int walk_init_backing(struct vminfo_walk *walk);
+void walk_free_backing(struct vminfo_walk *walk);
+
+/*
+ * Asks the object of the mapping what the pages of the window are that have no
+ * entry.  The window ends before the first that got one meanwhile.  1: done;
+ * 0: that would be nothing, so it is to be read again, unless `last`: then this
+ * page is changed; negative errno.
+ */
+int walk_read_backing(struct vminfo_walk *walk, bool last);
+
+/* The second half of it: the window ends where an entry has come. */
+int walk_check_backing(struct vminfo_walk *walk, bool last);
 
 /* Whether all pages of a huge one always have one map count. */
 bool walk_counts_whole(const struct vminfo_walk *walk,

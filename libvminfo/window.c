@@ -60,7 +60,7 @@ bool window_is_full(const struct window *w)
 static bool continues(const struct extent *last, const struct extent *e)
 {
 	if (last->kind != e->kind || last->zero != e->zero ||
-	    last->attributes != e->attributes)
+	    last->attributes != e->attributes || last->state != e->state)
 		return false;
 	return e->kind == EXTENT_EMPTY ||
 	       (e->kind == EXTENT_WORDS && e->word == last->word + last->pages);

@@ -37,7 +37,7 @@ static int open_of_blocks(const char *path)
 	return fake_new_file(FAKE_BLOCKS_FILE, NULL);
 }
 
-static int open_absolute(const char *path)
+static int open_absolute(const char *path, int flags)
 {
 	const char *blocks = "/sys/devices/system/memory";
 	size_t length = strlen(blocks);
@@ -45,6 +45,8 @@ static int open_absolute(const char *path)
 	if (!strncmp(path, blocks, length) && fake.block_node)
 		return path[length] ? open_of_blocks(path + length + 1) :
 				      fake_new_file(FAKE_BLOCKS_FILE, NULL);
+	if (!strncmp(path, "/proc/self/fd/", 14))
+		return fake_reopen_object(path, flags);
 	if (!strcmp(path, "/proc/self/pagemap"))
 		return fake_new_file(FAKE_OWN_PAGEMAP_FILE, NULL);
 	if (!strcmp(path, "/proc/self/maps"))
@@ -119,17 +121,16 @@ static int open_of_process(const struct fake_file *dir, const char *path)
 		fake_file_of(fd)->task = atoi(path + 5);
 		return fd;
 	}
-	return -ENOENT;
+	return fake_open_object(path, space);
 }
 
 int fake_open(int at, const char *path, int flags)
 {
 	struct fake_file *dir = fake_file_of(at);
 
-	(void)flags;
 	fake_called(FAKE_OPEN);
 	if (at == AT_FDCWD)
-		return open_absolute(path);
+		return open_absolute(path, flags);
 	if (!dir)
 		return -EBADF;
 	if (dir->kind == FAKE_BLOCKS_FILE)

@@ -21,6 +21,8 @@ enum fake_kind {
 	FAKE_BLOCKS_FILE,	/* a directory below that of blocks */
 	FAKE_SMAPS_FILE,
 	FAKE_SWAPS_FILE,
+	FAKE_PATH_FILE,		/* an object that is not opened */
+	FAKE_OBJECT_FILE,
 };
 
 struct fake_file {
@@ -31,6 +33,8 @@ struct fake_file {
 	size_t at;
 	uint64_t va;			/* FAKE_MAPS_FILE: of the next line */
 	bool ended;
+	const struct fake_object *object;
+	bool noatime;
 };
 
 /* NULL: it is not open. */
@@ -38,6 +42,21 @@ struct fake_file *fake_file_of(int fd);
 int fake_new_file(enum fake_kind kind, const struct fake_space *space);
 
 int fake_open(int at, const char *path, int flags);
+
+/* Below /proc/PID: map_files, fd, fdinfo, mountinfo; and below our own. */
+int fake_open_object(const char *path, const struct fake_space *space);
+int fake_reopen_object(const char *path, int flags);
+ssize_t fake_read_link(const char *path, char *text, size_t size);
+size_t fake_list_numbers(const char *path, uint32_t *numbers, size_t room);
+
+/* On what is open. */
+int fake_new_shmem(void);
+int fake_status(int fd, struct procfs_status *status);
+int fake_cachestat(int fd, const struct procfs_part *part,
+		   struct procfs_cached *cached);
+int64_t fake_seek(int fd, uint64_t offset, bool to_data);
+int fake_in_core(int fd, const struct procfs_part *part, unsigned char *pages);
+bool fake_is_owned(int fd);
 
 /* Each system call tells of itself first. */
 void fake_called(enum fake_call call);

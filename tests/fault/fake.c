@@ -82,6 +82,8 @@ static ssize_t read_link(int at, const char *path, char *text, size_t size)
 	const struct fake_file *dir = fake_file_of(at);
 	int n;
 
+	if (dir && dir->kind == FAKE_PROCESS_FILE)
+		return fake_read_link(path, text, size);
 	if (!dir || dir->kind != FAKE_PROC_FILE || strcmp(path, "self") != 0)
 		return -ENOENT;
 	n = snprintf(text, size, "%d", (int)getpid());
@@ -105,6 +107,8 @@ static long magic(int fd)
 
 	if (!file)
 		return -EBADF;
+	if (file->kind == FAKE_PATH_FILE)
+		return fake.magic;
 	if (fake.masked && file->kind == FAKE_KPAGEFLAGS_FILE)
 		return TMPFS_MAGIC;
 	return fake.recorded ? EXT4_SUPER_MAGIC : PROC_SUPER_MAGIC;
@@ -320,6 +324,13 @@ static int cpu_time(pid_t pid, uint64_t *ns)
 	return 0;
 }
 
+static size_t list_numbers(int at, const char *path, uint32_t *numbers,
+			   size_t room)
+{
+	(void)at;
+	return fake_list_numbers(path, numbers, room);
+}
+
 static void pause_us(unsigned int us)
 {
 	(void)us;
@@ -344,6 +355,13 @@ static const struct fault_system made = {
 	.cpu_time = cpu_time,
 	.next_task = next_task,
 	.pause_us = pause_us,
+	.status = fake_status,
+	.cachestat = fake_cachestat,
+	.seek = fake_seek,
+	.in_core = fake_in_core,
+	.is_owned = fake_is_owned,
+	.new_shmem = fake_new_shmem,
+	.list_numbers = list_numbers,
 };
 
 static const struct fake_frame no_frames[] = { { .frame = 0 } };

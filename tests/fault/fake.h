@@ -45,6 +45,38 @@ struct fake_space {
 	const struct fake_entries *entries;
 };
 
+/*
+ * What mappings of this device and inode have behind them.  A table ends with
+ * one without pages.
+ */
+struct fake_object {
+	uint32_t dev_major;
+	uint32_t dev_minor;
+	uint64_t inode;
+	/*
+	 * A letter a page: c cached, f allocated and never written, s in swap,
+	 * k there and in the swap cache, e not cached any more, . none.  All
+	 * pages behind the last are none.
+	 */
+	const char *pages;
+	bool shmem;
+	bool foreign;		/* somebody else owns it */
+	bool device;		/* it is no regular file */
+	bool dax;
+	uint32_t other_minor;	/* what stat has for its device; 0: the same */
+};
+
+/* A table ends with one without an inode. */
+struct fake_descriptor {
+	uint32_t number;
+	uint32_t dev_minor;	/* of an object of the table */
+	uint64_t inode;
+	const char *link;	/* NULL: "/memfd:x (deleted)" */
+};
+
+/* The device of shared memory that is mounted nowhere. */
+#define FAKE_SHMEM_MINOR 1u
+
 struct fake_frame {
 	uint64_t frame;
 	uint64_t flags;		/* as in kpageflags */
@@ -65,6 +97,7 @@ enum fake_call {
 	FAKE_SCAN,
 	FAKE_QUERY,
 	FAKE_PAUSE,
+	FAKE_ASK,		/* of pages of an object */
 };
 
 struct fake {
@@ -110,6 +143,18 @@ struct fake {
 	uint64_t scan_limit;	/* addresses above are EFAULT to a scan */
 	int fail_with;		/* an errno for each look at the process */
 
+	/* Objects. */
+	const struct fake_object *objects;	/* NULL: none */
+	const struct fake_descriptor *descriptors;	/* of the process */
+	const char *mounts;	/* mountinfo; NULL: it may not be opened */
+	bool no_map_files;	/* they are refused */
+	bool no_inodes;		/* fdinfo does not have them */
+	bool no_cachestat;
+	int asking_fails_with;	/* an errno for each cachestat */
+	bool needs_rights;	/* to open and to ask, unless it is .. */
+	int raised;		/* .. above 0, as a test sets it */
+	long magic;		/* of the file system that has them */
+
 	/* Called before each system call, which has this number from 1 on. */
 	void (*before)(unsigned long number, enum fake_call call);
 
@@ -121,6 +166,8 @@ struct fake {
 	uint64_t longest_vector;
 	unsigned long pauses;
 	unsigned long frame_reads;	/* of words of frames */
+	unsigned long questions;	/* of pages of an object */
+	bool device_opened;	/* which may have effects */
 };
 
 extern struct fake fake;

@@ -87,7 +87,8 @@ static void what_is_not_to_be_used_must_be_known(void **state)
 	struct vminfo_context_options options = {
 		.size = sizeof(options),
 		.without = VMINFO_WITHOUT_PAGEMAP_SCAN |
-			   VMINFO_WITHOUT_PROCMAP_QUERY,
+			   VMINFO_WITHOUT_PROCMAP_QUERY |
+			   VMINFO_WITHOUT_CACHESTAT,
 	};
 	struct vminfo_context *context;
 
@@ -96,8 +97,9 @@ static void what_is_not_to_be_used_must_be_known(void **state)
 	assert_int_equal(vminfo_context_new(&options, &context), 0);
 	assert_false(context->probe.scan);
 	assert_false(context->probe.query);
+	assert_false(context->cachestat);
 	close_context(context);
-	options.without = 1u << 2;
+	options.without = 1u << 3;
 	assert_int_equal(new_with(&options), -EINVAL);
 }
 

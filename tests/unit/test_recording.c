@@ -267,6 +267,9 @@ static void lines_of_a_mapping_are_checked(void **state)
 		{ "hugetlb 4096", "8: no size of a huge page" },
 		{ "hugetlb 5000", "8: no size of a huge page" },
 		{ "pfnmap now", "8: nothing is to follow here: now" },
+		{ "object", "7: the object is missing" },
+		{ "object shm", "8: shmem, file or other" },
+		{ "object file shmem", "13: nothing is to follow here: shmem" },
 		{ "smaps Rss", "10: the number is missing" },
 		{ "smaps Rss many", "11: no number: many" },
 		{ "smaps Rss 18014398509481983",
@@ -288,6 +291,11 @@ static void lines_of_a_mapping_are_checked(void **state)
 		{ "smaps Rss 1", "1: smaps comes once only" },
 		{ "item Rss 2", "5: it is there twice" }, { NULL, NULL } });
 	all_refused(MAPPING "+1 1 guard\n", (const struct mistake[]){
+		{ "unmapped 2000", "9: not behind pages of the mapping" },
+		{ "cut 2000 gone ESRCH", "4: not behind what was seen" },
+		{ NULL, NULL } });
+	all_refused(MAPPING "+0 1 guard\n+1 1 cached\n",
+		    (const struct mistake[]){
 		{ "unmapped 2000", "9: not behind pages of the mapping" },
 		{ "cut 2000 gone ESRCH", "4: not behind what was seen" },
 		{ NULL, NULL } });
@@ -352,6 +360,10 @@ static void lines_of_pages_are_checked(void **state)
 		  "13: types from special-start on are special" },
 		{ "+0 1 special 21:0x1",
 		  "13: types below special-start are swapped" },
+		{ "+0 1 cached exclusive", "5: it has no entry" },
+		{ "+0 1 absent node 0", "5: it has no entry" },
+		{ "+0 1 shmem-swapped huge-unknown", "5: it has no entry" },
+		{ "+0 1 cached hidden", "13: there is no such attribute" },
 		{ "+0 1 word 0x10000000000000000",
 		  "13: more than 64 bits: 10000000000000000" },
 		{ NULL, NULL },
@@ -359,10 +371,15 @@ static void lines_of_pages_are_checked(void **state)
 
 	(void)state;
 	all_refused(MAPPING, mistakes);
-	all_refused(MAPPING "+2 3 guard\n", (const struct mistake[]){
-		{ "+4 1 guard", "1: pages ascend and do not overlap" },
-		{ "+1 2 guard", "1: pages ascend and do not overlap" },
-		{ NULL, NULL } });
+	for (size_t i = 0; i < 2; i++)
+		all_refused(i ? MAPPING "+2 3 guard\n" :
+				MAPPING "+2 3 cached\n",
+			    (const struct mistake[]){
+			{ "+4 1 guard", "1: pages ascend and do not overlap" },
+			{ "+1 2 guard", "1: pages ascend and do not overlap" },
+			{ "+4 1 absent", "1: pages ascend and do not overlap" },
+			{ "+0 3 absent", "1: pages ascend and do not overlap" },
+			{ NULL, NULL } });
 }
 
 static void no_process_has_more_pages_than_can_be_looked_at(void **state)
@@ -380,6 +397,21 @@ static void no_process_has_more_pages_than_can_be_looked_at(void **state)
 		{ "+0 536870912 special 24:0x1",
 		  "1: more pages than a process can have" },
 		{ NULL, NULL } });
+}
+
+static void pages_that_nobody_reads_may_be_more(void **state)
+{
+	static const char text[] = HEAD
+		"process 5\nmap 0-100000000000000 rw-s 0 00:01 7 /memfd:x\n"
+		"+0 8589934591 absent\n+8589934591 1 cached\n"
+		"+8589934592 8589934592 absent\nend\n";
+	struct recorded_string string = recorded_string(text, strlen(text));
+	struct recording *r = NULL;
+	char error[256] = "";
+
+	(void)state;
+	assert_int_equal(read_recorded(&string, error, sizeof(error), &r), 0);
+	recording_free(r);
 }
 
 /* --- reading -------------------------------------------------------------- */
@@ -702,6 +734,48 @@ static void ranges_that_changed_are_told_with_their_ends(void **state)
 	recording_free(r);
 }
 
+static void pages_of_objects_are_found_beside_entries(void **state)
+{
+	struct recording *r = taken(
+		HEAD "process 5\nmap 1000-5000 rw-s 0 00:01 7 /memfd:x\n"
+		"object shmem\n+0 1 cached\n+1 1 guard\n+2 1 shmem-swapped\n"
+		"+3 1 absent\nmap 5000-8000 r--p 0 08:01 9 /bin/x\n"
+		"object file\nmap 8000-9000 rw-s 0 08:01 8 /x\n+0 1 cached\n"
+		"process 6\nmap 1000-5000 rw-s 0 00:01 7 /memfd:x\n"
+		"object other\nend\n");
+	const struct recorded_process *p = recording_process(r, 5);
+	const struct recorded_pages *pages;
+	size_t n;
+
+	(void)state;
+	pages = recording_backed(r, p, 0, &n);
+	assert_int_equal(n, 4);
+	for (size_t i = 0; i < n; i++) {
+		static const uint64_t page[] = { 1, 3, 4, 8 };
+		static const uint16_t marks[] = { RECORDED_CACHED,
+						  RECORDED_SHMEM_SWAPPED,
+						  RECORDED_ABSENT,
+						  RECORDED_CACHED };
+
+		assert_int_equal(pages[i].page, page[i]);
+		assert_int_equal(pages[i].marks, marks[i]);
+		assert_int_equal(pages[i].word, 0);
+	}
+	recording_pages(r, p, 0, &n);
+	assert_int_equal(n, 1);
+	assert_int_equal(recording_mapping(r, p, 0x1000)->object,
+			 VMINFO_BACKED_BY_SHMEM);
+	assert_int_equal(recording_mapping(r, p, 0x5000)->object,
+			 VMINFO_BACKED_BY_FILE);
+	assert_int_equal(recording_mapping(r, p, 0x8000)->object, 0);
+	p = recording_process(r, 6);
+	assert_null(recording_backed(r, p, 0, &n));
+	assert_int_equal(n, 0);
+	assert_int_equal(recording_mapping(r, p, 0)->object,
+			 VMINFO_BACKED_BY_OTHER);
+	recording_free(r);
+}
+
 static void a_mapping_may_have_become_shorter(void **state)
 {
 	struct recording *r = taken(MAPPING "+1 1 guard\nunmapped 3000\nend\n");
@@ -767,7 +841,8 @@ static void without_memory_there_is_no_recording(void **state)
 		HEAD "swap a\nram 0-1000\nregion 1-2 a\ncgroup 1 /\n"
 		"zone 0 N 1 1 1 1\nframe 1 1\n"
 		"smaps-items Rss\nprocess 5\nnspid 5\nthread 5 S\n"
-		"map 1000-2000 rw-p 0 00:00 0\n+0 1 guard\nsmaps Rss 1\n"
+		"map 1000-3000 rw-p 0 00:00 0\n+0 1 guard\n+1 1 absent\n"
+		"smaps Rss 1\n"
 		"changed 1000-2000\nend\n";
 
 	(void)state;
@@ -812,6 +887,7 @@ int main(void)
 		cmocka_unit_test(lines_of_pages_are_checked),
 		cmocka_unit_test(
 			no_process_has_more_pages_than_can_be_looked_at),
+		cmocka_unit_test(pages_that_nobody_reads_may_be_more),
 		cmocka_unit_test(what_nobody_says_is_unknown),
 		cmocka_unit_test(blanks_and_comments_do_not_matter),
 		cmocka_unit_test(names_are_any_bytes),
@@ -826,6 +902,7 @@ int main(void)
 		cmocka_unit_test(groups_are_found_by_inode),
 		cmocka_unit_test(regions_are_served_in_their_order),
 		cmocka_unit_test(ranges_that_changed_are_told_with_their_ends),
+		cmocka_unit_test(pages_of_objects_are_found_beside_entries),
 		cmocka_unit_test(a_mapping_may_have_become_shorter),
 		cmocka_unit_test(smaps_tell_page_sizes_and_pfnmaps),
 		cmocka_unit_test(an_error_of_reading_is_passed_on),
