@@ -39,6 +39,10 @@ unpack_lines() { # into $proc; the lines come on stdin
 	reads_as_expected where
 }
 
+@test "with --backing pages are what their objects said, else unresolved" {
+	reads_as_expected backing
+}
+
 @test "frames add up by who shares them, by kind, order, node and in blocks" {
 	reads_as_expected sums
 }

@@ -66,8 +66,8 @@ const struct ability ability_table[] = {
 	  .about = "swapped pages told from special ones, with slot and area" },
 	{ "shmem", .is_right = true, .try = trial_shmem,
 	  .needs = ADMIN, .first_namespace = true, .since = "6.5",
-	  .about = "shared memory page by page: in RAM or in swap (vmwalk does "
-		   "not ask it yet)" },
+	  .about = "shared memory page by page: in RAM or in swap "
+		   "(--backing)" },
 	{ "others", .is_right = true, .try = trial_others,
 	  .needs = PTRACE | DAC,
 	  .about = "processes of other users" },

@@ -35,6 +35,19 @@ static bool is_doubtful(const struct tally *tally, uint64_t state)
 	}
 }
 
+/* States that only an object that was asked can tell. */
+struct report_cell cells_backed(const struct row *row, uint64_t state)
+{
+	const struct tally *tally = row->tally;
+	uint64_t doubt = state == VMINFO_SHMEM_SWAPPED ?
+				 tally->maybe_shmem :
+				 tally->maybe_cached;
+
+	if (!tally->asked)
+		return (struct report_cell){ .known = REPORT_NONE };
+	return number_unless(doubt, tally->of_state[state]);
+}
+
 struct report_cell cells_count(const struct row *row, uint64_t state)
 {
 	return number_unless(is_doubtful(row->tally, state),
@@ -59,8 +72,8 @@ struct report_cell cells_rss(const struct row *row)
 
 struct report_cell cells_swap(const struct row *row)
 {
-	return bytes_unless(is_doubtful(row->tally, VMINFO_SWAPPED), row,
-			    row->tally->of_state[VMINFO_SWAPPED]);
+	return bytes_unless(tally_may_be_swapped(row->tally), row,
+			    tally_swapped(row->tally));
 }
 
 struct report_cell cells_huge_pages(const struct row *row)

@@ -150,6 +150,8 @@ struct report_cell cells_state(const struct row *row)
 		cell.may_be = behind_nonpresent;
 	else if (row->doubts & VMINFO_MAYBE_ZERO)
 		cell.may_be = behind_maybe_zero;
+	else if (row->state == VMINFO_UNRESOLVED)
+		cell.may_be = row->unresolved;
 	if (cell.may_be)
 		cell.known = REPORT_VAGUE;
 	return cell;

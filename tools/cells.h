@@ -92,6 +92,7 @@ struct row {
 	uint64_t word;
 	uint64_t value;
 	uint8_t state;
+	const char *const *unresolved;	/* states that this may stand for */
 	uint8_t swap_type;
 	uint16_t attributes;	/* that hold on all of it */
 	uint16_t doubts;	/* that hold on some of it */
@@ -132,7 +133,7 @@ cells_get_of cells_memcg, cells_memcg_inode, cells_zone;
 cells_get cells_region;
 report_word cells_flag_word, cells_zone_word;
 cells_get cells_excl, cells_file, cells_huge, cells_softdirty;
-cells_get_of cells_count;	/* enum vminfo_state */
+cells_get_of cells_count, cells_backed;	/* enum vminfo_state */
 cells_get cells_mappings, cells_rss, cells_swap, cells_unknown;
 cells_get cells_huge_pages, cells_huge_percent;
 cells_get cells_runs, cells_slotruns, cells_longest;

@@ -53,6 +53,10 @@ const struct cli_words options_words[] = {
 	  "only that variable or function, by the symbols of its ELF file; "
 	  "OBJECT: or FILE: may stand before it; may be given more than once" },
 
+	{ "backing", 0, NULL,
+	  "ask files and shared memory for the pages that are not mapped: "
+	  "they are cached, shmem-swapped or absent then" },
+
 	/* Recording */
 	{ "record", 0, "FILE",
 	  "write what can be seen into a new file ('-': standard output), "

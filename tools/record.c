@@ -230,9 +230,14 @@ static int put_all(struct recording *r)
 		.node = node_of_run,
 		.memcg = path_of_group,
 		.data = r,
-		.flags = r->record->rebase ? VMINFO_RECORD_REBASED : 0,
 	};
-	int ret = vminfo_recorder_new(r->visit.context, &options, &r->recorder);
+	int ret;
+
+	if (r->record->rebase)
+		options.flags |= VMINFO_RECORD_REBASED;
+	if (r->target->backing)
+		options.flags |= VMINFO_RECORD_BACKING;
+	ret = vminfo_recorder_new(r->visit.context, &options, &r->recorder);
 
 	if (ret < 0)
 		return ret;

@@ -51,6 +51,7 @@ static const struct kind kinds[] = {
 };
 
 #define WIDTH_OF_BYTES 13
+#define WIDTH_OF_LONG_WORDS 13
 
 const char *report_kind_name(enum report_kind kind)
 {
@@ -61,6 +62,8 @@ size_t report_kind_width(const struct report *report, enum report_kind kind)
 {
 	if (kind == REPORT_SIZE && !report->human_sizes)
 		return WIDTH_OF_BYTES;
+	if (kind == REPORT_WORD && report->facts.long_words)
+		return WIDTH_OF_LONG_WORDS;
 	return kinds[kind].width;
 }
 

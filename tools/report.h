@@ -133,6 +133,7 @@ struct report_plan {
 struct report_facts {
 	uint64_t page_size;
 	unsigned int hidden;	/* columns that want one of these are hidden */
+	bool long_words;	/* they may be as long as shmem-swapped */
 };
 
 struct report;

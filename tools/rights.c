@@ -17,6 +17,9 @@
 #ifndef CAP_PERFMON
 #define CAP_PERFMON 38
 #endif
+#ifndef CAP_CHECKPOINT_RESTORE
+#define CAP_CHECKPOINT_RESTORE 40
+#endif
 
 struct need {
 	unsigned int capability;
@@ -24,15 +27,20 @@ struct need {
 };
 
 #define BIT(need) (1u << (need))
-#define LOOKING (BIT(RIGHTS_OPEN) | BIT(RIGHTS_PTRACE))
+#define LOOKING (BIT(RIGHTS_OPEN) | BIT(RIGHTS_PTRACE) | BIT(RIGHTS_OBJECTS))
 
 static const struct need few[] = {
-	/* Frame numbers in pagemap. */
-	{ CAP_SYS_ADMIN, BIT(RIGHTS_OPEN) },
+	/* Frame numbers in pagemap; map_files before Linux 5.9. */
+	{ CAP_SYS_ADMIN, BIT(RIGHTS_OPEN) | BIT(RIGHTS_OBJECTS) },
 	/* Processes of others. */
-	{ CAP_SYS_PTRACE, BIT(RIGHTS_OPEN) | BIT(RIGHTS_PTRACE) },
+	{ CAP_SYS_PTRACE, BIT(RIGHTS_OPEN) | BIT(RIGHTS_PTRACE) |
+				  BIT(RIGHTS_OBJECTS) },
 	/* Files that only their owner may open: pagemap, kpageflags. */
-	{ CAP_DAC_READ_SEARCH, BIT(RIGHTS_OPEN) },
+	{ CAP_DAC_READ_SEARCH, BIT(RIGHTS_OPEN) | BIT(RIGHTS_OBJECTS) },
+	/* The files in map_files. */
+	{ CAP_CHECKPOINT_RESTORE, BIT(RIGHTS_OBJECTS) },
+	/* What only the owner of a file may ask. */
+	{ CAP_FOWNER, BIT(RIGHTS_OBJECTS) },
 	/* Newer kernels let it read the memory maps of others. */
 	{ CAP_PERFMON, BIT(RIGHTS_OPEN) },
 	/* A process of another user, to try the others on. */
@@ -52,6 +60,7 @@ static struct {
 	set held;		/* may be raised, and is, all the time */
 	bool settled;
 	bool with_command;
+	bool with_objects;
 } rights;
 
 /* Of these: what this thread may still raise. */
@@ -134,11 +143,19 @@ int rights_become(const struct user *user)
 	return apply(0, 0, 0);
 }
 
+void rights_ask_objects(void)
+{
+	rights.with_objects = true;
+}
+
 int rights_settle(bool with_command)
 {
-	const unsigned int needs = LOOKING |
-				   (with_command ? BIT(RIGHTS_KILL) : 0);
+	unsigned int needs = LOOKING;
 
+	if (!rights.with_objects)
+		needs &= ~BIT(RIGHTS_OBJECTS);
+	if (with_command)
+		needs |= BIT(RIGHTS_KILL);
 	/* Nothing that we could be made to start gains anything. */
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	rights.settled = true;

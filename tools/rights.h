@@ -17,6 +17,8 @@ enum rights_need {
 	RIGHTS_OPEN,	/* files of /proc: frames, other users' processes */
 	RIGHTS_PTRACE,	/* other users' processes: move_pages(2), ptrace(2),
 			   what they run; with hidepid, all of it */
+	RIGHTS_OBJECTS,	/* what is behind mappings, to be opened and asked; if
+			   rights_ask_objects() was called */
 	RIGHTS_BECOME,	/* another user; gone when rights are settled */
 	RIGHTS_CREATE,	/* a file where our caller may; likewise */
 	RIGHTS_KILL,	/* signals to a command that another user runs */
@@ -24,6 +26,9 @@ enum rights_need {
 
 /* Lowers all that the caller gave us.  0, or -EPERM if that is refused. */
 int rights_start(void);
+
+/* Before rights_settle(): RIGHTS_OBJECTS will be raised, too. */
+void rights_ask_objects(void);
 
 /*
  * In a child, before rights_settle(): what a command gets.  Root keeps all that

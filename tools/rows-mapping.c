@@ -79,6 +79,8 @@ static void add_up(struct rows *rows)
 {
 	bool counts = rows->part.pages;
 
+	if (rows->visit->target->backing)
+		tally_ask(&rows->part, &rows->backing);
 	if (rows->has_smaps && is_whole(rows))
 		tally_verify(&rows->part, &rows->mapping, &rows->smaps,
 			     rows->row.page_size);
@@ -94,6 +96,8 @@ static void add_up(struct rows *rows)
 void rows_leave(struct rows *rows)
 {
 	rows_finish_run(rows);
+	if (rows->row.mapping && rows->wanted)
+		resolve_count(&rows->resolve, &rows->backing);
 	if (rows->row.mapping && rows->wanted && rows->adds_up)
 		add_up(rows);
 	rows->row.mapping = NULL;
@@ -107,7 +111,20 @@ static bool is_same(const struct vminfo_mapping *then,
 	return now->va <= then->va && now->va + (now->length - 1) >= then->va;
 }
 
-void rows_arrive(struct rows *rows, uint64_t va)
+/* Who answered for the batch that has just come. */
+static void ask_backing(struct rows *rows)
+{
+	static const char *const never_asked[] = { "cached", "shmem-swapped",
+						   NULL };
+	struct row *row = &rows->row;
+
+	rows->backing = (struct vminfo_backing){ 0 };
+	row->unresolved = rows->doubts_unresolved ? never_asked : NULL;
+	if (vminfo_walk_backing(rows->walk, &rows->backing) == 0)
+		row->unresolved = resolve_may_be(&rows->backing);
+}
+
+static void go_to(struct rows *rows, uint64_t va)
 {
 	const struct vminfo_mapping *now = vminfo_walk_mapping(rows->walk);
 
@@ -118,4 +135,10 @@ void rows_arrive(struct rows *rows, uint64_t va)
 	rows->wanted = true;
 	if (now)
 		enter(rows, now);
+}
+
+void rows_arrive(struct rows *rows, uint64_t va)
+{
+	go_to(rows, va);
+	ask_backing(rows);
 }

@@ -52,12 +52,25 @@ static void look_at_column(struct rows *rows,
 	look_at_parts(rows, column, splits);
 }
 
+/* What no entry says, an object that is not asked might. */
+static void look_at_states(struct rows *rows)
+{
+	const struct report_column *column = cells_columns;
+
+	while (column->word != cells_state_word)
+		column++;
+	rows->doubts_unresolved =
+		report_compares_word(rows->report, column, "cached") ||
+		report_compares_word(rows->report, column, "shmem-swapped");
+}
+
 void rows_shown_start(struct rows *rows)
 {
 	const struct report_column *column;
 
 	for (size_t i = 0; (column = report_shown(rows->report, i)); i++)
 		look_at_column(rows, column);
+	look_at_states(rows);
 	rows->wants |= report_wants(rows->report);
 	if (rows->wants & CELLS_SOFT_DIRTY)
 		rows->row.soft_dirty = tracks_soft_dirty(rows);

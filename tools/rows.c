@@ -84,6 +84,7 @@ void rows_join(struct rows *rows, struct rows *branch)
 {
 	rows->seen |= branch->seen;
 	rows->left_some_out |= branch->left_some_out;
+	resolve_join(&rows->resolve, &branch->resolve);
 	rows_end(branch);
 }
 
@@ -149,10 +150,12 @@ static void walk_span(struct rows *rows, struct vminfo_process *process,
 		.length = span->length,
 		.split = rows->cut | VMINFO_SPLIT_FRAME(rows->shown.members),
 		.members = rows->members,
-		.want = rows->place_frames ? VMINFO_WANT_FRAMES : 0,
+		.want = resolve_want(rows->visit->target),
 	};
 	ssize_t n;
 
+	if (rows->place_frames)
+		options.want |= VMINFO_WANT_FRAMES;
 	/* What is shown of a huge page is to be so for each of its pages. */
 	if (rows->shown.attributes & INFERRED)
 		options.want |= VMINFO_WANT_EXACT;

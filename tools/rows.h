@@ -11,6 +11,7 @@
 
 #include "cells.h"
 #include "report.h"
+#include "resolve.h"
 #include "spans.h"
 #include "tally.h"
 #include "visit.h"
@@ -72,6 +73,9 @@ struct rows {
 	struct tally_smaps rollup;
 	bool has_smaps;
 	struct vminfo_smaps smaps;
+	struct vminfo_backing backing;	/* of the mapping, if it is asked */
+	bool doubts_unresolved;	/* --where asks for what it may stand for */
+	struct resolve resolve;
 	struct tally part;	/* of the mapping */
 	struct tally total;	/* of the process */
 	struct tally pieces;	/* of the open run, if choosy */

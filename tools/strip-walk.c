@@ -115,6 +115,9 @@ static void leave(struct strip *strip)
 {
 	if (strip->in_mapping && strip->wanted) {
 		strip->listed = true;
+		resolve_count(&strip->resolve, &strip->backing);
+		if (strip->visit->target->backing)
+			tally_ask(&strip->part, &strip->backing);
 		if (!strip->cut_short)
 			draw(strip);
 		tally_add(&strip->total, &strip->part);
@@ -237,6 +240,8 @@ static ssize_t add_batch(struct strip *strip)
 	if (!strip->begun)
 		find_start(strip);
 	arrive(strip);
+	strip->backing = (struct vminfo_backing){ 0 };
+	vminfo_walk_backing(strip->walk, &strip->backing);
 	for (ssize_t i = 0; i < n; i++) {
 		if (!strip->in_mapping)
 			add_gap(strip, &strip->batch[i]);
@@ -254,6 +259,7 @@ static void walk_span(struct strip *strip, struct vminfo_process *process)
 		.start = strip->span.start,
 		.length = strip->span.length,
 		.split = CUT,
+		.want = resolve_want(target),
 	};
 	ssize_t n;
 

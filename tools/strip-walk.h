@@ -9,6 +9,7 @@
 
 #include <vminfo.h>
 
+#include "resolve.h"
 #include "spans.h"
 #include "strip-draw.h"
 #include "tally.h"
@@ -32,6 +33,7 @@ struct strip {
 	bool cut_short;		/* the process ended before its walk */
 	bool listed;		/* something was drawn, or left out */
 	uint16_t seen;		/* attributes of anything so far */
+	struct resolve resolve;	/* likewise, what --backing could not do */
 
 	/* Ours. */
 	struct vminfo_walk *walk;
@@ -48,6 +50,7 @@ struct strip {
 	struct strip_title title;
 	uint64_t reached;	/* pages of the picture */
 	struct tally part;	/* of the mapping */
+	struct vminfo_backing backing;	/* likewise, if it is asked */
 	struct vminfo_run last;	/* the run that the next may continue */
 	uint32_t runs;		/* number of the last run of present pages */
 };

@@ -107,8 +107,8 @@ static uint64_t residual_of_huge(const struct tally *tally,
 }
 
 /*
- * Swap of smaps has pages of a shared memory object that are in swap: here
- * they look like pages that were never touched.
+ * Swap of smaps has pages of a shared memory object that are in swap: unless
+ * it was asked, they look like pages that were never touched.
  */
 static bool has_object_in_swap(const struct tally *tally,
 			       const struct vminfo_mapping *mapping,
@@ -122,7 +122,7 @@ static bool has_object_in_swap(const struct tally *tally,
 void tally_verify(struct tally *tally, const struct vminfo_mapping *mapping,
 		  const struct vminfo_smaps *smaps, uint64_t page_size)
 {
-	uint64_t swap = tally->of_state[VMINFO_SWAPPED] * page_size;
+	uint64_t swap = tally_swapped(tally) * page_size;
 
 	tally_take_smaps(&tally->smaps, smaps);
 	tally->smaps.bytes[TALLY_RESIDUAL] =

@@ -34,8 +34,8 @@ char *tally_sentence(const struct tally *tally, uint64_t page_size,
 	to = stpcpy(to, " mapped, ");
 	to = put_count(to, tally->of_state[VMINFO_PRESENT],
 		       !tally->maybe_zero, " pages present, ");
-	to = put_count(to, tally->of_state[VMINFO_SWAPPED],
-		       !tally->of_state[VMINFO_NONPRESENT], " swapped, ");
+	to = put_count(to, tally_swapped(tally), !tally_may_be_swapped(tally),
+		       " swapped, ");
 	to = put_count(to, tally->unknown, true, " unknown; ");
 	to = put_count(to, tally->runs, frames_known, " runs, longest ");
 	if (frames_known)

@@ -95,6 +95,9 @@ static void add_pages(struct tally *total, const struct tally *part)
 	total->slots_hidden += part->slots_hidden;
 	total->maybe_zero += part->maybe_zero;
 	total->unknown += part->unknown;
+	total->maybe_shmem += part->maybe_shmem;
+	total->maybe_cached += part->maybe_cached;
+	total->asked |= part->asked;
 }
 
 void tally_join(struct tally *tally, const struct tally *pieces,
@@ -102,6 +105,29 @@ void tally_join(struct tally *tally, const struct tally *pieces,
 {
 	add_pages(tally, pieces);
 	count_run(tally, run);
+}
+
+void tally_ask(struct tally *tally, const struct vminfo_backing *backing)
+{
+	uint64_t unresolved = tally->of_state[VMINFO_UNRESOLVED];
+
+	tally->asked = true;
+	if (backing->object == VMINFO_BACKED_BY_OTHER)
+		return;
+	tally->maybe_cached += unresolved;
+	if (backing->object != VMINFO_BACKED_BY_FILE)
+		tally->maybe_shmem += unresolved;
+}
+
+uint64_t tally_swapped(const struct tally *tally)
+{
+	return tally->of_state[VMINFO_SWAPPED] +
+	       tally->of_state[VMINFO_SHMEM_SWAPPED];
+}
+
+bool tally_may_be_swapped(const struct tally *tally)
+{
+	return tally->of_state[VMINFO_NONPRESENT] || tally->maybe_shmem;
 }
 
 void tally_interrupt(struct tally *tally)

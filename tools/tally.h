@@ -43,6 +43,9 @@ struct tally {
 	uint64_t slots_hidden;	/* swapped, or perhaps */
 	uint64_t maybe_zero;
 	uint64_t unknown;	/* pages whose state is not certain */
+	uint64_t maybe_shmem;	/* unresolved, and perhaps shmem-swapped */
+	uint64_t maybe_cached;	/* the same, cached */
+	bool asked;		/* objects were, what no entry says */
 	uint64_t runs;		/* of present pages */
 	uint64_t slot_runs;
 	uint64_t longest;	/* pages of the longest run */
@@ -62,6 +65,15 @@ void tally_page(struct tally *tally, const struct vminfo_page *page);
  */
 void tally_join(struct tally *tally, const struct tally *pieces,
 		const struct vminfo_run *run);
+
+/* All of a mapping was counted, whose object was asked. */
+void tally_ask(struct tally *tally, const struct vminfo_backing *backing);
+
+/* Pages in swap: in a slot of the process, or of shared memory. */
+uint64_t tally_swapped(const struct tally *tally);
+
+/* Whether there may be more of them. */
+bool tally_may_be_swapped(const struct tally *tally);
 
 /* What comes next does not continue the run before. */
 void tally_interrupt(struct tally *tally);

@@ -35,6 +35,7 @@ struct target {
 	size_t glob_count;
 	struct symbol_word *symbols;	/* none: all */
 	size_t symbol_count;
+	int backing;		/* objects are asked what no entry says */
 };
 
 extern const struct cli_option target_process_options[];

@@ -14,6 +14,7 @@
 #include "command.h"
 #include "complain.h"
 #include "progress.h"
+#include "resolve.h"
 #include "rights.h"
 #include "self.h"
 #include "visit-members.h"
@@ -43,6 +44,7 @@ static int open_procfs(struct visit *visit)
 	char pinned[40];
 	int ret = 0, fd = -1;
 
+	resolve_set_rights(visit->target, &options);
 	rights_raise(RIGHTS_OPEN);
 	if (procfs) {
 		ret = fd = pin_procfs(procfs, pinned, sizeof(pinned));
@@ -63,7 +65,8 @@ static int open_procfs(struct visit *visit)
 
 int visit_start(struct visit *visit, const struct target *target)
 {
-	*visit = (struct visit){ .target = target };
+	*visit = (struct visit){ .target = target,
+				 .rights_later = target->backing };
 	if (target->command && command_begin(target->command) != 0)
 		return -ECHILD;
 	if (!target->recorded)

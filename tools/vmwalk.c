@@ -26,6 +26,7 @@
 #include "progress.h"
 #include "record.h"
 #include "report.h"
+#include "resolve.h"
 #include "rights.h"
 #include "rows-physical.h"
 #include "rows.h"
@@ -130,6 +131,7 @@ static const struct cli_section sections[] = {
 	{ "", choose_options, &opt.target.choose },
 	{ "A command, which follows --", command_options, &opt.command },
 	{ "Which memory", target_memory_options, &opt.target },
+	{ "", resolve_options, &opt.target },
 	{ "Which rows", own_options, &opt },
 	{ "", change_cli_options, &opt.change },
 	{ "", watch_cli_options, &opt.change.watch },
@@ -247,6 +249,7 @@ static void explain(const struct report *report, const struct rows *rows,
 		return;
 	report_explain_uncompared(report);
 	explain_hidden(report, rows);
+	resolve_explain(&rows->resolve);
 	if (visit->nobody)
 		complain("no process matched");
 	else if (status == 1 && !visit->missing &&
@@ -294,6 +297,7 @@ static int walk(struct report *report, const struct view *view,
 	report_begin(report, &(struct report_facts){
 		.page_size = vminfo_context_page_size(visit->context),
 		.hidden = rows_physical_hidden(visit->context),
+		.long_words = opt.target.backing && view->group & CELLS_PLACE,
 	});
 	jobs_spread(&jobs);
 	visit_each(visit, rows_of_process, &rows);
@@ -402,6 +406,13 @@ static int run_watch(void)
 				  choose_group);
 }
 
+/* Those that ask objects, too; the others never show what these say. */
+static bool asks_objects(const struct mode *mode)
+{
+	return !mode || mode->run == run_strip || mode->run == run_record ||
+	       mode->run == run_list_columns;
+}
+
 /* What may be done instead of a walk; each gives the exit status. */
 static const struct mode modes[] = {
 	{ "--list-columns", offsetof(struct opt, report.list_columns),
@@ -455,6 +466,11 @@ static int run(void)
 			       "--split");
 		return 2;
 	}
+	if (opt.target.backing && !asks_objects(chosen)) {
+		complain_usage("%s and %s cannot be combined", "--backing",
+			       chosen->name);
+		return 2;
+	}
 	if (check_command(chosen) != 0 ||
 	    change_given_check(&opt.change, opt.verify) != 0 ||
 	    explain_check(&opt.explain) != 0)
@@ -477,6 +493,7 @@ int main(int argc, char **argv)
 		explain_prepare(&opt.explain, &opt.target);
 	if (ret == 0)
 		ret = record_open(&opt.record);
+	resolve_prepare(&opt.target);
 	/* A command is started with all that our caller gave us. */
 	if (!opt.command.words && rights_settle(false) != 0) {
 		complain("cannot drop capabilities");

@@ -67,6 +67,8 @@ static const struct expectation expectations[] = {
 	{ VMINFO_POISONED, NO, 0, "+-----" },
 	{ VMINFO_ABSENT, NO, 0, "+-----" },
 	{ VMINFO_UNRESOLVED, NO, 0, "+-----" },
+	{ VMINFO_CACHED, NO, VMINFO_INFERRED, "+-----" },
+	{ VMINFO_SHMEM_SWAPPED, NO, VMINFO_INFERRED, "+-----" },
 	{ VMINFO_UNMAPPED, NO, 0, "+-----" },
 	{ VMINFO_GUARD, NO, 0, "+-----" },
 	{ VMINFO_MARKER, NO, 0, "+-----" },
@@ -96,6 +98,48 @@ static void each_state_has_what_it_has_and_no_more(void **state)
 					 letter(columns[c], &row),
 					 e->letters[c]);
 	}
+}
+
+static void an_object_that_did_not_say_makes_a_state_vague(void **state)
+{
+	static const char *const words[] = { "cached", NULL };
+	struct row row = row_of(VMINFO_UNRESOLVED, NO, 0);
+	struct row other = row_of(VMINFO_ABSENT, NO, 0);
+
+	(void)state;
+	row.unresolved = other.unresolved = words;
+	assert_int_equal(letter(cells_state, &row), '~');
+	assert_ptr_equal(cells_state(&row).may_be, words);
+	assert_int_equal(letter(cells_state, &other), '+');
+}
+
+static void what_only_objects_know_needs_them_to_be_asked(void **state)
+{
+	struct tally tally = { .of_state[VMINFO_CACHED] = 3,
+			       .of_state[VMINFO_SHMEM_SWAPPED] = 4,
+			       .of_state[VMINFO_SWAPPED] = 1 };
+	struct row row = row_of(0, NO, 0);
+
+	(void)state;
+	row.tally = &tally;
+	assert_int_equal(cells_backed(&row, VMINFO_CACHED).known, REPORT_NONE);
+	tally.asked = true;
+	assert_int_equal(cells_backed(&row, VMINFO_CACHED).number, 3);
+	assert_int_equal(cells_backed(&row, VMINFO_SHMEM_SWAPPED).number, 4);
+	assert_int_equal(cells_swap(&row).number, 5 * 4096);
+	tally.maybe_cached = 1;
+	assert_int_equal(cells_backed(&row, VMINFO_CACHED).known,
+			 REPORT_UNKNOWN);
+	assert_int_equal(cells_backed(&row, VMINFO_SHMEM_SWAPPED).known,
+			 REPORT_KNOWN);
+	assert_int_equal(cells_swap(&row).known, REPORT_KNOWN);
+	tally.maybe_shmem = 1;
+	assert_int_equal(cells_backed(&row, VMINFO_SHMEM_SWAPPED).known,
+			 REPORT_UNKNOWN);
+	assert_int_equal(cells_swap(&row).known, REPORT_UNKNOWN);
+	/* That is of this process alone. */
+	assert_int_equal(cells_count(&row, VMINFO_SWAPPED).known,
+			 REPORT_KNOWN);
 }
 
 static void a_frame_gives_address_and_alignment(void **state)
@@ -310,6 +354,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_state_has_what_it_has_and_no_more),
+		cmocka_unit_test(
+			an_object_that_did_not_say_makes_a_state_vague),
+		cmocka_unit_test(what_only_objects_know_needs_them_to_be_asked),
 		cmocka_unit_test(a_frame_gives_address_and_alignment),
 		cmocka_unit_test(a_swapped_page_shows_its_slot_for_an_address),
 		cmocka_unit_test(a_node_that_was_not_told_is_unknown),

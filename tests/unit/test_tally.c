@@ -242,6 +242,60 @@ static void swap_of_an_object_makes_the_residual_unknown(void **state)
 	assert_int_equal(tally.smaps.bytes[TALLY_RESIDUAL], 3 * PAGE);
 }
 
+static void swap_of_an_object_that_was_asked_counts(void **state)
+{
+	struct vminfo_smaps smaps = smaps_of(0, 3 * PAGE);
+	struct tally tally;
+
+	(void)state;
+	tally_start(&tally);
+	add(&tally, VMINFO_SHMEM_SWAPPED, 2, VMINFO_NONE);
+	add(&tally, VMINFO_SWAPPED, 1, 7);
+	add(&tally, VMINFO_CACHED, 5, VMINFO_NONE);
+	verify(&tally, VMINFO_OBJECT, &smaps);
+	assert_true(tally_knows(&tally, TALLY_RESIDUAL));
+	assert_int_equal(tally.smaps.bytes[TALLY_RESIDUAL], 0);
+	assert_int_equal(tally_swapped(&tally), 3);
+	assert_false(tally_is_empty(&tally));
+}
+
+static void an_object_that_did_not_say_leaves_a_doubt(void **state)
+{
+	static const struct {
+		uint32_t object;
+		uint64_t shmem, cached;
+	} expected[] = {
+		{ 0, 4, 4 },
+		{ VMINFO_BACKED_BY_SHMEM, 4, 4 },
+		{ VMINFO_BACKED_BY_FILE, 0, 4 },
+		{ VMINFO_BACKED_BY_OTHER, 0, 0 },
+	};
+	struct tally total = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(expected) / sizeof(*expected); i++) {
+		const struct vminfo_backing said = {
+			.object = expected[i].object,
+		};
+		struct tally tally;
+
+		tally_start(&tally);
+		assert_false(tally.asked);
+		add(&tally, VMINFO_UNRESOLVED, 4, VMINFO_NONE);
+		assert_false(tally_may_be_swapped(&tally));
+		tally_ask(&tally, &said);
+		assert_true(tally.asked);
+		assert_int_equal(tally.maybe_shmem, expected[i].shmem);
+		assert_int_equal(tally.maybe_cached, expected[i].cached);
+		assert_int_equal(tally_may_be_swapped(&tally),
+				 expected[i].shmem != 0);
+		tally_add(&total, &tally);
+	}
+	assert_true(total.asked);
+	assert_int_equal(total.maybe_shmem, 8);
+	assert_int_equal(total.maybe_cached, 12);
+}
+
 static void one_unknown_residual_makes_the_sum_unknown(void **state)
 {
 	struct vminfo_smaps same = smaps_of(0, 0), none = smaps_of(0, 0);
@@ -404,6 +458,26 @@ static void the_sentence_says_what_is_hidden(void **state)
 			    "1 unknown; ? runs, longest ?");
 }
 
+static void the_sentence_counts_both_kinds_of_swap(void **state)
+{
+	const struct vminfo_backing said = { .object = 0 };
+	struct tally tally;
+	char text[TALLY_ROOM];
+
+	(void)state;
+	tally_start(&tally);
+	add(&tally, VMINFO_SWAPPED, 2, 1);
+	add(&tally, VMINFO_SHMEM_SWAPPED, 3, VMINFO_NONE);
+	assert_string_equal(tally_sentence(&tally, PAGE, text),
+			    "20K mapped, 0 pages present, 5 swapped, "
+			    "0 unknown; 0 runs, longest 0");
+	add(&tally, VMINFO_UNRESOLVED, 1, VMINFO_NONE);
+	tally_ask(&tally, &said);
+	assert_string_equal(tally_sentence(&tally, PAGE, text),
+			    "24K mapped, 0 pages present, ? swapped, "
+			    "0 unknown; 0 runs, longest 0");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -415,6 +489,8 @@ int main(void)
 		cmocka_unit_test(huge_pages_that_cannot_be_told_are_kept_apart),
 		cmocka_unit_test(a_process_adds_up_its_mappings),
 		cmocka_unit_test(holes_alone_are_no_pages),
+		cmocka_unit_test(swap_of_an_object_that_was_asked_counts),
+		cmocka_unit_test(an_object_that_did_not_say_leaves_a_doubt),
 		cmocka_unit_test(the_residual_is_0_when_smaps_says_the_same),
 		cmocka_unit_test(a_page_that_moved_to_swap_does_not_cancel_out),
 		cmocka_unit_test(hugetlb_has_lines_of_its_own_in_smaps),
@@ -427,6 +503,7 @@ int main(void)
 			a_page_on_its_way_has_a_share_but_is_not_private),
 		cmocka_unit_test(shares_of_hugetlb_are_not_compared),
 		cmocka_unit_test(shares_that_are_not_certain_are_not_compared),
+		cmocka_unit_test(the_sentence_counts_both_kinds_of_swap),
 		cmocka_unit_test(the_sentence_says_what_was_counted),
 		cmocka_unit_test(the_sentence_says_what_is_hidden),
 	};
