@@ -43,13 +43,6 @@ static const char *own_mthp(const char *name, size_t kib)
 	return NULL;
 }
 
-static void report(const char *name, const char *reason)
-{
-	if (reason)
-		printf("%s %s %s\n", strncmp(reason, REFUSED, strlen(REFUSED)) ?
-		       "broken" : "skip", name, reason);
-}
-
 /* Each size that this kernel has for anonymous memory, but one entry's. */
 static void own_all_mthp(void)
 {

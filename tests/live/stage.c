@@ -13,22 +13,18 @@
  *
  *   swap AREA NAME     pages in that swap area (its name in /proc/swaps)
  *   swap-acts          the acts that need any swap area
+ *   backed DISK TMPFS  objects with pages that are not mapped, in directories;
+ *                      what is claimed of them is what they say themselves
+ *   backed-out         some of these are paged out
+ *   backed-gone        the same, and from the swap cache, too
+ *   backed-in          they are written, and so mapped, again
  *
  * Nothing here trusts pagemap: smaps, mincore(2), move_pages(2), /proc/swaps
  * and return codes prove each claim.
  */
+#include "stage/backed.h"
 #include "stage/kernel.h"
 #include "stage/swap.h"
-
-static void report(const char *name, const char *reason)
-{
-	if (!reason)
-		return;
-	if (!strncmp(reason, REFUSED, strlen(REFUSED)))
-		printf("skip %s %s\n", name, reason);
-	else
-		printf("broken %s %s\n", name, reason);
-}
 
 static bool is_wanted(const char *name, char **names)
 {
@@ -59,10 +55,18 @@ static void perform_all(char **names)
 static void obey(const char *command)
 {
 	char *everything[] = { NULL };
-	char area[256], name[64];
+	char area[256], name[256];
 
-	if (sscanf(command, "swap %255s %63s", area, name) == 2)
+	if (sscanf(command, "swap %255s %255s", area, name) == 2)
 		report(name, make_swapped(name, area));
+	else if (sscanf(command, "backed %255s %255s", area, name) == 2)
+		make_backed(area, name);
+	else if (!strcmp(command, "backed-out\n"))
+		page_out_all(false);
+	else if (!strcmp(command, "backed-gone\n"))
+		page_out_all(true);
+	else if (!strcmp(command, "backed-in\n"))
+		touch_backed();
 	else if (!strcmp(command, "swap-acts\n"))
 		perform(swap_acts, everything);
 	else

@@ -53,6 +53,14 @@ static void claim(const char *name, const void *va, size_t pages,
 	       state_and_attributes, name);
 }
 
+/* What became of an act. */
+static void report(const char *name, const char *reason)
+{
+	if (reason)
+		printf("%s %s %s\n", strncmp(reason, REFUSED, strlen(REFUSED)) ?
+		       "broken" : "skip", name, reason);
+}
+
 #define STAGE_FIRST 0x100000000000ULL	/* far below where mmap(2) looks */
 #define STAGE_STEP (8ULL << 20)		/* mappings of two acts never touch */
 
