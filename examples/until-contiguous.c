@@ -101,7 +101,8 @@ static const struct way {
 
 /* --- and the check -------------------------------------------------------- */
 
-static enum vminfo_verdict is_one_run(const struct wanted *w, const char *memory)
+static enum vminfo_verdict is_one_run(const struct wanted *w,
+				      const char *memory)
 {
 	const struct vminfo_dma_buffer buffer = { (uintptr_t)memory, w->size };
 	struct vminfo_dma_constraints one_run;

@@ -74,7 +74,7 @@ struct contig {
 	bool proven_no;			/* of any */
 	bool unknown;			/* of any */
 	bool hidden;			/* some address was */
-	bool lacks_list;		/* so that a scatter list is not there */
+	bool lacks_list;		/* a scatter list was wanted */
 };
 
 struct contig_row {
