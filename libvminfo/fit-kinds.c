@@ -15,9 +15,10 @@ static void add_kind(struct fit_starts *s, struct fit_kind kind)
 	s->kinds[s->kind_count++] = kind;
 }
 
-static void add_kinds_uncut(struct fit_starts *s, uint64_t align)
+/* Any with so many segments, and the first with the most bytes in these. */
+static void add_any_kind(struct fit_starts *s, uint64_t align, uint64_t most)
 {
-	struct fit_kind any = { .of = align, .most = s->max_segs };
+	struct fit_kind any = { .of = align, .most = most };
 
 	add_kind(s, any);
 	if (align >= s->grain)
@@ -42,7 +43,7 @@ static void add_kinds_cut(struct fit_starts *s, uint64_t align)
 			.least = 2,
 			.most = beyond ? 2 : s->max_segs,
 		});
-	add_kind(s, (struct fit_kind){ .of = align, .most = 1 });
+	add_any_kind(s, align, 1);
 	if (beyond)
 		s->leg_most = 1;
 }
@@ -54,20 +55,19 @@ static void add_kinds_cut(struct fit_starts *s, uint64_t align)
 static void add_kinds_nearly_uncut(struct fit_starts *s, uint64_t align,
 				   uint64_t seg_max)
 {
-	if (s->max_segs > 1)
-		add_kind(s, (struct fit_kind){
-			.of = align > s->grain ? align : s->grain,
-			.least = 2,
-			.most = s->max_segs,
-		});
-	add_kind(s, (struct fit_kind){ .of = align, .most = 1 });
+	add_kind(s, (struct fit_kind){
+		.of = align > s->grain ? align : s->grain,
+		.least = 2,
+		.most = s->max_segs,
+	});
+	add_any_kind(s, align, 1);
 	if (seg_max & (s->virt_boundary - 1))
 		s->leg_most = 1;
 }
 
-static void add_kind_whole(struct fit_starts *s, uint64_t align)
+static void add_kinds_whole(struct fit_starts *s, uint64_t align)
 {
-	add_kind(s, (struct fit_kind){ .of = align, .most = 1 });
+	add_any_kind(s, align, 1);
 	s->leg_most = 1;
 }
 
@@ -78,16 +78,11 @@ static void choose_step(struct fit_starts *s, uint64_t seg_max,
 	if (s->virt_boundary > page_size && s->virt_boundary <= LARGEST_CUT)
 		s->grain = s->virt_boundary;
 	s->step = FIT_NATURAL_END - s->grain;
-	s->slack = s->grain - 1;
-	if (!seg_max)
-		return;
-	if (seg_max > s->step) {
-		s->slack = seg_max - s->step;
-		return;
+	if (seg_max && seg_max <= s->step) {
+		s->step = seg_max;
+		s->grain = 1;
 	}
-	s->step = seg_max;
-	s->grain = 1;
-	s->slack = 0;
+	s->slack = seg_max ? seg_max - s->step : s->grain - 1;
 }
 
 void fit_kinds_choose(struct fit_starts *s,
@@ -106,9 +101,9 @@ void fit_kinds_choose(struct fit_starts *s,
 	if (by_size && !c->single)
 		add_kinds_cut(s, align);
 	else if (by_size || s->virt_boundary > LARGEST_CUT)
-		add_kind_whole(s, align);
+		add_kinds_whole(s, align);
 	else if (rarely)
 		add_kinds_nearly_uncut(s, align, c->seg_max);
 	else
-		add_kinds_uncut(s, align);
+		add_any_kind(s, align, s->max_segs);
 }

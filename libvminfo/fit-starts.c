@@ -161,7 +161,7 @@ static void add_kind(struct fit_starts *s, const struct fit_leg *leg,
 			.last = spent + smaller(s->max_segs,
 						UINT64_MAX - spent),
 		});
-		if (n == 1 || is_tight(s, leg, kind, at))
+		if (is_tight(s, leg, kind, at))
 			return;
 		at = first_of_kind(leg, kind, back_from_end(s, leg, n - 1));
 	}

@@ -52,7 +52,7 @@ struct fit_starts {
 	uint64_t grain;
 	uint64_t slack;
 	uint64_t leg_most;	/* segments of a leg that is not the first */
-	struct fit_kind kinds[2];
+	struct fit_kind kinds[3];
 	size_t kind_count;
 
 	uint64_t segments;	/* in all legs so far */

@@ -472,9 +472,10 @@ static void choose_large_world(struct world *w)
 		.min_run = ONE_OF(0, 0, 4 * GIB),
 		.align = ONE_OF(0, 0, 1, 4, PAGE, 2 * PAGE, 256 * PAGE),
 		.boundary = ONE_OF(0, 0, 0, 2 * GIB, 8 * GIB),
-		.virt_boundary = ONE_OF(0, 0, 4, PAGE, 256 * PAGE, 2 * GIB,
+		.virt_boundary = ONE_OF(0, 0, 2, 4, PAGE, 256 * PAGE, 2 * GIB,
 					4 * GIB, 8 * GIB),
-		.seg_max = ONE_OF(0, 0, 0, 4 * GIB - 1, 4 * GIB - PAGE,
+		.seg_max = ONE_OF(0, 0, 0, 4 * GIB - 1, 4 * GIB - 2,
+				  4 * GIB - PAGE,
 				  4 * GIB - PAGE + 1, 4 * GIB - PAGE + 2,
 				  4 * GIB - 2 * PAGE,
 				  4 * GIB, GIB, 3 * GIB + 7, 99 * GIB),
@@ -764,6 +765,29 @@ static void a_size_just_below_4_gib_is_nearly_none(void **state)
 	      0x100000000, 16 * GIB);
 	is_at(FIND(pieces, .virt_boundary = 4, .seg_max = natural + 3),
 	      0x100000000, 16 * GIB);
+}
+
+static void a_size_just_below_4_gib_may_end_segments(void **state)
+{
+	const struct dma_piece odd[] = { KNOWN(0x1008, 0x1000, 0x5008) };
+	const struct dma_piece two[] = { KNOWN(0x1000, 5 * GIB, 5 * GIB) };
+	const struct dma_piece joint[] = {
+		KNOWN(0x1000, 3 * GIB, 7 * GIB),
+		KNOWN(0x1000 + 3 * GIB, 6 * GIB, 20 * GIB + 4),
+	};
+	const uint64_t natural = 4 * GIB - PAGE;
+
+	(void)state;
+	is_at(FIND(odd, .single = 1, .seg_max = natural + 1), 0x1008, 0x1000);
+	is_at(FIND(two, .single = 1, .seg_max = natural + 1), 0x1000, 5 * GIB);
+	is_at(FIND(two, .single = 1, .seg_max = natural + 1, .max_segs = 1),
+	      0x1000 + 1, natural + 1);
+	for (uint64_t more = 1; more <= 3; more++)
+		is_at(FIND(joint, .virt_boundary = 4,
+			   .seg_max = natural + more),
+		      0x1000, 3 * GIB + natural + more);
+	is_at(FIND(joint, .virt_boundary = 4, .seg_max = natural + 4),
+	      0x1000, 9 * GIB);
 }
 
 static void a_start_that_saves_a_segment_is_found(void **state)
@@ -1128,6 +1152,7 @@ int main(void)
 		cmocka_unit_test(a_size_that_is_no_multiple_cuts_once),
 		cmocka_unit_test(sizes_beyond_4_gib_go_across_joints),
 		cmocka_unit_test(a_size_just_below_4_gib_is_nearly_none),
+		cmocka_unit_test(a_size_just_below_4_gib_may_end_segments),
 		cmocka_unit_test(a_start_that_saves_a_segment_is_found),
 		cmocka_unit_test(a_start_that_loses_a_long_segment_is_found),
 		cmocka_unit_test(
