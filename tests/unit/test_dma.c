@@ -1038,6 +1038,31 @@ static void what_may_be_memory_is_counted_by_page(void **state)
 	assert_int_equal(said->report.runs_of_order[63], VMINFO_NONE);
 }
 
+/* At the borders of pages, or inside of each. */
+static void what_may_be_memory_may_be_cut_where_the_boundary_is(void **state)
+{
+	const struct vminfo_dma_constraints none = { .single = 1 };
+	const struct vminfo_dma_constraints page = { .boundary = 0x1000 };
+	const struct vminfo_dma_constraints half = { .boundary = 0x800 };
+	const struct vminfo_dma_constraints pages_away = {
+		.boundary = 0x10000, .bus_offset = 0x10000,
+	};
+	const struct vminfo_dma_constraints half_away = {
+		.boundary = 0x10000, .bus_offset = 0x800,
+	};
+	const struct dma_piece pieces[] = { MAYBE(0x2000, 0x3000) };
+
+	(void)state;
+	assert_int_equal(judge(&none, pieces, 1)->report.runs, VMINFO_NONE);
+	assert_int_equal(judge(&none, pieces, 1)->report.segments_most, 3);
+	assert_int_equal(judge(&page, pieces, 1)->report.segments_most, 3);
+	assert_int_equal(judge(&half, pieces, 1)->report.segments_most, 11);
+	assert_int_equal(judge(&pages_away, pieces, 1)->report.segments_most,
+			 3);
+	assert_int_equal(judge(&half_away, pieces, 1)->report.segments_most,
+			 6);
+}
+
 static void a_run_is_as_long_as_is_asked_for_or_longer(void **state)
 {
 	const struct vminfo_dma_constraints just = { .min_run = 0x1000 };
@@ -1404,6 +1429,8 @@ int main(void)
 		cmocka_unit_test(
 			what_may_be_no_memory_is_above_the_mask_all_the_same),
 		cmocka_unit_test(what_may_be_memory_is_counted_by_page),
+		cmocka_unit_test(
+			what_may_be_memory_may_be_cut_where_the_boundary_is),
 		cmocka_unit_test(a_run_is_as_long_as_is_asked_for_or_longer),
 		cmocka_unit_test(an_address_of_unknown_bits_may_be_a_multiple),
 		cmocka_unit_test(a_node_that_is_not_known_is_unknown),
