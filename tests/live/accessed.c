@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -162,6 +163,30 @@ static const char *act(const char *how, volatile char *va)
 	return "ok";
 }
 
+static bool is_out(uintptr_t va)
+{
+	int fd = open("/proc/self/pagemap", O_RDONLY);
+	uint64_t word = 0;
+
+	if (fd < 0)
+		return false;
+	if (pread(fd, &word, sizeof(word),
+		  (off_t)(va / page * sizeof(word))) != sizeof(word))
+		word = 0;
+	close(fd);
+	return word >> 62 == 1;
+}
+
+/* A page that another processor keeps at hand stays, and goes a bit later. */
+static void page_out(uintptr_t va)
+{
+	for (int i = 0; i < 1000 && !is_out(va); i++) {
+		if (madvise((void *)va, page, MADV_PAGEOUT) != 0)
+			return;
+		usleep(1000);
+	}
+}
+
 static void obey(const char *line)
 {
 	char how[16], name[32];
@@ -169,8 +194,7 @@ static void obey(const char *line)
 	if (strcmp(line, "pageout\n") == 0) {
 		for (size_t i = 0; i < count; i++)
 			if (strcmp(pages[i].name, "swapped") == 0)
-				madvise((void *)(uintptr_t)pages[i].va, page,
-					MADV_PAGEOUT);
+				page_out((uintptr_t)pages[i].va);
 		return;
 	}
 	if (sscanf(line, "%15s %31s", how, name) != 2)

@@ -7,8 +7,10 @@
  * input.  A line "ready" answers each of its input; "exchange" exchanges two
  * frames of the buffer `moved` before.
  */
+#include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -173,12 +175,31 @@ static void huge_zero(void)
 	own("huge-zero", va, HUGE);
 }
 
+static bool is_out(const char *va)
+{
+	int fd = open("/proc/self/pagemap", O_RDONLY);
+	uint64_t word = 0;
+
+	if (fd < 0)
+		return false;
+	if (pread(fd, &word, sizeof(word), (off_t)((uintptr_t)va / page_size *
+						   sizeof(word))) !=
+	    sizeof(word))
+		word = 0;
+	close(fd);
+	return word >> 62 == 1;
+}
+
+/* A page that another processor keeps at hand stays, and goes a bit later. */
 static void swapped(void)
 {
 	char *va = small_pages(16 * page_size);
 
 	memset(va, 1, 16 * page_size);
-	madvise(va + 4 * page_size, 8 * page_size, MADV_PAGEOUT);
+	for (int i = 0; i < 1000 && !is_out(va + 4 * page_size); i++) {
+		madvise(va + 4 * page_size, 8 * page_size, MADV_PAGEOUT);
+		usleep(1000);
+	}
 	own("swapped", va, 16 * page_size);
 }
 
