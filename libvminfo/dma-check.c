@@ -68,8 +68,10 @@ static int take_buffer(struct dma_source *source,
 
 	source->first = context_untagged(process->context, buffer->va);
 	source->last = source->first + (buffer->length - 1);
-	if (!buffer->length || source->last < source->first)
-		return context_fail(process->context, -EINVAL, "buffer");
+	if (!buffer->length || source->last < source->first) {
+		context_fail(process->context, -EINVAL, "buffer");
+		return -EINVAL;
+	}
 	ret = process_prepare_dma(process);
 	source->walk = process->dma;
 	return ret;

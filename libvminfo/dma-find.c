@@ -30,8 +30,10 @@ static int take_buffer(struct dma_source *source,
 	source->last = UINT64_MAX;
 	if (buffer->length)
 		source->last = source->first + (buffer->length - 1);
-	if (source->last < source->first)
-		return context_fail(process->context, -EINVAL, "buffer");
+	if (source->last < source->first) {
+		context_fail(process->context, -EINVAL, "buffer");
+		return -EINVAL;
+	}
 	ret = process_prepare_dma(process);
 	source->walk = process->dma;
 	return ret;
