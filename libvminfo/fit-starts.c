@@ -41,7 +41,8 @@ static uint64_t count_from(const struct fit_starts *s,
 		      (bytes - 1) / (s->step + s->slack)) + 1;
 }
 
-/* The first byte that has no more than n up to the end of a leg with more. */
+/* The first byte that has no more than n up to the end of a leg with more; the
+   end, if n is 0. */
 static uint64_t back_from_end(const struct fit_starts *s,
 			      const struct fit_leg *leg, uint64_t n)
 {

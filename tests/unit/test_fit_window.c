@@ -821,7 +821,8 @@ static void a_start_that_loses_a_long_segment_is_found(void **state)
 static void as_many_segments_as_a_number_can_say_are_many(void **state)
 {
 	const struct dma_piece pieces[] = {
-		KNOWN(0x1000, 0x20, 0x5000), KNOWN(0x1020, 0x1000, 0x9000),
+		KNOWN(0x800, 0x40, 0x3000), KNOWN(0x1000, 0x20, 0x5000),
+		KNOWN(0x1020, 0x1000, 0x9000),
 	};
 
 	(void)state;
