@@ -20,7 +20,6 @@ static void put_out(struct dma *dma)
 	if (report->segments && report->segments_most < report->room)
 		report->segments[report->segments_most] = dma->open;
 	report->segments_most++;
-	dma->open.length = 0;
 }
 
 void dma_count_least(struct dma *dma, const struct dma_place *place)

@@ -1219,6 +1219,9 @@ static void a_boundary_that_is_known_is_a_start_that_is_known(void **state)
 		.boundary = 0x10000, .seg_max = 0x8000,
 		.virt_boundary = 0x10000,
 	};
+	const struct vminfo_dma_constraints anywhere = {
+		.seg_max = 0x3000, .virt_boundary = 1,
+	};
 	const struct dma_piece pieces[] = {
 		HIDDEN(0x1ff000, 0x1000, 0, 12),
 		HIDDEN(0x200000, 0x200000, 0, 21),
@@ -1233,6 +1236,8 @@ static void a_boundary_that_is_known_is_a_start_that_is_known(void **state)
 			->report.findings[VMINFO_DMA_VIRT_BOUNDARY];
 	assert_int_equal(ends->verdict, VMINFO_NO);
 	assert_int_equal(ends->va, 0x218000);
+	assert_int_equal(judge(&anywhere, pieces, 2)->report.verdict,
+			 VMINFO_YES);
 }
 
 /* Whatever the addresses of hidden pages are. */
@@ -1315,6 +1320,7 @@ static void a_shifted_boundary_of_a_page_is_known(void **state)
 	const struct vminfo_dma_constraints byte = {
 		.boundary = 1, .bus_offset = 0x800,
 	};
+	const struct vminfo_dma_constraints none = { .bus_offset = 0x800 };
 	const struct dma_piece whole[] = { HIDDEN(0x1000, 0x1000, 0, 12) };
 	const struct dma_piece few[] = { HIDDEN(0x17f8, 0x10, 0x7f8, 12) };
 	const struct said *said = judge(&page, whole, 1);
@@ -1323,6 +1329,7 @@ static void a_shifted_boundary_of_a_page_is_known(void **state)
 	assert_int_equal(said->report.segments_least, 2);
 	assert_int_equal(said->report.segments_most, 2);
 	assert_int_equal(said->segments[1].va, 0x1800);
+	assert_int_equal(judge(&none, whole, 1)->report.segments_most, 1);
 	said = judge(&byte, few, 1);
 	assert_int_equal(said->report.segments_least, 0x10);
 	assert_int_equal(said->report.segments_most, 0x10);

@@ -303,6 +303,8 @@ static void many_pages_at_once_are_judged_as_they_are_one_by_one(void **state)
 		say_in_pieces(1, &expected);
 		say_at_once(&got);
 		are_equal(&expected, &got);
+		assert_int_equal(got.report.segments_needed,
+				 got.report.segments_most);
 		for (size_t i = 0; i < VMINFO_DMA_RULES; i++)
 			verdicts[i][got.report.findings[i].verdict]++;
 	}
