@@ -16,69 +16,53 @@ static uint64_t lower(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
-/* --- stretches ------------------------------------------------------------ */
+/* --- where to ask --------------------------------------------------------- */
 
-/* The page that holds a byte, or that begins behind it. */
-static uint64_t page_at(const struct backing *b, int64_t offset)
+/* Of so few pages it is as good to ask. */
+#define LEAST_HOLE 16u
+
+static bool is_of(const struct backing_stretch *s,
+		  const struct backing_object *o)
 {
-	return (uint64_t)offset / b->page_size;
+	return s->inode == o->inode && s->dev_major == o->dev_major &&
+	       s->dev_minor == o->dev_minor;
 }
 
-static uint64_t page_behind(const struct backing *b, int64_t offset)
+/*
+ * Shared memory knows where its next data are, without a disk to be read.  (It
+ * goes through all of them to find the next hole, which may be far away.)
+ */
+static uint64_t find_hole(const struct backing *b,
+			  const struct backing_question *q)
 {
-	return ((uint64_t)offset + b->page_size - 1) / b->page_size;
+	uint64_t end = q->page + q->pages;
+	int64_t at;
+
+	if (q->object->kind != VMINFO_BACKED_BY_SHMEM || q->pages < LEAST_HOLE)
+		return q->page;
+	at = procfs_seek_data(q->object->file, q->page * b->page_size);
+	if (at == -ENXIO)
+		return end;
+	return at < 0 ? q->page : lower(end, (uint64_t)at / b->page_size);
 }
 
-static bool is_hole(const struct backing_stretch *s)
-{
-	return s->known && !s->data;
-}
-
-/* Only shared memory knows without reading from a disk. */
-static void look_for_data(struct backing *b, const struct backing_question *q)
+/* Goes on where the question before ended, or starts anew. */
+static void arrive(struct backing *b, const struct backing_question *q)
 {
 	struct backing_stretch *s = &b->stretch;
-	uint64_t offset = q->page * b->page_size;
-	int64_t at = procfs_seek_data(q->object->file, offset);
 
-	s->known = at >= 0 || at == -ENXIO;
-	s->data = at >= 0 && page_at(b, at) == q->page;
-	if (at >= 0 && !s->data)
-		s->end = lower(s->end, page_at(b, at));
-	if (!s->data)
-		return;
-	at = procfs_seek_hole(q->object->file, offset);
-	s->known = at >= 0;
-	if (at >= 0)
-		s->end = lower(s->end, page_behind(b, at));
-}
-
-void backing_find_stretch(struct backing *b, const struct backing_question *q)
-{
-	b->stretch = (struct backing_stretch){
-		.dev_major = q->object->dev_major,
-		.dev_minor = q->object->dev_minor,
-		.inode = q->object->inode,
-		.next = q->page,
-		.end = q->page + q->pages,
-		.step = FIRST_STEP,
-	};
-	if (q->object->kind == VMINFO_BACKED_BY_SHMEM)
-		look_for_data(b, q);
-	/* Where nothing was written, there seldom is anything. */
-	if (is_hole(&b->stretch))
-		b->stretch.step = UINT64_MAX;
-}
-
-/* Whether the question goes on where the one before ended. */
-static bool goes_on(const struct backing *b, const struct backing_question *q)
-{
-	const struct backing_stretch *s = &b->stretch;
-
-	return s->inode == q->object->inode &&
-	       s->dev_major == q->object->dev_major &&
-	       s->dev_minor == q->object->dev_minor && s->next == q->page &&
-	       s->end > q->page;
+	if (!is_of(s, q->object) || s->next != q->page)
+		*s = (struct backing_stretch){
+			.dev_major = q->object->dev_major,
+			.dev_minor = q->object->dev_minor,
+			.inode = q->object->inode,
+			.step = FIRST_STEP,
+			.state = VMINFO_ABSENT,
+		};
+	/* More of nothing may follow. */
+	if (s->hole <= q->page && s->allocated <= q->page &&
+	    s->state == VMINFO_ABSENT)
+		s->hole = find_hole(b, q);
 }
 
 /* --- counts --------------------------------------------------------------- */
@@ -119,24 +103,30 @@ static int ask_counts(struct backing *b, const struct backing_question *q,
 		      struct backing_answer *answer)
 {
 	struct backing_stretch *s = &b->stretch;
-	uint64_t pages;
+	uint64_t pages, most;
 	int state;
 
-	if (!goes_on(b, q))
-		backing_find_stretch(b, q);
-	pages = lower(lower(s->step, s->end - q->page), q->pages);
-	while ((state = ask_of(b, q, pages)) == 0 && pages > 1)
+	arrive(b, q);
+	/* Where nothing was written, there seldom is anything. */
+	most = s->hole > q->page ? s->hole - q->page : s->step;
+	pages = lower(most, q->pages);
+	while ((state = ask_of(b, q, pages)) == 0 && pages > 1) {
+		if (s->hole > q->page)
+			s->allocated = s->hole;
+		s->hole = q->page;
 		s->step = pages = pages / 2;
+	}
 	if (state < 0)
 		return state;
-	if (state == s->state && s->step <= UINT64_MAX / 2)
+	if (state == s->state && s->hole <= q->page &&
+	    s->step <= UINT64_MAX / 2)
 		s->step *= 2;
 	s->state = (uint8_t)state;
 	s->next = q->page + pages;
 	*answer = (struct backing_answer){
 		.pages = pages,
 		.state = (uint8_t)state,
-		.method = VMINFO_BACKING_CACHESTAT,
+		.method = state ? VMINFO_BACKING_CACHESTAT : 0,
 		.reason = state ? 0 : VMINFO_BACKING_FAILED,
 	};
 	return 0;

@@ -38,25 +38,39 @@ static bool has_core(const struct backing *b, const struct backing_question *q)
 }
 
 /*
- * Asks of pages from the first on.  To others than the owner the kernel would
- * say that all are in RAM.
+ * Asks of so many pages from the first on.  To others than the owner the kernel
+ * would say that all are in RAM.
  */
+static bool ask_core(const struct backing *b, const struct backing_question *q,
+		     uint64_t pages, unsigned char *core)
+{
+	const struct procfs_part part = {
+		.offset = q->page * b->page_size,
+		.length = pages * b->page_size,
+	};
+
+	return procfs_is_owned(q->object->file) &&
+	       procfs_in_core(q->object->file, &part, core) == 0;
+}
+
 static bool read_core(struct backing *b, const struct backing_question *q)
 {
 	struct backing_core *core = &b->core;
-	struct procfs_part part = { .offset = q->page * b->page_size };
 
 	if (has_core(b, q))
 		return true;
-	if (!procfs_is_owned(q->object->file))
-		return false;
 	core->object = q->object;
 	core->first = q->page;
 	core->n = q->pages < BACKING_CORE ? q->pages : BACKING_CORE;
-	part.length = core->n * b->page_size;
-	if (procfs_in_core(q->object->file, &part, core->pages) < 0)
+	if (!ask_core(b, q, core->n, core->pages))
 		core->n = 0;
 	return core->n;
+}
+
+static bool is_in_core(const struct backing *b,
+		       const struct backing_question *q)
+{
+	return b->core.pages[q->page - b->core.first] & 1;
 }
 
 /* Pages from the first on that are in RAM, as it is, or like it are not. */
@@ -71,12 +85,6 @@ static uint64_t alike(const struct backing *b, const struct backing_question *q)
 	return n;
 }
 
-static bool is_in_core(const struct backing *b,
-		       const struct backing_question *q)
-{
-	return b->core.pages[q->page - b->core.first] & 1;
-}
-
 static void ask_file(struct backing *b, const struct backing_question *q,
 		     struct backing_answer *answer)
 {
@@ -87,7 +95,7 @@ static void ask_file(struct backing *b, const struct backing_question *q,
 		     is_in_core(b, q) ? VMINFO_CACHED : VMINFO_ABSENT, 0);
 }
 
-/* --- shared memory -------------------------------------------------------- */
+/* --- written, or not ------------------------------------------------------ */
 
 /* All bytes of it that are data, or -1. */
 static int64_t count_data(const struct backing_object *o)
@@ -112,54 +120,91 @@ static int64_t count_data(const struct backing_object *o)
  * Pages that were allocated and never written look like a hole: there are none
  * if no more is allocated than there are data.
  */
-static bool has_only_data(struct backing *b, const struct backing_object *o)
+static bool has_only_data(const struct backing *b, struct backing_object *o)
 {
 	struct procfs_status status;
 	int64_t data;
 
-	if (b->counted == o)
-		return b->only_data;
+	if (procfs_read_status(o->file, &status) < 0)
+		return false;
+	if (o->counted && o->allocated == status.allocated)
+		return o->only_data;
 	data = count_data(o);
-	b->counted = o;
+	o->counted = true;
+	o->allocated = status.allocated;
 	/* The last page is whole, whatever the size. */
-	b->only_data = data >= 0 &&
-		       procfs_read_status(o->file, &status) == 0 &&
-		       status.allocated >= (uint64_t)data &&
+	o->only_data = data >= 0 && status.allocated >= (uint64_t)data &&
 		       status.allocated - (uint64_t)data < b->page_size;
-	return b->only_data;
+	return o->only_data;
 }
 
-/* Whether what was found to be data is still. */
-static bool is_data_still(const struct backing *b,
-			  const struct backing_question *q, uint64_t pages)
+/* Pages from the first on that are data, one by one; 0: it is none. */
+static uint64_t data_at(const struct backing *b,
+			const struct backing_question *q)
 {
-	uint64_t offset = q->page * b->page_size;
-	int64_t data = procfs_seek_data(q->object->file, offset);
-	int64_t hole = procfs_seek_hole(q->object->file, offset);
+	uint64_t most = q->pages < BACKING_CORE ? q->pages : BACKING_CORE;
+	uint64_t n = 0;
 
-	return data >= 0 && (uint64_t)data == offset && hole >= 0 &&
-	       (uint64_t)hole > offset + (pages - 1) * b->page_size;
+	while (n < most) {
+		uint64_t offset = (q->page + n) * b->page_size;
+		int64_t at = procfs_seek_data(q->object->file, offset);
+
+		if (at < 0 || (uint64_t)at != offset)
+			break;
+		n++;
+	}
+	return n;
 }
 
-/* Data are in RAM, or in swap; in the swap cache they are in both. */
+/* Pages from the first on that are no data, at least one. */
+static uint64_t hole_at(const struct backing *b,
+			const struct backing_question *q)
+{
+	int64_t at = procfs_seek_data(q->object->file, q->page * b->page_size);
+	uint64_t next = (uint64_t)at / b->page_size;
+
+	if (at == -ENXIO || (at >= 0 && next - q->page > q->pages))
+		return q->pages;
+	return at >= 0 && next > q->page ? next - q->page : 1;
+}
+
+/* --- shared memory -------------------------------------------------------- */
+
+static void ask_hole(struct backing *b, const struct backing_question *q,
+		     struct backing_answer *answer)
+{
+	tell(answer, hole_at(b, q),
+	     has_only_data(b, q->object) ? VMINFO_ABSENT : 0, reason_of(q));
+}
+
+/*
+ * Data that are not in RAM are in swap, if they were not there before it was
+ * looked for data either, nor behind it.
+ */
+static void ask_swapped(struct backing *b, const struct backing_question *q,
+			struct backing_answer *answer)
+{
+	unsigned char *core = b->again;
+	bool in_swap = ask_core(b, q, q->pages, core);
+
+	for (uint64_t i = 0; i < q->pages; i++)
+		in_swap &= !(core[i] & 1);
+	tell(answer, q->pages, in_swap ? VMINFO_SHMEM_SWAPPED : 0,
+	     reason_of(q));
+}
+
+/* What is in RAM may be there as a copy of what is in swap. */
 static void ask_data(struct backing *b, const struct backing_question *q,
 		     struct backing_answer *answer)
 {
-	uint64_t pages;
-
-	if (b->swap_areas == 0) {
+	if (b->swap_areas == 0)
 		tell(answer, q->pages, VMINFO_CACHED, 0);
-		return;
-	}
-	if (!read_core(b, q)) {
+	else if (!has_core(b, q))
 		tell(answer, q->pages, 0, VMINFO_BACKING_NOT_OWNER);
-		return;
-	}
-	pages = alike(b, q);
-	if (is_in_core(b, q) || !is_data_still(b, q, pages))
-		tell(answer, pages, 0, reason_of(q));
+	else if (is_in_core(b, q))
+		tell(answer, q->pages, 0, reason_of(q));
 	else
-		tell(answer, pages, VMINFO_SHMEM_SWAPPED, 0);
+		ask_swapped(b, q, answer);
 }
 
 static void ask_shmem(struct backing *b, const struct backing_question *q,
@@ -167,16 +212,14 @@ static void ask_shmem(struct backing *b, const struct backing_question *q,
 {
 	struct backing_question part = *q;
 
-	backing_find_stretch(b, q);
-	part.pages = b->stretch.end - q->page;
-	if (!b->stretch.known)
-		tell(answer, q->pages, 0, VMINFO_BACKING_FAILED);
-	else if (b->stretch.data)
+	if (read_core(b, q))
+		part.pages = alike(b, q);
+	/* What has come into RAM since is no hole. */
+	part.pages = data_at(b, &part);
+	if (part.pages)
 		ask_data(b, &part, answer);
 	else
-		tell(answer, part.pages,
-		     has_only_data(b, q->object) ? VMINFO_ABSENT : 0,
-		     reason_of(q));
+		ask_hole(b, q, answer);
 }
 
 void backing_ask_core(struct backing *b, const struct backing_question *q,

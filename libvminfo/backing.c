@@ -40,7 +40,6 @@ void backing_refresh(struct backing *b, int swap_areas)
 {
 	b->swap_areas = swap_areas;
 	b->core.n = 0;
-	b->counted = NULL;
 }
 
 /* --- doors ---------------------------------------------------------------- */

@@ -29,6 +29,10 @@ struct backing_object {
 	uint32_t kind;		/* enum vminfo_backing_object */
 	bool refuses;		/* cachestat(2): we are not its owner, or are
 				   kept from the call */
+	/* Its data were counted when so many bytes were allocated: */
+	bool counted;
+	uint64_t allocated;
+	bool only_data;		/* it had no other pages */
 };
 
 struct backing_device {
@@ -46,16 +50,15 @@ struct backing_descriptor {
 	uint32_t number;
 };
 
-/* The pages of an object that are data, or none: where to ask, no answer. */
+/* Where questions go on, and of how many pages they are best; no answer. */
 struct backing_stretch {
 	uint32_t dev_major;
 	uint32_t dev_minor;
 	uint64_t inode;
 	uint64_t next;		/* the page to be asked next */
-	uint64_t end;
-	bool known;		/* it was said: */
-	bool data;
-	uint64_t step;		/* pages to ask of at once */
+	uint64_t hole;		/* up to here nothing was written */
+	uint64_t allocated;	/* up to here something is, all the same */
+	uint64_t step;		/* pages to ask of at once, else */
 	uint8_t state;		/* of the pages before */
 };
 
@@ -82,9 +85,8 @@ struct backing {
 	struct backing_descriptor descriptors[BACKING_DESCRIPTORS];
 	uint32_t numbers[BACKING_DESCRIPTORS];
 	struct backing_stretch stretch;
-	const struct backing_object *counted;	/* its data were, so that .. */
-	bool only_data;		/* .. it has no other pages */
 	struct backing_core core;
+	unsigned char again[BACKING_CORE];
 };
 
 void backing_init(struct backing *backing, struct procfs_file process,
@@ -130,9 +132,5 @@ void backing_ask(struct backing *backing,
 void backing_ask_core(struct backing *backing,
 		      const struct backing_question *question,
 		      struct backing_answer *answer);
-
-/* What is at the first page: data, or none, and up to where. */
-void backing_find_stretch(struct backing *backing,
-			  const struct backing_question *question);
 
 #endif

@@ -161,33 +161,40 @@ static void note(struct vminfo_backing *said,
 
 /* --- a window of the answers ---------------------------------------------- */
 
+static bool is_full(const struct window *w)
+{
+	return w->n_extents == WINDOW_EXTENTS;
+}
+
 /* False: there is no room, so that the window ends before it. */
 static bool append(struct vminfo_walk *walk, const struct extent *e)
 {
-	if (walk->window.n_extents == WINDOW_EXTENTS)
+	if (is_full(&walk->window))
 		return false;
 	window_append(&walk->window, e);
 	return true;
 }
 
-/* So many pages, from the end of the window on, have no entry. */
+/*
+ * So many pages, from the end of the window on, have no entry.  What there is
+ * no room for is not asked: the next window asks for it.
+ */
 static bool append_asked(const struct asking *asking, uint64_t pages)
 {
 	struct vminfo_walk *walk = asking->walk;
 
-	while (pages) {
+	while (pages && !is_full(&walk->window)) {
 		struct extent e = { .kind = EXTENT_EMPTY };
 		struct backing_answer answer;
 
 		ask(asking, walk->window.end, pages, &answer);
+		note(&walk->backing.said, &answer);
 		e.pages = answer.pages;
 		e.state = answer.state;
-		if (!append(walk, &e))
-			return false;
-		note(&walk->backing.said, &answer);
+		window_append(&walk->window, &e);
 		pages -= answer.pages;
 	}
-	return true;
+	return !pages;
 }
 
 /* Words from the i-th on that all have an entry, or all have none. */

@@ -234,6 +234,7 @@ int fake_cachestat(int fd, const struct procfs_part *part,
 	for (uint64_t i = first; i < known && i - first < pages; i++) {
 		cached->cached += is_one_of(o, i, "cf");
 		cached->evicted += is_one_of(o, i, "ske");
+		fake.pages_counted += letter(o, i) != '.';
 	}
 	return 0;
 }
@@ -247,6 +248,8 @@ int64_t fake_seek(int fd, uint64_t offset, bool to_data)
 		return -EBADF;
 	if (!o->shmem)
 		abort();
+	fake.seeks++;
+	fake.seeks_of_holes += !to_data;
 	for (; page < strlen(o->pages); page++) {
 		if (is_one_of(o, page, "csk") == to_data)
 			break;

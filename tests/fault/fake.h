@@ -167,6 +167,9 @@ struct fake {
 	unsigned long pauses;
 	unsigned long frame_reads;	/* of words of frames */
 	unsigned long questions;	/* of pages of an object */
+	unsigned long pages_counted;	/* that were there, to answer them */
+	unsigned long seeks;
+	unsigned long seeks_of_holes;	/* which go through all data */
 	bool device_opened;	/* which may have effects */
 };
 

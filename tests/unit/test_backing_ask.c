@@ -354,22 +354,46 @@ static void pages_that_differ_one_by_one_are_told_one_by_one(void **state)
 	}
 }
 
-static void questions_are_few_where_pages_are_alike(void **state)
+/* How much was asked for all of the pages of a pattern. */
+static void costs(const char *pattern, unsigned long questions,
+		  unsigned long counted)
 {
 	static const struct fake_space space = { many_mapping, NULL };
-	unsigned long questions[2];
+	size_t length = strlen(pattern);
+
+	for (unsigned int i = 0; i < MANY; i++)
+		many_pages[i] = pattern[i % length];
+	start(&space, many_object);
+	each_is_told();
+	assert_in_range(fake.questions, 1, questions);
+	assert_in_range(fake.pages_counted, 0, counted);
+	assert_in_range(fake.seeks, 0, questions);
+	assert_int_equal(fake.seeks_of_holes, 0);
+}
+
+static void questions_are_few_where_pages_are_alike(void **state)
+{
+	(void)state;
+	costs("c", 2, MANY);
+	costs("s", 2, MANY);
+	costs(".", 1, 0);
+	/* To find out takes some more than one for each page. */
+	costs("cs", MANY + 100, 4 * MANY);
+	costs("c.", MANY + 100, 4 * MANY);
+	costs(".s", MANY + 100, 4 * MANY);
+	costs("f.", MANY + 100, 4 * MANY);
+	costs("ccss", MANY / 2 + 100, 4 * MANY);
+	costs("ffff..", MANY, 6 * MANY);
+}
+
+static void long_stretches_take_few_questions(void **state)
+{
+	static char pattern[MANY + 1];
 
 	(void)state;
-	for (int p = 0; p < 2; p++) {
-		for (unsigned int i = 0; i < MANY; i++)
-			many_pages[i] = p ? "cs"[i % 2] : "cs"[i > MANY / 3];
-		start(&space, many_object);
-		each_is_told();
-		questions[p] = fake.questions;
-	}
-	assert_true(questions[0] < 100);
-	/* No more than one for each page, and to find that out. */
-	assert_true(questions[1] < MANY + 1000);
+	for (unsigned int i = 0; i < MANY; i++)
+		pattern[i] = "cs.f"[i / 5000 % 4];
+	costs(pattern, 400, 4 * MANY);
 }
 
 /* None of them is that of the zero page. */
@@ -395,6 +419,7 @@ static void entries_and_answers_stay_apart(void **state)
 	}
 	start(&space, many_object);
 	pages = walk_many();
+	assert_int_equal(fake.seeks_of_holes, 0);
 	for (unsigned int i = 0; i < MANY; i++) {
 		assert_int_equal(pages[i].state,
 				 i % 2 ? state_of(many_pages[i]) :
@@ -420,6 +445,7 @@ int main(void)
 		cmocka_unit_test(
 			pages_that_differ_one_by_one_are_told_one_by_one),
 		cmocka_unit_test(questions_are_few_where_pages_are_alike),
+		cmocka_unit_test(long_stretches_take_few_questions),
 		cmocka_unit_test(entries_and_answers_stay_apart),
 	};
 
