@@ -147,10 +147,11 @@ static const char *verdict_word(unsigned int n)
 /* Of one thing that was asked, or of all. */
 static struct report_cell verdict(const struct row *row)
 {
-	enum vminfo_verdict of = own(row)->verdict
-		? own(row)->verdict->verdict : look_of(row)->verdict;
+	const struct contig_verdict *one = own(row)->verdict;
 
-	return text(vminfo_verdict_name(of));
+	if (one)
+		return text(vminfo_verdict_name(one->verdict));
+	return text(vminfo_verdict_name(look_of(row)->verdict));
 }
 
 static struct report_cell constraint(const struct row *row)
@@ -286,9 +287,9 @@ static struct report_cell page_offset(const struct row *row)
 #define ALL_BUT_BUFFER (CONTIG_VERDICT | CONTIG_SEGMENT | CONTIG_WINDOW)
 #define WHOLE (CONTIG_BUFFER | CONTIG_WINDOW)
 
-#define STATE(name_, state_, text_) \
-	{ name_, REPORT_COUNT, CONTIG_BUFFER, NULL, .text = text_, \
-	  .get_of = pages_of_state, .arg = (state_) }
+#define PAGES_OF(state) \
+	.groups = CONTIG_BUFFER, .kind = REPORT_COUNT, \
+	.get_of = pages_of_state, .arg = (state)
 
 /* name, kind, rows that have it, what it says; see report.h */
 const struct report_column contig_columns[] = {
@@ -356,12 +357,12 @@ const struct report_column contig_columns[] = {
 	  .text = "so many at least, where addresses are hidden" },
 	{ "SEGMENTS-MOST", REPORT_COUNT, CONTIG_BUFFER, segments_most,
 	  .text = "so many at most" },
-	STATE("PRESENT", VMINFO_PRESENT, "pages in a frame of RAM"),
-	STATE("ZERO", VMINFO_ZERO, "pages of the zero page"),
-	STATE("SWAPPED", VMINFO_SWAPPED, "pages in a swap slot"),
-	STATE("ABSENT", VMINFO_ABSENT, "pages without memory"),
-	STATE("UNMAPPED", VMINFO_UNMAPPED, "pages in no mapping"),
-	STATE("PFNMAP", VMINFO_PFNMAP, "pages that a driver maps"),
+	{ "PRESENT", .text = "pages in a frame of RAM", PAGES_OF(VMINFO_PRESENT) },
+	{ "ZERO", .text = "pages of the zero page", PAGES_OF(VMINFO_ZERO) },
+	{ "SWAPPED", .text = "pages in a swap slot", PAGES_OF(VMINFO_SWAPPED) },
+	{ "ABSENT", .text = "pages without memory", PAGES_OF(VMINFO_ABSENT) },
+	{ "UNMAPPED", .text = "pages in no mapping", PAGES_OF(VMINFO_UNMAPPED) },
+	{ "PFNMAP", .text = "pages that a driver maps", PAGES_OF(VMINFO_PFNMAP) },
 	{ "NOT-MEMORY", REPORT_SIZE, CONTIG_BUFFER, not_memory,
 	  .text = "bytes that are proven to be in no frame of their own" },
 	{ "STABILITY", REPORT_WORD, CONTIG_BUFFER, stability,
