@@ -87,17 +87,21 @@ static char *one_huge(void)
 	return va;
 }
 
-/* From the end on, so that what the kernel gives in order is out of it. */
+/*
+ * The pool gives its pages up or down in order, by how it was filled.  In this
+ * order none of them is followed by its neighbour either way.
+ */
 static void hugetlb(void)
 {
+	static const size_t order[] = { 1, 3, 0, 2 };
 	char *va = map(4 * HUGE, MAP_HUGETLB);
 
 	if (!va) {
 		skip("hugetlb", "no pages in the pool");
 		return;
 	}
-	for (size_t i = 4; i-- > 0;)
-		va[i * HUGE] = 1;
+	for (size_t i = 0; i < 4; i++)
+		va[order[i] * HUGE] = 1;
 	own("hugetlb", va, 4 * HUGE);
 }
 
