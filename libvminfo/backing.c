@@ -282,6 +282,10 @@ struct backing_object *backing_open(struct backing *b,
 		return NULL;
 	}
 	said->object = device.kind;
+	if (b->no_files && device.kind == VMINFO_BACKED_BY_FILE) {
+		said->reason = VMINFO_BACKING_NOT_WANTED;
+		return NULL;
+	}
 	object = find_open(b, &wanted);
 	if (object)
 		return object;

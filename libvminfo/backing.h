@@ -74,6 +74,7 @@ struct backing {
 	struct procfs_file process;	/* borrowed: its directory */
 	uint64_t page_size;
 	bool cachestat;		/* the kernel has it */
+	bool no_files;		/* those on a disk are of no interest */
 	bool no_map_files;	/* they were refused */
 	bool listed;		/* the descriptors are known */
 	int swap_areas;		/* that are on; negative: not known */

@@ -598,6 +598,9 @@ enum vminfo_want {
 					   shared memory is asked: what would be
 					   unresolved is cached, shmem-swapped
 					   or absent (inferred) */
+	VMINFO_WANT_SHMEM = 1u << 4,	/* the same, of shared memory alone: a
+					   file on a disk, whose pages never
+					   are in swap, is not opened */
 };
 
 /* For struct vminfo_walk_options: members, enum vminfo_frame_member. */
@@ -682,6 +685,8 @@ enum vminfo_backing_reason {
 					   Linux 6.5 has it */
 	VMINFO_BACKING_FAILED,		/* another error */
 	VMINFO_BACKING_NOT_RECORDED,
+	VMINFO_BACKING_NOT_WANTED,	/* with VMINFO_WANT_SHMEM: it is a file
+					   on a disk */
 };
 
 struct vminfo_backing {
@@ -700,7 +705,7 @@ struct vminfo_backing {
  * descriptor that the process has of it, and only if it is a regular file of
  * shared memory or of a file system with a page cache; some stay open as long
  * as the walk.  No page is read or brought back, and no access is noted.
- * -ENODATA: in a gap, or VMINFO_WANT_BACKING was not given.
+ * -ENODATA: in a gap, or no object was to be asked.
  */
 int vminfo_walk_backing(const struct vminfo_walk *walk,
 			struct vminfo_backing *backing);

@@ -12,13 +12,14 @@ int walk_init_backing(struct vminfo_walk *walk)
 	const struct vminfo_context *c = walk->process->context;
 	struct walk_backing *b = &walk->backing;
 
-	if (!(walk->want & VMINFO_WANT_BACKING))
+	if (!(walk->want & (VMINFO_WANT_BACKING | VMINFO_WANT_SHMEM)))
 		return 0;
 	b->asked = memory_new(1, sizeof(*b->asked));
 	if (!b->asked)
 		return -ENOMEM;
 	backing_init(b->asked, walk->process->dir, walk->source.page_size);
 	b->asked->cachestat = c->cachestat;
+	b->asked->no_files = !(walk->want & VMINFO_WANT_BACKING);
 	b->extents = memory_new(WINDOW_EXTENTS, sizeof(*b->extents));
 	b->words = memory_new(WALK_BACKING_WORDS, sizeof(*b->words));
 	return b->extents && b->words ? 0 : -ENOMEM;

@@ -11,7 +11,8 @@
 static bool are_known(const struct vminfo_walk_options *o)
 {
 	const uint64_t want = VMINFO_WANT_GAPS | VMINFO_WANT_EXACT |
-			      VMINFO_WANT_FRAMES | VMINFO_WANT_BACKING;
+			      VMINFO_WANT_FRAMES | VMINFO_WANT_BACKING |
+			      VMINFO_WANT_SHMEM;
 	uint64_t members = 0;
 
 	if (o->want & VMINFO_WANT_FRAMES)

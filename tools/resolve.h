@@ -14,7 +14,7 @@
 #include "cli.h"
 #include "target.h"
 
-#define RESOLVE_REASONS (VMINFO_BACKING_NOT_RECORDED + 1)
+#define RESOLVE_REASONS (VMINFO_BACKING_NOT_WANTED + 1)
 
 /* Mappings with pages that stayed unresolved, by enum vminfo_backing_reason. */
 struct resolve {

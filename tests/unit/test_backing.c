@@ -106,6 +106,46 @@ static void of_a_file_what_was_evicted_is_absent(void **state)
 		 "[complete]\n");
 }
 
+static void files_are_not_opened_if_only_shared_memory_is_wanted(void **state)
+{
+	static const struct fake_mapping mappings[] = {
+		{ 0x400000, 0x402000, "r-xp", 0, 8, 1, 5, "/bin/x", 0, false },
+		{ 0x500000, 0x504000, "rw-s", 0, 0, 1, 70, "/memfd:x (deleted)",
+		  0, false },
+		END_OF_MAPPINGS,
+	};
+	static const struct fake_space space = { mappings, NULL };
+	static const struct fake_object objects[] = {
+		{ .dev_major = 8, .dev_minor = 1, .inode = 5, .pages = "cc" },
+		{ .dev_minor = 1, .inode = 70, .pages = "cs.s", .shmem = true },
+		END_OF_OBJECTS,
+	};
+	const struct vminfo_walk_options only_shmem = {
+		.size = sizeof(only_shmem),
+		.want = VMINFO_WANT_SHMEM,
+	};
+	struct vminfo_backing said;
+	struct vminfo_run runs[2];
+	struct vminfo_walk *walk;
+	struct scene scene;
+
+	(void)state;
+	start(&space, objects);
+	scene = scene_open();
+	walk = scene_walk(&scene, &only_shmem);
+	assert_int_equal(vminfo_walk_runs(walk, runs, NULL, 2), 1);
+	assert_int_equal(runs[0].state, VMINFO_UNRESOLVED);
+	assert_int_equal(vminfo_walk_backing(walk, &said), 0);
+	assert_int_equal(said.object, VMINFO_BACKED_BY_FILE);
+	assert_int_equal(said.reason, VMINFO_BACKING_NOT_WANTED);
+	assert_int_equal(fake.questions, 0);
+	assert_int_equal(vminfo_walk_runs(walk, runs, NULL, 2), 2);
+	assert_int_equal(runs[0].state, VMINFO_CACHED);
+	assert_int_equal(runs[1].state, VMINFO_SHMEM_SWAPPED);
+	vminfo_walk_free(walk);
+	scene_close(&scene);
+}
+
 static void mappings_without_an_object_are_as_they_were(void **state)
 {
 	static const struct fake_mapping mappings[] = {
@@ -508,6 +548,8 @@ int main(void)
 		cmocka_unit_test(no_ioctl_is_needed),
 		cmocka_unit_test(page_by_page_it_is_the_same),
 		cmocka_unit_test(of_a_file_what_was_evicted_is_absent),
+		cmocka_unit_test(
+			files_are_not_opened_if_only_shared_memory_is_wanted),
 		cmocka_unit_test(mappings_without_an_object_are_as_they_were),
 		cmocka_unit_test(only_files_with_a_page_cache_are_opened),
 		cmocka_unit_test(without_mounts_only_unmounted_memory_is_known),
