@@ -17,14 +17,23 @@ void frame_set_add(struct frame_set *set, uint64_t pfn, uint64_t count)
 
 	if (!count)
 		return;
-	/* At powers of two. */
-	if ((set->count & (set->count - 1)) == 0)
-		list = reallocarray(list, set->count ? 2 * set->count : 1,
-				    sizeof(*list));
+	if (set->count == set->room) {
+		set->room = set->room ? 2 * set->room : 1;
+		list = reallocarray(list, set->room, sizeof(*list));
+	}
 	if (!list)
 		complain_out_of_memory();
 	list[set->count++] = (struct frame_stretch){ pfn, count };
 	set->list = list;
+}
+
+void frame_set_include(struct frame_set *set, uint64_t pfn, uint64_t count)
+{
+	frame_set_add(set, pfn, count);
+	if (set->count < 2 * set->joined + 1024)
+		return;
+	frame_set_join(set);
+	set->joined = set->count;
 }
 
 static int by_frame(const void *a, const void *b)

@@ -14,10 +14,16 @@ struct frame_stretch {
 struct frame_set {
 	struct frame_stretch *list;
 	size_t count;
+	size_t room;
+	size_t joined;		/* stretches, when they were joined last */
 };
 
 /* In any order; a count of 0 adds nothing. */
 void frame_set_add(struct frame_set *set, uint64_t pfn, uint64_t count);
+
+/* The same, where many that are added are in the set already: it does not
+ * grow with what is added, but with what it holds. */
+void frame_set_include(struct frame_set *set, uint64_t pfn, uint64_t count);
 
 /* Sorts them, and joins those that touch: before anything is asked below. */
 void frame_set_join(struct frame_set *set);

@@ -115,9 +115,17 @@ const struct cli_words options_words[] = {
 	  "with --watch: have the kernel compact all memory between looks, "
 	  "which moves pages (root)" },
 
+	/* What of memory in swap */
+	{ "threshold", 0, "SIZE", "so much of it may be in swap" },
+	{ "until-clean", 0, "TIME",
+	  "look again (--every TIME) until no more than that is, for so long "
+	  "at most" },
+
 	/* Which rows */
 	{ "group", 'g', "page|run|mapping|process",
 	  "what each row is" },
+	{ "by", 0, "process|mapping|range|object|area", "the same" },
+	{ "list", 0, NULL, "rows of ranges: which pages are in swap" },
 	{ "where", 0, "'COL OP VALUE'",
 	  "only rows on which this holds, for example 'size>=2M'; OP is "
 	  "= != < <= > >= ~ !~; may be given more than once" },

@@ -15,7 +15,7 @@ const struct cli_option resolve_options[] = {
 
 void resolve_prepare(const struct target *target)
 {
-	if (target->backing)
+	if (target_asks_objects(target))
 		rights_ask_objects();
 }
 
@@ -34,7 +34,7 @@ static void lower_rights(void *data)
 void resolve_set_rights(const struct target *target,
 			struct vminfo_context_options *options)
 {
-	if (!target->backing)
+	if (!target_asks_objects(target))
 		return;
 	options->raise = raise_rights;
 	options->lower = lower_rights;
@@ -42,7 +42,9 @@ void resolve_set_rights(const struct target *target,
 
 uint64_t resolve_want(const struct target *target)
 {
-	return target->backing ? VMINFO_WANT_BACKING : 0;
+	if (target->backing)
+		return VMINFO_WANT_BACKING;
+	return target->shmem ? VMINFO_WANT_SHMEM : 0;
 }
 
 void resolve_count(struct resolve *resolve,

@@ -126,6 +126,11 @@ bool target_is_range(const struct target *target)
 	       !target->glob_count;
 }
 
+bool target_asks_objects(const struct target *target)
+{
+	return target->backing || target->shmem;
+}
+
 bool target_is_several(const struct target *target)
 {
 	return target->count > 1 || choose_is_used(&target->choose);

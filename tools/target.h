@@ -36,6 +36,7 @@ struct target {
 	struct symbol_word *symbols;	/* none: all */
 	size_t symbol_count;
 	int backing;		/* objects are asked what no entry says */
+	bool shmem;		/* shared memory alone is, always */
 };
 
 extern const struct cli_option target_process_options[];
@@ -58,6 +59,9 @@ bool target_is_part(const struct target *target);
 
 /* Whether it is a range of addresses, that has gaps, too. */
 bool target_is_range(const struct target *target);
+
+/* Whether objects are asked. */
+bool target_asks_objects(const struct target *target);
 
 /* Whether it may be more than one process. */
 bool target_is_several(const struct target *target);

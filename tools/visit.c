@@ -66,7 +66,7 @@ static int open_procfs(struct visit *visit)
 int visit_start(struct visit *visit, const struct target *target)
 {
 	*visit = (struct visit){ .target = target,
-				 .rights_later = target->backing };
+				 .rights_later = target_asks_objects(target) };
 	if (target->command && command_begin(target->command) != 0)
 		return -ECHILD;
 	if (!target->recorded)

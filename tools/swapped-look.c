@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Goes over the memory of a process, and counts what is in swap. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "complain.h"
+#include "progress.h"
+#include "rights.h"
+#include "spans.h"
+#include "subject.h"
+#include "swapped-parts.h"
+
+#define BATCH 512
+#define SECOND UINT64_C(1000000000)
+
+/* --- runs ----------------------------------------------------------------- */
+
+static void count_slots(struct swapped *s, const struct vminfo_run *run)
+{
+	unsigned int area = run->swap_type % SWAPPED_AREAS;
+
+	s->part.seen_slots += run->pages;
+	s->part.slot_runs++;
+	parts_add(&s->part.areas, area, run->pages * s->page_size);
+	if (s->several)
+		frame_set_add(&s->at.slots[area], run->value, run->pages);
+}
+
+static void count_shmem(struct swapped *s, const struct vminfo_run *run)
+{
+	const struct vminfo_mapping *mapping = vminfo_walk_mapping(s->walk);
+	uint64_t offset = mapping->offset + (run->va - mapping->va);
+
+	swap_object_add_pages(swap_objects_find(&s->at.objects, mapping),
+			      offset / s->page_size, run->pages);
+	s->known_shmem += run->pages;
+}
+
+static void count_in_swap(struct swapped *s, const struct vminfo_run *run,
+			  enum swap_kind kind)
+{
+	s->part.runs += run->va != s->next;
+	s->next = run->va + run->pages * s->page_size;
+	if (kind == SWAP_OWN && run->value != VMINFO_NONE)
+		count_slots(s, run);
+	else if (kind == SWAP_SHMEM)
+		count_shmem(s, run);
+}
+
+/* Once for a mapping: it costs more than the walk. */
+static void look_closer(struct swapped *s)
+{
+	if (s->has_doubt)
+		return;
+	s->has_doubt = true;
+	swap_doubt_look(&s->doubt, &(struct swap_doubt_how){
+		.process = s->at.process,
+		.walk = s->walk,
+		.want = resolve_want(s->visit.target),
+		.page_size = s->page_size,
+	});
+}
+
+static void take_run(struct swapped *s, const struct vminfo_run *run,
+		     const struct vminfo_backing *backing)
+{
+	enum swap_kind kind = swap_kind_of(run, backing);
+
+	s->part.pages += run->pages;
+	if (kind == SWAP_NOT)
+		return;
+	swap_pages_add(&s->pages, kind, run->pages);
+	if (kind == SWAP_MAYBE_OWN || kind == SWAP_MAYBE_SHMEM) {
+		look_closer(s);
+		kind = swap_doubt_settle(&s->doubt, kind);
+	}
+	if (kind == SWAP_NOT)
+		return;
+	if (kind == SWAP_MAYBE_OWN)
+		s->hidden += run->pages;
+	count_in_swap(s, run, kind);
+	swapped_put_run(s, run, kind);
+}
+
+/* --- mappings ------------------------------------------------------------- */
+
+static void begin_mapping(struct swapped *s)
+{
+	const struct vminfo_mapping *mapping = vminfo_walk_mapping(s->walk);
+	size_t room = strlen(mapping->name) + 1;
+
+	if (room > s->name_room) {
+		free(s->name);
+		s->name = malloc(room);
+		s->name_room = room;
+	}
+	if (!s->name)
+		complain_out_of_memory();
+	memcpy(s->name, mapping->name, room);
+	s->mapping = *mapping;
+	s->mapping.name = s->name;
+	s->in_mapping = target_wants_name(s->visit.target, s->name);
+	s->has_doubt = false;
+	s->pages = (struct swap_pages){ 0 };
+	s->known_shmem = 0;
+	s->next = VMINFO_NONE;
+	parts_clear(&s->part.areas);
+	s->part = (struct swapped_sum){
+		.areas = s->part.areas,
+		.smaps_swap = VMINFO_NONE,
+		.smaps_swap_pss = VMINFO_NONE,
+	};
+}
+
+static struct swap_bounds rest_of(const struct swap_bounds *bounds,
+				  uint64_t known)
+{
+	return (struct swap_bounds){
+		bounds->least > known ? bounds->least - known : 0,
+		bounds->most > known ? bounds->most - known : 0,
+	};
+}
+
+static void add_sum(struct swapped_sum *sum, struct swapped_sum *part)
+{
+	swap_bounds_add(&sum->counts.own, &part->counts.own);
+	swap_bounds_add(&sum->counts.shmem, &part->counts.shmem);
+	swap_bounds_add(&sum->counts.all, &part->counts.all);
+	sum->pages += part->pages;
+	sum->seen_slots += part->seen_slots;
+	sum->runs += part->runs;
+	sum->slot_runs += part->slot_runs;
+	parts_join(&sum->areas, &part->areas);
+}
+
+/* Pages of an object that are in swap, but not which they are. */
+static void add_others(struct swapped *s)
+{
+	struct swap_bounds others = rest_of(&s->part.counts.shmem,
+					    s->known_shmem);
+
+	if (others.most)
+		swap_object_add_others(swap_objects_find(&s->at.objects,
+							 &s->mapping),
+				       &others);
+}
+
+static void end_mapping(struct swapped *s)
+{
+	static const struct swap_doubt none = { .known = false };
+
+	if (!s->in_mapping)
+		return;
+	s->in_mapping = false;
+	s->part.counts = swap_doubt_count(s->has_doubt ? &s->doubt : &none,
+					  &s->pages);
+	add_others(s);
+	if (!swap_bounds_are_known(&s->part.counts.shmem))
+		resolve_count(&s->resolve, &s->backing);
+	if (s->part.counts.all.least > s->at.least)
+		s->at.least = s->part.counts.all.least;
+	swapped_put_mapping(s);
+	add_sum(&s->at.sum, &s->part);
+}
+
+/* While the walk is in it. */
+static void read_smaps(struct swapped *s)
+{
+	struct vminfo_smaps smaps;
+
+	if (!(s->wants & SWAPPED_WANTS_SMAPS) || s->group != SWAPPED_MAPPING ||
+	    vminfo_walk_smaps(s->walk, s->mapping.va, &smaps) < 0)
+		return;
+	s->part.smaps_swap = smaps.swap;
+	s->part.smaps_swap_pss = smaps.swap_pss;
+}
+
+static void arrive(struct swapped *s)
+{
+	const struct vminfo_mapping *mapping = vminfo_walk_mapping(s->walk);
+
+	if (s->name && s->in_mapping && mapping->va == s->mapping.va)
+		return;
+	end_mapping(s);
+	begin_mapping(s);
+	if (s->in_mapping)
+		read_smaps(s);
+}
+
+/* --- processes ------------------------------------------------------------ */
+
+static ssize_t take_batch(struct swapped *s, struct vminfo_run *runs)
+{
+	struct vminfo_backing backing = { .object = 0 };
+	ssize_t n = vminfo_walk_runs(s->walk, runs, NULL, BATCH);
+
+	if (n <= 0)
+		return n;
+	progress_runs(runs, (size_t)n, s->page_size);
+	arrive(s);
+	if (!s->in_mapping)
+		return n;
+	vminfo_walk_backing(s->walk, &backing);
+	for (ssize_t i = 0; i < n; i++)
+		take_run(s, &runs[i], &backing);
+	s->backing = backing;
+	return n;
+}
+
+static void walk_span(struct swapped *s, const struct span *span)
+{
+	const struct vminfo_walk_options options = {
+		.size = sizeof(options),
+		.start = span->start,
+		.length = span->length,
+		.want = resolve_want(s->visit.target),
+	};
+	struct vminfo_run runs[BATCH];
+	ssize_t n = vminfo_walk_new(s->at.process, &options, &s->walk);
+
+	if (n < 0) {
+		s->at.cut_short = true;
+		visit_failed(&s->visit, (int)n);
+		return;
+	}
+	s->in_mapping = false;
+	while ((n = take_batch(s, runs)) > 0)
+		;
+	end_mapping(s);
+	s->at.cut_short |= n < 0;
+	visit_check_walk(&s->visit, vminfo_process_pid(s->at.process), s->walk,
+			 n);
+	vminfo_walk_free(s->walk);
+	s->walk = NULL;
+}
+
+static void walk_process(struct swapped *s)
+{
+	struct spans spans;
+	int ret = spans_find(&spans, &s->visit, s->at.process);
+
+	s->at.walked = true;
+	if (ret < 0) {
+		s->at.cut_short = true;
+		visit_failed(&s->visit, ret);
+		return;
+	}
+	spans_join(&spans, s->page_size);
+	for (size_t i = 0; i < spans.count; i++)
+		walk_span(s, &spans.list[i]);
+	if (spans.notes)
+		report_note(s->report, spans.notes);
+	spans_free(&spans);
+}
+
+/*
+ * smaps_rollup counts slots, and what shared memory has in swap; its zero
+ * proves that there is nothing, to ordinary users, too.
+ */
+static void read_rollup(struct swapped *s)
+{
+	struct vminfo_smaps smaps;
+	int ret;
+
+	if (!s->shortcut && !(s->wants & SWAPPED_WANTS_SMAPS))
+		return;
+	if (target_is_part(s->visit.target))
+		return;
+	rights_raise(RIGHTS_OPEN);
+	ret = vminfo_process_smaps(s->at.process, &smaps);
+	rights_lower();
+	if (ret < 0)
+		return;
+	s->at.sum.smaps_swap = smaps.swap;
+	s->at.sum.smaps_swap_pss = smaps.swap_pss;
+}
+
+static void read_status(struct swapped *s)
+{
+	const struct target *target = s->visit.target;
+	struct subject subject;
+
+	if (!(s->wants & SWAPPED_WANTS_STATUS) || target->recorded ||
+	    target_is_part(target))
+		return;
+	subject_read(&subject, target->procfs ? target->procfs : "/proc",
+		     vminfo_process_pid(s->at.process), s->page_size);
+	subject_number(&subject, "VmSwap", &s->at.vmswap);
+	subject_free(&subject);
+}
+
+static uint64_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (uint64_t)time.tv_sec * SECOND + (uint64_t)time.tv_nsec;
+}
+
+/* --- all that was seen ---------------------------------------------------- */
+
+static void take_slots(struct swapped *s)
+{
+	struct swapped_process *at = &s->at;
+	struct swap_bounds unseen = rest_of(&at->sum.counts.own,
+					    at->sum.seen_slots);
+
+	for (size_t i = 0; i < SWAPPED_AREAS; i++) {
+		for (size_t j = 0; j < at->slots[i].count; j++)
+			frame_set_include(&s->slots[i],
+					  at->slots[i].list[j].pfn,
+					  at->slots[i].list[j].count);
+	}
+	if (at->sum.counts.own.most)
+		swap_object_add_pid(&s->owners,
+				    vminfo_process_pid(at->process));
+	s->seen_slots += at->sum.seen_slots;
+	/* Processes that forked may have the same. */
+	if (unseen.least > s->unseen_slots.least)
+		s->unseen_slots.least = unseen.least;
+	s->unseen_slots.most += unseen.most;
+}
+
+/* Of the process, each page once. */
+static void count_once(struct swapped_process *at)
+{
+	at->once.own = at->sum.counts.own;
+	at->once.shmem = swap_objects_bounds(&at->objects);
+	at->once.all = at->once.own;
+	swap_bounds_add(&at->once.all, &at->once.shmem);
+	if (at->once.all.least < at->least)
+		at->once.all.least = at->least;
+}
+
+static void take_process(struct swapped *s)
+{
+	struct swapped_process *at = &s->at;
+
+	count_once(at);
+	s->judged += !at->walked || at->sum.pages;
+	s->with_swap += at->once.all.least != 0;
+	if (at->once.all.least > s->least)
+		s->least = at->once.all.least;
+	swapped_put_process(s);
+	take_slots(s);
+	swap_objects_take(&s->objects, &at->objects,
+			  vminfo_process_pid(at->process));
+}
+
+static void free_process(struct swapped_process *at)
+{
+	swap_objects_free(&at->objects);
+	for (size_t i = 0; i < SWAPPED_AREAS; i++)
+		frame_set_free(&at->slots[i]);
+	parts_free(&at->sum.areas);
+}
+
+void swapped_look(void *data, struct vminfo_process *process)
+{
+	struct swapped *s = data;
+	struct swapped_process *at = &s->at;
+	uint64_t start = now();
+
+	*at = (struct swapped_process){
+		.process = process,
+		.sum.smaps_swap = VMINFO_NONE,
+		.sum.smaps_swap_pss = VMINFO_NONE,
+		.vmswap = VMINFO_NONE,
+	};
+	read_rollup(s);
+	if (!s->shortcut || at->sum.smaps_swap != 0)
+		walk_process(s);
+	at->took = now() - start;
+	read_status(s);
+	if (!at->cut_short)
+		take_process(s);
+	free_process(at);
+}
+
+struct swap_bounds swapped_in_all(struct swapped *s)
+{
+	struct swap_bounds all = swap_objects_bounds(&s->objects);
+	uint64_t slots = 0;
+
+	for (size_t i = 0; s->several && i < SWAPPED_AREAS; i++) {
+		frame_set_join(&s->slots[i]);
+		slots += frame_set_size(&s->slots[i]);
+	}
+	if (!s->several)
+		slots = s->seen_slots;
+	all.least += slots + s->unseen_slots.least;
+	all.most += slots + s->unseen_slots.most;
+	if (all.least < s->least)
+		all.least = s->least;
+	return all;
+}
