@@ -74,22 +74,24 @@ static int open_files(struct vminfo_process *p)
 	return 0;
 }
 
-/* 1: opened; 0: another program started meanwhile; negative errno. */
-static int open_one_program(struct vminfo_process *p)
+static int read_stat(struct vminfo_process *p)
 {
-	struct stat_fields after;
 	int ret = process_stat(p->dir, "stat", &p->stat);
 
-	if (ret < 0)
-		return fail_to_open(p, ret, "stat");
-	ret = open_files(p);
-	if (ret == 0) {
-		ret = process_stat(p->dir, "stat", &after);
-		if (ret < 0)
-			ret = fail_to_open(p, ret, "stat");
-		else if (is_same_program(&p->stat, &after))
-			return 1;
-	}
+	return ret < 0 ? fail_to_open(p, ret, "stat") : 0;
+}
+
+/* 1: opened; 0: another program started since stat was read, which is that
+ * program's now; negative errno. */
+static int open_one_program(struct vminfo_process *p)
+{
+	const struct stat_fields before = p->stat;
+	int ret = open_files(p);
+
+	if (ret == 0)
+		ret = read_stat(p);
+	if (ret == 0 && is_same_program(&before, &p->stat))
+		return 1;
 	close_files(p);
 	return ret;
 }
@@ -119,7 +121,9 @@ static int open_live_thread(struct vminfo_process *p)
 		p->dir = procfs_open_dir(leader, path);
 		if (p->dir.fd < 0)
 			continue;
-		ret = open_program(p);
+		ret = read_stat(p);
+		if (ret == 0)
+			ret = open_program(p);
 		if (ret < 0)
 			procfs_close(p->dir);
 	}
@@ -134,10 +138,10 @@ static int open_live_thread(struct vminfo_process *p)
 
 static int open_files_of(struct vminfo_process *p)
 {
-	int ret = process_stat(p->dir, "stat", &p->stat);
+	int ret = read_stat(p);
 
 	if (ret < 0)
-		return fail_to_open(p, ret, "stat");
+		return ret;
 	p->start_time = p->stat.start_time;
 	if (is_over(p->stat.state) && p->stat.threads > 1)
 		return open_live_thread(p);

@@ -460,6 +460,7 @@ static void numbers_that_were_seen_leave_fewer_areas_to_the_others(void **state)
 	assert_string_equal(name, "/b");
 	close_context(context);
 
+	fake_start(&space);
 	fake.swaps = HEAD AREA("/b", "1020") AREA("/c", "1020")
 			     AREA("/d", "1020");
 	context = open_context();
