@@ -77,7 +77,8 @@ static struct limit limit_of(const struct dma *dma,
 	struct limit limit = { .length = UINT64_MAX };
 
 	lower(&limit, up_to_boundary(dma, piece), true, false);
-	if (most)
+	/* What no length can say more of splits nothing. */
+	if (most && most < DMA_NATURAL_END - 1)
 		lower(&limit, most, true, true);
 	/* As large as its length can say, and no multiple lost. */
 	lower(&limit, ((DMA_NATURAL_END - 1 + inside) & ~(dma->alignment - 1)) -

@@ -806,15 +806,21 @@ static void a_limit_that_no_segment_reaches_splits_nothing(void **state)
 	const struct vminfo_dma_constraints less = {
 		.single = 1, .seg_max = 0xfffff000 - 1,
 	};
+	const struct vminfo_dma_constraints all_bits = {
+		.single = 1, .seg_max = UINT32_MAX,
+	};
 	const struct dma_piece pieces[] = {
 		KNOWN(0, 0x200000000, 0x100000000),
 	};
+	const struct dma_piece odd[] = { KNOWN(1, 0x200000000, 0x100000001) };
 
 	(void)state;
 	assert_int_equal(judge(&whole, pieces, 1)->report.verdict, VMINFO_YES);
 	assert_int_equal(judge(&nearly, pieces, 1)->report.verdict,
 			 VMINFO_YES);
 	assert_int_equal(judge(&less, pieces, 1)->report.verdict, VMINFO_NO);
+	/* A segment from there on ends with its 32 bits, just at the limit. */
+	assert_int_equal(judge(&all_bits, odd, 1)->report.verdict, VMINFO_YES);
 }
 
 /* The largest multiple that an entry reaches is 2 GiB. */
