@@ -159,6 +159,16 @@ static struct swap_bounds count_kind(const struct swap_doubt *doubt,
 				  doubt->swapped - others->certain);
 }
 
+static uint64_t all_of_kind(const struct swap_suspects *pages)
+{
+	return pages->certain + pages->maybe;
+}
+
+static struct swap_bounds only(uint64_t pages)
+{
+	return (struct swap_bounds){ pages, pages };
+}
+
 /* More than all of it: it changed after the closer look. */
 static bool contains(const struct swap_suspects *all,
 		     const struct swap_suspects *inside)
@@ -180,10 +190,19 @@ struct swap_counts swap_doubt_count(const struct swap_doubt *doubt,
 	if (!doubt->known || !contains(&all->own, &inside->own) ||
 	    !contains(&all->shmem, &inside->shmem))
 		return counts;
-	if (doubt->below && doubt->swapped) {
+	/* None of them, or all: then it is known of each kind. */
+	if (!doubt->swapped && !sum_of(all).certain)
+		return (struct swap_counts){ .all = { 0, 0 } };
+	if (doubt->below) {
 		counts.all = swap_bounds_below(&sum, doubt->swapped);
 		return counts;
 	}
+	if (doubt->swapped == all_of(all))
+		return (struct swap_counts){
+			only(all_of_kind(&inside->own)),
+			only(all_of_kind(&inside->shmem)),
+			only(all_of(inside)),
+		};
 	counts.own = count_kind(doubt, &inside->own, &all->own, &all->shmem);
 	counts.shmem = count_kind(doubt, &inside->shmem, &all->shmem,
 				  &all->own);

@@ -105,6 +105,27 @@ static void parts_are_all_of_it_once(void **state)
 	frame_set_free(&set);
 }
 
+static void what_is_included_again_takes_no_room(void **state)
+{
+	struct frame_set set = { 0 };
+
+	(void)state;
+	for (unsigned int round = 0; round < 100; round++)
+		for (unsigned int i = 0; i < 2000; i++)
+			frame_set_include(&set, 2 * i, 1);
+	assert_true(set.room <= 16384);
+	frame_set_join(&set);
+	assert_int_equal(set.count, 2000);
+	assert_int_equal(frame_set_size(&set), 2000);
+	/* What is added after it was joined has room, too. */
+	for (unsigned int i = 0; i < 3000; i++)
+		frame_set_add(&set, 10000 + 2 * i, 1);
+	frame_set_join(&set);
+	assert_int_equal(frame_set_size(&set), 5000);
+	frame_set_free(&set);
+	assert_int_equal(set.room, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -112,6 +133,7 @@ int main(void)
 		cmocka_unit_test(nothing_is_an_empty_set),
 		cmocka_unit_test(what_a_run_has_of_it_is_found),
 		cmocka_unit_test(parts_are_all_of_it_once),
+		cmocka_unit_test(what_is_included_again_takes_no_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
