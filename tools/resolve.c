@@ -82,26 +82,27 @@ static const struct {
 						 "recorded" },
 };
 
-static void explain(size_t reason, size_t mappings)
+static void explain(size_t reason, size_t mappings, const char *option)
 {
 	const char *s = mappings == 1 ? "" : "s";
+	const char *colon = *option ? ": " : "";
 	char what[80];
 
 	if (reasons[reason].capability) {
-		snprintf(what, sizeof(what), "--backing: what is behind %zu "
-			 "mapping%s is", mappings, s);
+		snprintf(what, sizeof(what), "%s%swhat is behind %zu "
+			 "mapping%s is", option, colon, mappings, s);
 		rights_explain_lacking(what, reasons[reason].capability);
 	} else if (reasons[reason].why) {
-		complain("--backing: pages of %zu mapping%s stay unresolved: "
-			 "%s", mappings, s, reasons[reason].why);
+		complain("%s%spages of %zu mapping%s stay unresolved: %s",
+			 option, colon, mappings, s, reasons[reason].why);
 	}
 }
 
-void resolve_explain(const struct resolve *resolve)
+void resolve_explain(const struct resolve *resolve, const char *option)
 {
 	for (size_t i = 1; i < RESOLVE_REASONS; i++)
 		if (resolve->mappings[i])
-			explain(i, resolve->mappings[i]);
+			explain(i, resolve->mappings[i], option);
 }
 
 static const char *const of_shmem[] = {

@@ -38,8 +38,9 @@ void resolve_count(struct resolve *resolve,
 		   const struct vminfo_backing *backing);
 void resolve_join(struct resolve *resolve, const struct resolve *other);
 
-/* One note for each reason that somebody can do something about. */
-void resolve_explain(const struct resolve *resolve);
+/* One note for each reason that somebody can do something about; `option` asked
+ * for it, or "". */
+void resolve_explain(const struct resolve *resolve, const char *option);
 
 /* Words of states that an unresolved page may stand for, or NULL. */
 const char *const *resolve_may_be(const struct vminfo_backing *backing);

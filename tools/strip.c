@@ -114,7 +114,7 @@ static void explain(const struct strip *strip, int status)
 		return;
 	if (strip->seen & VMINFO_HIDDEN)
 		visit_explain_hidden(strip->visit);
-	resolve_explain(&strip->resolve);
+	resolve_explain(&strip->resolve, "--backing");
 	if (strip->visit->nobody)
 		complain("no process matched");
 	else if (status == 1 && !strip->visit->missing &&

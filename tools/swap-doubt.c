@@ -4,7 +4,18 @@
 
 #define BATCH 256
 
+/* Of some file systems, as overlayfs, it is not known whether the file behind
+ * them is in memory alone. */
+static bool may_be_shmem(const struct vminfo_mapping *mapping,
+			 const struct vminfo_backing *backing)
+{
+	return mapping->kind == VMINFO_OBJECT &&
+	       backing->object != VMINFO_BACKED_BY_FILE &&
+	       backing->object != VMINFO_BACKED_BY_OTHER;
+}
+
 enum swap_kind swap_kind_of(const struct vminfo_run *run,
+			    const struct vminfo_mapping *mapping,
 			    const struct vminfo_backing *backing)
 {
 	bool changed = run->any & VMINFO_CHANGED;
@@ -16,12 +27,12 @@ enum swap_kind swap_kind_of(const struct vminfo_run *run,
 		return changed ? SWAP_MAYBE_SHMEM : SWAP_SHMEM;
 	case VMINFO_NONPRESENT:
 		return SWAP_MAYBE_OWN;
+	/* A page of shared memory that was write-protected leaves a marker
+	 * where it was, when it is paged out. */
+	case VMINFO_MARKER:
 	case VMINFO_UNRESOLVED:
-		/* Of some file systems, as overlayfs, it is not known whether
-		 * the file behind them is in memory alone. */
-		return backing->object == VMINFO_BACKED_BY_FILE ||
-		       backing->object == VMINFO_BACKED_BY_OTHER
-			? SWAP_NOT : SWAP_MAYBE_SHMEM;
+		return may_be_shmem(mapping, backing) ? SWAP_MAYBE_SHMEM
+						      : SWAP_NOT;
 	default:
 		return SWAP_NOT;
 	}
@@ -50,10 +61,25 @@ void swap_pages_add(struct swap_pages *sum, enum swap_kind kind,
 
 /* --- a closer look -------------------------------------------------------- */
 
+struct closer_look {
+	struct swap_pages pages;
+	bool markers;		/* are among those in doubt */
+	bool guards;		/* or poison, in the place of what may be */
+};
+
+static void count_run(struct closer_look *look, const struct vminfo_run *run,
+		      enum swap_kind kind)
+{
+	swap_pages_add(&look->pages, kind, run->pages);
+	look->markers |= run->state == VMINFO_MARKER && kind != SWAP_NOT;
+	look->guards |= run->state == VMINFO_GUARD ||
+			run->state == VMINFO_POISONED;
+}
+
 /* All of a mapping: false if that could not be seen. */
 static bool count_all(const struct swap_doubt_how *how,
 		      const struct vminfo_mapping *mapping,
-		      struct swap_pages *pages)
+		      struct closer_look *look)
 {
 	const struct vminfo_walk_options options = {
 		.size = sizeof(options),
@@ -66,14 +92,14 @@ static bool count_all(const struct swap_doubt_how *how,
 	struct vminfo_walk *walk;
 	ssize_t n;
 
-	*pages = (struct swap_pages){ 0 };
+	*look = (struct closer_look){ .markers = false };
 	if (vminfo_walk_new(how->process, &options, &walk) < 0)
 		return false;
 	while ((n = vminfo_walk_runs(walk, runs, NULL, BATCH)) > 0) {
 		vminfo_walk_backing(walk, &backing);
 		for (ssize_t i = 0; i < n; i++)
-			swap_pages_add(pages, swap_kind_of(&runs[i], &backing),
-				       runs[i].pages);
+			count_run(look, &runs[i],
+				  swap_kind_of(&runs[i], mapping, &backing));
 	}
 	n = vminfo_walk_status(walk) == VMINFO_COMPLETE ? 0 : -1;
 	vminfo_walk_free(walk);
@@ -87,31 +113,46 @@ static bool are_same(const struct swap_suspects *a,
 }
 
 /*
- * Of a private mapping that is not writable, smaps counts what shared memory
- * has in swap behind pages that were copied before, too.
+ * smaps asks the object for all of the mapping at once, unless it is private
+ * and writable: it counts what is behind pages that were copied before, and
+ * behind guards, too.
  */
-static bool may_count_more(const struct vminfo_mapping *mapping)
+static bool may_count_more(const struct vminfo_mapping *mapping,
+			   const struct closer_look *look)
 {
-	return mapping->kind != VMINFO_ANONYMOUS &&
-	       !(mapping->permissions & (VMINFO_SHARED | VMINFO_WRITE));
+	const uint32_t how = mapping->permissions &
+			     (VMINFO_SHARED | VMINFO_WRITE);
+
+	return mapping->kind == VMINFO_OBJECT &&
+	       (!how || (how != VMINFO_WRITE && look->guards));
+}
+
+/* Else it asks for each page without an entry; a marker is one. */
+static bool may_count_less(const struct vminfo_mapping *mapping,
+			   const struct closer_look *look)
+{
+	return !(mapping->permissions & VMINFO_SHARED) && look->markers;
 }
 
 void swap_doubt_look(struct swap_doubt *doubt,
 		     const struct swap_doubt_how *how)
 {
 	const struct vminfo_mapping mapping = *vminfo_walk_mapping(how->walk);
-	struct swap_pages before;
+	struct closer_look before, after;
 	struct vminfo_smaps smaps;
 
-	*doubt = (struct swap_doubt){ .below = may_count_more(&mapping) };
+	*doubt = (struct swap_doubt){ .known = false };
 	/* The three are of one state only if nothing changed between. */
 	if (!count_all(how, &mapping, &before) ||
 	    vminfo_walk_smaps(how->walk, mapping.va, &smaps) < 0 ||
 	    smaps.swap == VMINFO_NONE ||
-	    !count_all(how, &mapping, &doubt->pages))
+	    !count_all(how, &mapping, &after))
 		return;
-	doubt->known = are_same(&before.own, &doubt->pages.own) &&
-		       are_same(&before.shmem, &doubt->pages.shmem);
+	doubt->pages = after.pages;
+	doubt->known = are_same(&before.pages.own, &after.pages.own) &&
+		       are_same(&before.pages.shmem, &after.pages.shmem) &&
+		       !may_count_less(&mapping, &after);
+	doubt->below = may_count_more(&mapping, &after);
 	doubt->swapped = smaps.swap / how->page_size;
 }
 

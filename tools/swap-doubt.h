@@ -22,8 +22,9 @@ enum swap_kind {
 	SWAP_MAYBE_SHMEM,
 };
 
-/* What the pages of a run are; `backing` is that of its mapping. */
+/* What the pages of a run are, in that mapping, which has that behind it. */
 enum swap_kind swap_kind_of(const struct vminfo_run *run,
+			    const struct vminfo_mapping *mapping,
 			    const struct vminfo_backing *backing);
 
 /* Pages in doubt are of two kinds. */

@@ -62,10 +62,9 @@ static void look_closer(struct swapped *s)
 	});
 }
 
-static void take_run(struct swapped *s, const struct vminfo_run *run,
-		     const struct vminfo_backing *backing)
+static void take_run(struct swapped *s, const struct vminfo_run *run)
 {
-	enum swap_kind kind = swap_kind_of(run, backing);
+	enum swap_kind kind = swap_kind_of(run, &s->mapping, &s->backing);
 
 	s->part.pages += run->pages;
 	if (kind == SWAP_NOT)
@@ -134,6 +133,13 @@ static void add_sum(struct swapped_sum *sum, struct swapped_sum *part)
 	parts_join(&sum->areas, &part->areas);
 }
 
+/* A recording has no smaps_rollup; what is missing of a part is missing. */
+static void add_smaps(uint64_t *sum, uint64_t part)
+{
+	*sum = *sum == VMINFO_NONE || part == VMINFO_NONE ? VMINFO_NONE
+							  : *sum + part;
+}
+
 /* Pages of an object that are in swap, but not which they are. */
 static void add_others(struct swapped *s)
 {
@@ -162,6 +168,10 @@ static void end_mapping(struct swapped *s)
 		s->at.least = s->part.counts.all.least;
 	swapped_put_mapping(s);
 	add_sum(&s->at.sum, &s->part);
+	if (!s->visit.target->recorded)
+		return;
+	add_smaps(&s->at.sum.smaps_swap, s->part.smaps_swap);
+	add_smaps(&s->at.sum.smaps_swap_pss, s->part.smaps_swap_pss);
 }
 
 /* While the walk is in it. */
@@ -169,7 +179,8 @@ static void read_smaps(struct swapped *s)
 {
 	struct vminfo_smaps smaps;
 
-	if (!(s->wants & SWAPPED_WANTS_SMAPS) || s->group != SWAPPED_MAPPING ||
+	if (!(s->wants & SWAPPED_WANTS_SMAPS) ||
+	    (s->group != SWAPPED_MAPPING && !s->visit.target->recorded) ||
 	    vminfo_walk_smaps(s->walk, s->mapping.va, &smaps) < 0)
 		return;
 	s->part.smaps_swap = smaps.swap;
@@ -192,7 +203,6 @@ static void arrive(struct swapped *s)
 
 static ssize_t take_batch(struct swapped *s, struct vminfo_run *runs)
 {
-	struct vminfo_backing backing = { .object = 0 };
 	ssize_t n = vminfo_walk_runs(s->walk, runs, NULL, BATCH);
 
 	if (n <= 0)
@@ -201,10 +211,10 @@ static ssize_t take_batch(struct swapped *s, struct vminfo_run *runs)
 	arrive(s);
 	if (!s->in_mapping)
 		return n;
-	vminfo_walk_backing(s->walk, &backing);
+	s->backing = (struct vminfo_backing){ .object = 0 };
+	vminfo_walk_backing(s->walk, &s->backing);
 	for (ssize_t i = 0; i < n; i++)
-		take_run(s, &runs[i], &backing);
-	s->backing = backing;
+		take_run(s, &runs[i]);
 	return n;
 }
 
@@ -368,6 +378,9 @@ void swapped_look(void *data, struct vminfo_process *process)
 		.sum.smaps_swap_pss = VMINFO_NONE,
 		.vmswap = VMINFO_NONE,
 	};
+	/* Then it is a sum. */
+	if (s->visit.target->recorded && !target_is_part(s->visit.target))
+		at->sum.smaps_swap = at->sum.smaps_swap_pss = 0;
 	read_rollup(s);
 	if (!s->shortcut || at->sum.smaps_swap != 0)
 		walk_process(s);

@@ -89,10 +89,8 @@ void swapped_put_process(struct swapped *s)
 	row.process = &s->at;
 	row.sum = &s->at.sum;
 	row.counts = s->at.once;
-	if (s->group == SWAPPED_PROCESS &&
-	    !is_left_out(s, &s->at.once) &&
-	    !report_row(s->report, &row.row))
-		return;
+	if (s->group == SWAPPED_PROCESS && !is_left_out(s, &s->at.once))
+		report_row(s->report, &row.row);
 	swapped_tell_process(s, &row);
 }
 

@@ -8,6 +8,7 @@
 #include "command.h"
 #include "complain.h"
 #include "exits.h"
+#include "rights.h"
 #include "swapped-parts.h"
 #include "ticks.h"
 #include "units.h"
@@ -132,14 +133,27 @@ static int status_of(struct swapped *s)
 	return on_unknown_status(&s->given->on_unknown, status);
 }
 
+/* What an ordinary user cannot see, where that matters. */
+static void explain_hidden(const struct swapped *s)
+{
+	const char *what = s->hidden ? "which pages are in swap is"
+				     : "in which slots pages are is";
+
+	if (!s->hidden && !(report_unknown(s->report) & SWAPPED_WANTS_SLOTS))
+		return;
+	if (s->visit.target->replay)
+		complain("%s hidden in this recording", what);
+	else
+		rights_explain_lacking(what, "CAP_SYS_ADMIN");
+}
+
 static void explain(struct swapped *s)
 {
 	const struct visit *visit = &s->visit;
 
 	report_explain_uncompared(s->report);
-	if (s->hidden || report_unknown(s->report) & SWAPPED_WANTS_SLOTS)
-		visit_explain_hidden(visit);
-	resolve_explain(&s->resolve);
+	explain_hidden(s);
+	resolve_explain(&s->resolve, "");
 	if (visit->nobody)
 		complain("no process matched");
 	else if (!s->judged && !visit->wrong && !visit->missing &&
@@ -231,7 +245,7 @@ static int look_at_all(struct swapped *s, struct target *target,
 	if (plan.sentences && report_has_table(s->report))
 		s->wants |= SWAPPED_WANTS_SMAPS | SWAPPED_WANTS_STATUS;
 	s->leaves_out = report_has_table(s->report) && !options->verbose &&
-			!report_has_where(s->report);
+			!report_has_where(s->report) && !plan.sentences;
 	s->shortcut = may_use_shortcut(s, target);
 	if (visit_start(&s->visit, target) == 0) {
 		status = run(s, options);

@@ -249,7 +249,7 @@ static void explain(const struct report *report, const struct rows *rows,
 		return;
 	report_explain_uncompared(report);
 	explain_hidden(report, rows);
-	resolve_explain(&rows->resolve);
+	resolve_explain(&rows->resolve, "--backing");
 	if (visit->nobody)
 		complain("no process matched");
 	else if (status == 1 && !visit->missing &&

@@ -10,13 +10,24 @@
 
 #include "swap-doubt.h"
 
+static enum swap_kind kind_in(uint32_t mapping_kind, uint8_t state,
+			      uint32_t object)
+{
+	const struct vminfo_run run = { .pages = 1, .state = state };
+	const struct vminfo_mapping mapping = { .kind = mapping_kind };
+	const struct vminfo_backing backing = { .object = object };
+
+	return swap_kind_of(&run, &mapping, &backing);
+}
+
 static enum swap_kind kind(uint8_t state, uint16_t any, uint32_t object)
 {
+	const struct vminfo_mapping mapping = { .kind = VMINFO_OBJECT };
 	const struct vminfo_run run = { .pages = 1, .state = state,
 					.any = any };
 	const struct vminfo_backing backing = { .object = object };
 
-	return swap_kind_of(&run, &backing);
+	return swap_kind_of(&run, &mapping, &backing);
 }
 
 static void only_slots_and_shared_memory_are_in_swap(void **state)
@@ -27,7 +38,8 @@ static void only_slots_and_shared_memory_are_in_swap(void **state)
 			i == VMINFO_SWAPPED ? SWAP_OWN :
 			i == VMINFO_SHMEM_SWAPPED ? SWAP_SHMEM :
 			i == VMINFO_NONPRESENT ? SWAP_MAYBE_OWN :
-			i == VMINFO_UNRESOLVED ? SWAP_MAYBE_SHMEM : SWAP_NOT;
+			i == VMINFO_UNRESOLVED || i == VMINFO_MARKER
+				? SWAP_MAYBE_SHMEM : SWAP_NOT;
 
 		assert_int_equal(kind(i, 0, VMINFO_BACKED_BY_SHMEM), expected);
 	}
@@ -42,6 +54,22 @@ static void pages_of_files_on_a_disk_never_are(void **state)
 			 SWAP_NOT);
 	/* What it is is not known. */
 	assert_int_equal(kind(VMINFO_UNRESOLVED, 0, 0), SWAP_MAYBE_SHMEM);
+}
+
+/* In memory without an object it stands for nothing. */
+static void behind_a_marker_only_shared_memory_may_be(void **state)
+{
+	(void)state;
+	assert_int_equal(kind_in(VMINFO_ANONYMOUS, VMINFO_MARKER, 0),
+			 SWAP_NOT);
+	assert_int_equal(kind_in(VMINFO_OBJECT, VMINFO_MARKER,
+				 VMINFO_BACKED_BY_FILE), SWAP_NOT);
+	assert_int_equal(kind_in(VMINFO_OBJECT, VMINFO_MARKER,
+				 VMINFO_BACKED_BY_SHMEM), SWAP_MAYBE_SHMEM);
+	assert_int_equal(kind_in(VMINFO_OBJECT, VMINFO_MARKER, 0),
+			 SWAP_MAYBE_SHMEM);
+	assert_int_equal(kind_in(VMINFO_OBJECT, VMINFO_GUARD,
+				 VMINFO_BACKED_BY_SHMEM), SWAP_NOT);
 }
 
 static void what_changed_meanwhile_is_in_doubt(void **state)
@@ -217,6 +245,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_slots_and_shared_memory_are_in_swap),
 		cmocka_unit_test(pages_of_files_on_a_disk_never_are),
+		cmocka_unit_test(behind_a_marker_only_shared_memory_may_be),
 		cmocka_unit_test(what_changed_meanwhile_is_in_doubt),
 		cmocka_unit_test(each_kind_is_counted_for_itself),
 		cmocka_unit_test(smaps_settles_none_and_all_of_them),
