@@ -76,8 +76,6 @@ static void take_run(struct swapped *s, const struct vminfo_run *run)
 	}
 	if (kind == SWAP_NOT)
 		return;
-	if (kind == SWAP_MAYBE_OWN)
-		s->hidden += run->pages;
 	count_in_swap(s, run, kind);
 	swapped_put_run(s, run, kind);
 }
@@ -152,6 +150,20 @@ static void add_others(struct swapped *s)
 				       &others);
 }
 
+/* Who lists pages wants to know which, and others how many. */
+static void note_doubt(struct swapped *s)
+{
+	const struct swap_counts *counts = &s->part.counts;
+	bool lists = s->group == SWAPPED_RANGE && counts->all.most;
+
+	if (s->pages.own.maybe &&
+	    (lists || !swap_bounds_are_known(&counts->own)))
+		s->hidden += s->pages.own.maybe;
+	if (s->pages.shmem.maybe &&
+	    (lists || !swap_bounds_are_known(&counts->shmem)))
+		resolve_count(&s->resolve, &s->backing);
+}
+
 static void end_mapping(struct swapped *s)
 {
 	static const struct swap_doubt none = { .known = false };
@@ -162,8 +174,7 @@ static void end_mapping(struct swapped *s)
 	s->part.counts = swap_doubt_count(s->has_doubt ? &s->doubt : &none,
 					  &s->pages);
 	add_others(s);
-	if (!swap_bounds_are_known(&s->part.counts.shmem))
-		resolve_count(&s->resolve, &s->backing);
+	note_doubt(s);
 	if (s->part.counts.all.least > s->at.least)
 		s->at.least = s->part.counts.all.least;
 	swapped_put_mapping(s);

@@ -168,6 +168,8 @@ static int run(struct swapped *s, const struct report_options *options)
 
 	s->page_size = vminfo_context_page_size(s->visit.context);
 	s->visit.rights_later = true;
+	/* Rows that were put are not taken back. */
+	s->visit.repeats = !(s->group & (SWAPPED_MAPPING | SWAPPED_RANGE));
 	s->visit.verbose = options->verbose;
 	report_begin(s->report, &(struct report_facts){
 		.page_size = s->page_size,
