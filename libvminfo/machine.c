@@ -71,6 +71,17 @@ ssize_t vminfo_context_zones(struct vminfo_context *context,
 	return (ssize_t)physmem->n_zones;
 }
 
+static struct vminfo_swap_area told(const struct swaps_area *area)
+{
+	return (struct vminfo_swap_area){
+		.name = area->name,
+		.size = area->size,
+		.used = area->used,
+		.priority = area->priority,
+		.kind = area->kind,
+	};
+}
+
 ssize_t vminfo_context_swap_areas(struct vminfo_context *context,
 				  struct vminfo_swap_area *areas, size_t n)
 {
@@ -81,11 +92,7 @@ ssize_t vminfo_context_swap_areas(struct vminfo_context *context,
 	if (found < 0)
 		return found;
 	for (size_t i = 0; i < smaller(n, (size_t)found); i++)
-		areas[i] = (struct vminfo_swap_area){
-			.name = context->areas[i].name,
-			.size = context->areas[i].size,
-			.used = context->areas[i].used,
-		};
+		areas[i] = told(&context->areas[i]);
 	return found;
 }
 

@@ -53,6 +53,49 @@ static bool take_word(struct digits *text)
 	return length > 0;
 }
 
+static bool take_kind(struct digits *text, uint32_t *kind)
+{
+	static const struct {
+		const char *word;
+		enum vminfo_swap_kind kind;
+	} kinds[] = {
+		{ "partition", VMINFO_SWAP_PARTITION },
+		{ "file", VMINFO_SWAP_FILE },
+	};
+	const char *word;
+	size_t length;
+
+	if (!digits_take_blanks(text))
+		return false;
+	word = text->at;
+	if (!take_word(text))
+		return false;
+	length = (size_t)(text->at - word);
+	*kind = VMINFO_SWAP_OTHER;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (strlen(kinds[i].word) == length &&
+		    memcmp(kinds[i].word, word, length) == 0)
+			*kind = kinds[i].kind;
+	}
+	return true;
+}
+
+/* A newer kernel may have more columns behind it. */
+static bool take_priority(struct digits *text, int32_t *priority)
+{
+	uint64_t amount;
+	bool negative;
+
+	if (!digits_take_blanks(text))
+		return false;
+	negative = digits_take_char(text, '-');
+	if (!digits_take(text, 10, &amount) || amount > INT32_MAX ||
+	    (text->at < text->end && !strchr(" \t", *text->at)))
+		return false;
+	*priority = negative ? -(int32_t)amount : (int32_t)amount;
+	return true;
+}
+
 int swaps_decode(char *line, struct swaps_area *area)
 {
 	struct digits rest = { .at = line, .end = line + strlen(line) };
@@ -62,10 +105,8 @@ int swaps_decode(char *line, struct swaps_area *area)
 	if (!take_word(&rest))
 		return -EINVAL;
 	name = (size_t)(rest.at - line);
-	/* What follows, the priority, does not matter here. */
-	if (!digits_take_blanks(&rest) || !take_word(&rest) ||
-	    !take_size(&rest, &a.size) || !take_size(&rest, &a.used) ||
-	    !digits_take_blanks(&rest))
+	if (!take_kind(&rest, &a.kind) || !take_size(&rest, &a.size) ||
+	    !take_size(&rest, &a.used) || !take_priority(&rest, &a.priority))
 		return -EINVAL;
 	line[name] = '\0';
 	unescape(line);

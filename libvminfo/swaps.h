@@ -6,10 +6,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "vminfo.h"
+
 struct swaps_area {
 	char *name;		/* unescaped in place, raw bytes */
 	uint64_t size;		/* bytes, without the header page */
 	uint64_t used;		/* bytes */
+	int32_t priority;
+	uint32_t kind;		/* enum vminfo_swap_kind */
 };
 
 /* -EINVAL: not a line of /proc/swaps (the heading is not one). */

@@ -459,10 +459,19 @@ struct vminfo_zone_span {
 	uint32_t zone;		/* enum vminfo_zone; 0: of another name */
 };
 
+/* What the kernel says of an area: zram and loop devices are partitions. */
+enum vminfo_swap_kind {
+	VMINFO_SWAP_OTHER,	/* none of those below */
+	VMINFO_SWAP_PARTITION,	/* a block device */
+	VMINFO_SWAP_FILE,
+};
+
 struct vminfo_swap_area {
 	const char *name;	/* file or device */
 	uint64_t size;		/* bytes */
 	uint64_t used;
+	int32_t priority;	/* of a higher one, slots are taken first */
+	uint32_t kind;		/* enum vminfo_swap_kind */
 };
 
 ssize_t vminfo_context_ram(struct vminfo_context *context,

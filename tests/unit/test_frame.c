@@ -594,9 +594,13 @@ static void lists_fill_no_more_than_there_is_room(void **state)
 	assert_string_equal(areas[0].name, "/dev/zram0");
 	assert_int_equal(areas[0].size, 1024 << 10);
 	assert_int_equal(areas[0].used, 512 << 10);
+	assert_int_equal(areas[0].priority, 100);
+	assert_int_equal(areas[0].kind, VMINFO_SWAP_PARTITION);
 	assert_int_equal(areas[1].used, 1);
 	assert_int_equal(vminfo_context_swap_areas(context, areas, 2), 2);
 	assert_string_equal(areas[1].name, "/swap file");
+	assert_int_equal(areas[1].priority, -2);
+	assert_int_equal(areas[1].kind, VMINFO_SWAP_FILE);
 	vminfo_context_free(context);
 }
 

@@ -47,6 +47,36 @@ static void a_line_has_a_name_and_sizes_in_bytes(void **state)
 	assert_int_equal(area.used, 65536);
 }
 
+static void a_line_has_the_kind_that_the_kernel_says(void **state)
+{
+	(void)state;
+	assert_int_equal(decoded("/a partition\t8\t0\t-2").kind,
+			 VMINFO_SWAP_PARTITION);
+	assert_int_equal(decoded("/a file\t8\t0\t-2").kind, VMINFO_SWAP_FILE);
+	/* Not told by how a word begins, nor by the name. */
+	assert_int_equal(decoded("/a files\t8\t0\t-2").kind,
+			 VMINFO_SWAP_OTHER);
+	assert_int_equal(decoded("/a fil\t8\t0\t-2").kind,
+			 VMINFO_SWAP_OTHER);
+	assert_int_equal(decoded("/a disk\t8\t0\t-2").kind,
+			 VMINFO_SWAP_OTHER);
+	assert_int_equal(decoded("file attached\t8\t0\t-2").kind,
+			 VMINFO_SWAP_OTHER);
+}
+
+static void a_line_has_a_priority_that_may_be_negative(void **state)
+{
+	(void)state;
+	assert_int_equal(decoded("/a file\t8\t0\t-2").priority, -2);
+	assert_int_equal(decoded("/a file\t8\t0\t0").priority, 0);
+	assert_int_equal(decoded("/a file\t8\t0\t\t32767").priority, 32767);
+	assert_int_equal(decoded("/a file\t8\t0\t2147483647").priority,
+			 INT32_MAX);
+	/* More columns than we know. */
+	assert_int_equal(decoded("/a file\t8\t0\t100\t\tnew").priority, 100);
+	assert_int_equal(decoded("/a file\t8\t0\t100 1").priority, 100);
+}
+
 static void escapes_in_a_name_are_undone(void **state)
 {
 	(void)state;
@@ -82,7 +112,7 @@ static void a_line_that_is_cut_or_garbage_is_refused(void **state)
 	char cut[sizeof(whole)];
 
 	(void)state;
-	for (size_t n = 0; n < (size_t)(priority - whole); n++) {
+	for (size_t n = 0; n <= (size_t)(priority - whole) + 1; n++) {
 		memcpy(cut, whole, n);
 		cut[n] = '\0';
 		refused(cut);
@@ -93,6 +123,11 @@ static void a_line_that_is_cut_or_garbage_is_refused(void **state)
 	refused(" /dev/vda2 partition\t8\t0\t-2");
 	refused("/dev/vda2 partition\t18446744073709551616\t64\t-2");
 	refused("/dev/vda2 partition\t18014398509481984\t64\t-2");
+	refused("/dev/vda2 partition\t8\t0\t");
+	refused("/dev/vda2 partition\t8\t0\t-");
+	refused("/dev/vda2 partition\t8\t0\t--2");
+	refused("/dev/vda2 partition\t8\t0\t2x");
+	refused("/dev/vda2 partition\t8\t0\t2147483648");
 }
 
 static void lines_are(unsigned int type, uint32_t seen, unsigned int n_lines,
@@ -133,6 +168,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_has_a_name_and_sizes_in_bytes),
+		cmocka_unit_test(a_line_has_the_kind_that_the_kernel_says),
+		cmocka_unit_test(a_line_has_a_priority_that_may_be_negative),
 		cmocka_unit_test(escapes_in_a_name_are_undone),
 		cmocka_unit_test(what_only_begins_like_an_escape_stays),
 		cmocka_unit_test(the_heading_is_no_area),
