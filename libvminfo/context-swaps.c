@@ -108,22 +108,31 @@ static int find_area(const struct vminfo_context *c, unsigned int type,
 	return candidates == 1;
 }
 
-int vminfo_context_swap_device(struct vminfo_context *context,
-			       unsigned int type, uint64_t slot,
-			       const char **name)
+int context_slot_area(struct vminfo_context *context, unsigned int type,
+		      uint64_t slot, const struct swaps_area **area)
 {
 	int ret = context_swap_areas(context);
-	const struct swaps_area *area;
 
 	if (ret < 0)
 		return ret;
 	if (type >= MOST_AREAS || slot > UINT64_MAX / context->page_size)
 		return -ENODATA;
 	context->seen_types |= (uint32_t)1 << type;
-	ret = find_area(context, type, slot, &area);
+	ret = find_area(context, type, slot, area);
 	if (ret < 0)
 		return ret;
-	*name = area->name;
 	/* A slot seen before a change may be of an area that is off now. */
 	return ret && !context->areas_changed && context->areas_real;
+}
+
+int vminfo_context_swap_device(struct vminfo_context *context,
+			       unsigned int type, uint64_t slot,
+			       const char **name)
+{
+	const struct swaps_area *area;
+	int ret = context_slot_area(context, type, slot, &area);
+
+	if (ret >= 0)
+		*name = area->name;
+	return ret;
 }

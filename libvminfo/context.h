@@ -105,4 +105,11 @@ uint64_t context_untagged(const struct vminfo_context *context, uint64_t va);
 /* Number of swap areas that are on now; -ENODATA: not readable. */
 int context_swap_areas(struct vminfo_context *context);
 
+/*
+ * The area that a slot is in; the number is seen from now on.  As
+ * vminfo_context_swap_device().
+ */
+int context_slot_area(struct vminfo_context *context, unsigned int type,
+		      uint64_t slot, const struct swaps_area **area);
+
 #endif

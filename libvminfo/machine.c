@@ -96,6 +96,17 @@ ssize_t vminfo_context_swap_areas(struct vminfo_context *context,
 	return found;
 }
 
+int vminfo_context_slot_area(struct vminfo_context *context, unsigned int type,
+			     uint64_t slot, struct vminfo_swap_area *area)
+{
+	const struct swaps_area *found;
+	int ret = context_slot_area(context, type, slot, &found);
+
+	if (ret >= 0)
+		*area = told(found);
+	return ret;
+}
+
 int vminfo_context_region(struct vminfo_context *context, uint64_t pa,
 			  struct vminfo_region *region)
 {

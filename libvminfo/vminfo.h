@@ -482,6 +482,14 @@ ssize_t vminfo_context_swap_areas(struct vminfo_context *context,
 				  struct vminfo_swap_area *areas, size_t n);
 
 /*
+ * The area that a slot is in, as vminfo_context_swap_device() tells it: 1: this
+ * is proven; 0: a guess; -ENODATA: cannot be told.  Two areas may have the same
+ * name, so that a name cannot be looked up in the list.
+ */
+int vminfo_context_slot_area(struct vminfo_context *context, unsigned int type,
+			     uint64_t slot, struct vminfo_swap_area *area);
+
+/*
  * What a file below /sys/kernel/mm says: "transparent_hugepage/enabled"; raw
  * text without the newline at its end, borrowed until the next call on this
  * context.  -ENOENT: this kernel has no such file; -ENODATA: not known, as of

@@ -516,6 +516,46 @@ static void after_the_areas_changed_nothing_is_proven(void **state)
 	close_context(context);
 }
 
+static void a_slot_has_the_area_that_its_name_is_of(void **state)
+{
+	struct vminfo_swap_area area = { .size = 77 };
+	struct vminfo_context *context;
+	const char *name;
+
+	(void)state;
+	fake_start(&space);
+	/* Of the same name, so that only the place tells them apart. */
+	fake.swaps = HEAD "/a\\040(deleted) file 1020 64 7\n"
+			  "/a\\040(deleted) file 8188 128 -3\n";
+	context = open_context();
+	assert_int_equal(vminfo_context_slot_area(context, 1, 1000, &area), 1);
+	assert_string_equal(area.name, "/a (deleted)");
+	assert_int_equal(area.size, 8188 << 10);
+	assert_int_equal(area.used, 128 << 10);
+	assert_int_equal(area.priority, -3);
+	assert_int_equal(area.kind, VMINFO_SWAP_FILE);
+	assert_int_equal(vminfo_context_slot_area(context, 0, 1, &area), 1);
+	assert_int_equal(area.size, 1020 << 10);
+	assert_int_equal(area.priority, 7);
+	/* Too far, and nothing is written. */
+	area.size = 77;
+	assert_int_equal(vminfo_context_slot_area(context, 0, 1000, &area),
+			 -ENODATA);
+	assert_int_equal(area.size, 77);
+	close_context(context);
+
+	/* The number counts as seen for names, too. */
+	fake_start(&space);
+	fake.swaps = HEAD AREA("/b", "1020") AREA("/c", "1020");
+	context = open_context();
+	assert_int_equal(vminfo_context_slot_area(context, 1, 1, &area), 0);
+	assert_string_equal(area.name, "/c");
+	assert_int_equal(vminfo_context_slot_area(context, 2, 1, &area), 1);
+	assert_int_equal(vminfo_context_swap_device(context, 1, 1, &name), 1);
+	assert_string_equal(name, "/b");
+	close_context(context);
+}
+
 static void the_name_of_an_area_is_raw(void **state)
 {
 	(void)state;
@@ -594,6 +634,7 @@ int main(void)
 		cmocka_unit_test(
 			a_list_that_cannot_be_read_is_not_guessed_from),
 		cmocka_unit_test(after_the_areas_changed_nothing_is_proven),
+		cmocka_unit_test(a_slot_has_the_area_that_its_name_is_of),
 		cmocka_unit_test(the_name_of_an_area_is_raw),
 		cmocka_unit_test(the_last_error_has_a_sentence),
 		cmocka_unit_test(a_long_sentence_is_cut),
