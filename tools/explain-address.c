@@ -268,9 +268,11 @@ static void tell_failure(struct visit *visit, const struct place *place,
 void explain_address(struct explaining *explaining,
 		     struct vminfo_process *process, uint64_t va)
 {
+	const struct target *target = explaining->options->target;
 	struct place place;
 	int ret = place_look(&place, explaining->visit->context, process, va);
 
+	place.here = !target->procfs && !target->replay;
 	if (ret == 0) {
 		tell_place(explaining->facts, &place,
 			   explaining->machine.table_levels);

@@ -9,6 +9,7 @@
 #include <json-c/json.h>
 
 #include "explain.h"
+#include "swap-area.h"
 
 #define MOST_AREAS 32
 
@@ -17,27 +18,35 @@ static struct json_object *number_or_null(uint64_t number)
 	return number == UINT64_MAX ? NULL : json_object_new_uint64(number);
 }
 
-static bool is_zram(const char *name)
+static enum answer is_zram(const struct vminfo_swap_area *told)
 {
-	return strncmp(name, "/dev/zram", strlen("/dev/zram")) == 0;
+	int sys = open("/sys", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	struct swap_area area;
+
+	swap_area_look(&area, told, sys);
+	if (sys >= 0)
+		close(sys);
+	if (area.kind == SWAP_AREA_UNKNOWN)
+		return ANSWER_UNKNOWN;
+	return area.kind == SWAP_AREA_ZRAM ? ANSWER_YES : ANSWER_NO;
 }
 
 static void tell_area(struct facts *facts, const char *label,
 		      const struct vminfo_swap_area *area)
 {
 	char *name = facts_encode(facts, area->name);
-	bool zram = is_zram(area->name);
+	enum answer zram = is_zram(area);
 
 	facts_open(facts, NULL, NULL);
 	facts_put(facts, "name", json_object_new_string(name));
 	facts_put(facts, "size", json_object_new_uint64(area->size));
 	facts_put(facts, "used", json_object_new_uint64(area->used));
-	facts_put(facts, "zram", json_object_new_boolean(zram));
+	facts_put(facts, "zram", facts_json_answer(zram));
 	facts_close(facts);
 	facts_line(facts, label, "%s, %s, %s used%s", name,
 		   facts_size_of(area->size).text,
 		   facts_size_of(area->used).text,
-		   zram ? ": in RAM, compressed" : "");
+		   zram == ANSWER_YES ? ": in RAM, compressed" : "");
 	free(name);
 }
 

@@ -1,21 +1,36 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The slot that a swapped page is in, and what an access would do. */
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
+#include <unistd.h>
 
 #include <json-c/json.h>
 
 #include "access.h"
 #include "explain-place.h"
+#include "swap-area.h"
+
+static bool is_zram(const struct place *place,
+		    const struct vminfo_swap_area *told)
+{
+	int sys = place->here ? open("/sys", O_PATH | O_DIRECTORY | O_CLOEXEC)
+			      : -1;
+	struct swap_area area;
+
+	swap_area_look(&area, told, sys);
+	if (sys >= 0)
+		close(sys);
+	return area.kind == SWAP_AREA_ZRAM;
+}
 
 static void tell_device(struct facts *facts, const struct place *place)
 {
-	const char *name;
-	int proven = vminfo_context_swap_device(place->context,
-						place->page.swap_type,
-						place->page.value, &name);
-	char *safe = proven < 0 ? NULL : facts_encode(facts, name);
+	struct vminfo_swap_area area;
+	int proven = vminfo_context_slot_area(place->context,
+					      place->page.swap_type,
+					      place->page.value, &area);
+	char *safe = proven < 0 ? NULL : facts_encode(facts, area.name);
 
 	facts_put(facts, "device", safe ? json_object_new_string(safe) : NULL);
 	facts_put(facts, "proven", proven < 0 ? NULL :
@@ -28,7 +43,7 @@ static void tell_device(struct facts *facts, const struct place *place)
 	facts_line(facts, "device", "%s%s", safe, proven ? "" :
 		   " (a guess: the kernel does not say which area has which "
 		   "number)");
-	if (strncmp(name, "/dev/zram", strlen("/dev/zram")) == 0)
+	if (is_zram(place, &area))
 		facts_line(facts, NULL, "zram: that is RAM, where it is "
 			   "compressed");
 	free(safe);

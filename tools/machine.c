@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "small-file.h"
+#include "zswap.h"
 
 #define CPUINFO_TEXT ((size_t)16 << 10)
 #define MOUNTS_TEXT ((size_t)256 << 10)
@@ -179,7 +180,6 @@ static void read_pages(struct machine *machine, int sys)
 	read_choice(sys, "kernel/mm/transparent_hugepage/shmem_enabled",
 		    machine->thp_shmem);
 	read_pools(machine, sys);
-	machine->zswap = read_switch(sys, "module/zswap/parameters/enabled");
 	machine->ksm = read_switch(sys, "kernel/mm/ksm/run");
 	machine->ksm_sharing = read_number(sys, "kernel/mm/ksm/pages_sharing");
 }
@@ -235,5 +235,6 @@ void machine_read(struct machine *machine, int proc, int sys)
 	machine_read_guest(machine, proc, sys);
 	machine_read_iommu(&machine->iommu, sys);
 	read_pages(machine, sys);
+	machine->zswap = zswap_in_use(proc, sys);
 	read_rules(machine, proc, sys);
 }

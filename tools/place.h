@@ -15,6 +15,8 @@ struct place {
 	uint64_t va;		/* without its tag */
 	uint64_t page_size;
 	bool recorded;		/* what is not known is not in the recording */
+	bool here;		/* of the machine that we run on; who looks at a
+				   place has to say so */
 	struct vminfo_page page;
 	bool mapped;
 	struct vminfo_mapping mapping;	/* but for the name */
