@@ -43,6 +43,14 @@ unpack_lines() { # into $proc; the lines come on stdin
 	reads_as_expected backing
 }
 
+@test "what is in swap counts once, and nothing else looks like it" {
+	reads_as_expected swapped
+}
+
+@test "smaps settles what an ordinary user cannot see of swap" {
+	reads_as_expected swapped-hidden
+}
+
 @test "frames add up by who shares them, by kind, order, node and in blocks" {
 	reads_as_expected sums
 }
