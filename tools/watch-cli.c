@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* What the command line says of --watch. */
+#include "watch-options.h"
+
 #include <stddef.h>
 
 #include "complain.h"
 #include "units.h"
-#include "watch.h"
 
 static int set_time(uint64_t *time, const char *option, const char *argument)
 {

@@ -5,13 +5,13 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "change-rows.h"
 #include "complain.h"
 #include "exits.h"
 #include "looks.h"
 #include "ticks.h"
+#include "time-of-day.h"
 #include "visit.h"
 
 #define SECOND UINT64_C(1000000000)
@@ -26,28 +26,12 @@ struct watch {
 	struct changes sum;	/* over all looks */
 	struct ticks ticks;
 	bool quiet;
-	char time[64];
+	char time[TIME_OF_DAY_ROOM];
 };
 
-/* People get the time of day, programs one that is good for ever. */
 static void set_clock(struct watch *watch)
 {
-	bool human = report_has_table(watch->report);
-	struct timespec now;
-	struct tm tm;
-	char text[32];
-	int milliseconds;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	if (human)
-		localtime_r(&now.tv_sec, &tm);
-	else
-		gmtime_r(&now.tv_sec, &tm);
-	strftime(text, sizeof(text), human ? "%H:%M:%S" : "%Y-%m-%dT%H:%M:%S",
-		 &tm);
-	milliseconds = (int)(now.tv_nsec / 1000000) % 1000;
-	snprintf(watch->time, sizeof(watch->time), "%s.%03d%s", text,
-		 milliseconds, human ? "" : "Z");
+	time_of_day_put(watch->time, report_has_table(watch->report));
 	watch->rows.time = watch->time;
 }
 

@@ -3,32 +3,10 @@
 #ifndef WATCH_H
 #define WATCH_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "change-plan.h"
-#include "on-unknown.h"
 #include "report.h"
 #include "target.h"
-
-struct watch_options {
-	int watch;
-	uint64_t every;		/* nanoseconds; 0: a second */
-	uint64_t how_long;	/* 0: until a signal */
-	struct on_unknown on_unknown;	/* of one that judges */
-	bool judges;		/* that anything moved is 1, and that nothing
-				   was there to move is a mistake */
-	/* Called before each look but the first; or NULL.  false: it failed,
-	 * which was told: what is seen says less than it should. */
-	bool (*between)(void *data);
-	void *data;
-};
-
-/* --watch, --every, --for. */
-extern const struct cli_option watch_cli_options[];
-
-/* Refuses what is for --watch alone.  0, or -EINVAL, told. */
-int watch_check(const struct watch_options *options);
+#include "watch-options.h"
 
 /* The exit status.  Processes that have exited are taken out of the target. */
 int watch_run(const struct watch_options *options, struct target *target,
