@@ -18,13 +18,22 @@
  *   backed-out         some of these are paged out
  *   backed-gone        the same, and from the swap cache, too
  *   backed-in          they are written, and so mapped, again
+ *   paged TMPFS        memory of each kind that can be in swap
+ *   paged-lock         what of it is to stay is locked in memory
+ *   paged-out          the other half is paged out
+ *   paged-see          the same, if somebody else has done that
+ *   paged-cached       how much of it the swap cache has
+ *   paged-in           all of it is here again
+ *   paged-fork         a child has it, too: "child PID"
+ *   mixed              pages in swap beside others that look like it
  *
  * Nothing here trusts pagemap: smaps, mincore(2), move_pages(2), /proc/swaps
  * and return codes prove each claim.
  */
 #include "stage/backed.h"
 #include "stage/kernel.h"
-#include "stage/swap.h"
+#include "stage/mixed.h"
+#include "stage/paged.h"
 
 static bool is_wanted(const char *name, char **names)
 {
@@ -61,6 +70,14 @@ static void obey(const char *command)
 		report(name, make_swapped(name, area));
 	else if (sscanf(command, "backed %255s %255s", area, name) == 2)
 		make_backed(area, name);
+	else if (!strcmp(command, "paged-fork\n"))
+		fork_paged();
+	else if (!strncmp(command, "paged-", 6))
+		obey_paged(command);
+	else if (sscanf(command, "paged %255s", area) == 1)
+		make_paged(area);
+	else if (!strcmp(command, "mixed\n"))
+		perform(mixed_acts, everything);
 	else if (!strcmp(command, "backed-out\n"))
 		page_out_all(false);
 	else if (!strcmp(command, "backed-gone\n"))
