@@ -11,6 +11,7 @@
 #     machine_begin                      in setup_file, first
 #     machine_set PATH VALUE             writes to a file of /proc or /sys
 #     machine_swap_file NAME MIB PRIO    a swap file switched on; sets $area
+#     machine_swap_loop NAME MIB PRIO    the same on a loop device; sets $area
 #     machine_swap_zram MIB PRIO         zram0 as a swap area; sets $area
 #     machine_swap_off AREA              switches one off early
 #     machine_scratch                    a directory of ours; sets $scratch
@@ -97,12 +98,26 @@ machine_set() { # PATH VALUE
 	echo "$2" >"$1"
 }
 
-# Written, not fallocated: those can refuse to be swap.
-machine_swap_file() { # NAME MIB PRIO
+# Written, not fallocated: those can refuse to be swap.  Sets $area.
+machine_area_file() { # NAME MIB
 	area=${VMINFO_SCRATCH:-/var/tmp}/vminfo-live-$1.swap
 	machine_note file "$area"
-	machine_note swap "$area"
 	(umask 077 && dd if=/dev/zero of="$area" bs=1M count="$2" status=none)
+}
+
+machine_swap_file() { # NAME MIB PRIO
+	machine_area_file "$1" "$2"
+	machine_note swap "$area"
+	mkswap "$area" >/dev/null
+	swapon -p "$3" "$area"
+}
+
+# Which device it will be is not known before: the file tells it later, too.
+machine_swap_loop() { # NAME MIB PRIO
+	machine_area_file "$1" "$2"
+	machine_note loop "$area"
+	area=$(losetup --find --show "$area") || return 1
+	machine_note swap "$area"
 	mkswap "$area" >/dev/null
 	swapon -p "$3" "$area"
 }
@@ -159,6 +174,10 @@ machine_undo() { # WORD ARGUMENT...
 	file) rm -f "$2" ;;
 	group) machine_remove_group "$2" ;;
 	zram) echo 1 >"$2/reset" ;;
+	loop)
+		losetup --noheadings --output NAME --associated "$2" |
+			xargs --no-run-if-empty losetup --detach
+		;;
 	tree) rm -rf --one-file-system "$2" ;;
 	process)
 		if [ "$(machine_start_time "$2")" = "$3" ]; then

@@ -7,16 +7,8 @@
 # changes: control groups of memory: vminfo-live
 
 load machine
+load pressure
 load target
-
-# Where the hierarchy is that has the memory controller.
-memory_mount() {
-	awk '$3 == "cgroup" && $4 ~ /(^|,)memory(,|$)/ { print $2; exit }' \
-		/proc/self/mounts | grep . && return
-	local v2
-	v2=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/self/mounts)
-	grep -qw memory "$v2/cgroup.controllers" 2>/dev/null && echo "$v2"
-}
 
 # Prints "PID VA PAGES" like family, from within a group.
 start_in_group() { # NAME GROUP
@@ -28,7 +20,7 @@ start_in_group() { # NAME GROUP
 setup_file() {
 	local mount
 	machine_begin
-	mount=$(memory_mount) || return 0
+	mount=$(pressure_mount) || return 0
 	top=$mount/vminfo-live
 	machine_group "$top/fresh"
 	machine_group "$top/left/behind"

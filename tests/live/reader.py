@@ -31,6 +31,7 @@ class Mapping:
             rb"([0-9a-f]+)-([0-9a-f]+) (\S{4}) ([0-9a-f]+) (\S+) (\d+) *(.*)\n",
             line, re.S)
         self.start, self.end = int(found[1], 16), int(found[2], 16)
+        self.offset = int(found[4], 16)
         self.device, self.inode, self.name = found[5], int(found[6]), found[7]
         self.flags, self.hugetlb = [], False
 
