@@ -33,7 +33,7 @@ setup() {
 }
 
 has_area() {
-	[ "$(wc -l </proc/swaps)" = 2 ] || skip "no swap file"
+	grep -q vminfo-live-lookalikes /proc/swaps || skip "no swap file"
 }
 
 swapped() { # OPTION...
@@ -96,8 +96,7 @@ assert_none() { # PID [COMMAND...]
 }
 
 @test "with a swap area nothing of them is in swap" {
-	[ "$(wc -l </proc/swaps)" = 1 ] || skip "swap is on here"
-	machine_swap_file lookalikes 64 10 || skip "no swap on this file system"
+	machine_swap_file lookalikes 64 99 || skip "no swap on this file system"
 	assert_none "$target"
 }
 
