@@ -6,7 +6,8 @@
     paging.py claims VMSWAPPED PID CLAIMS    each page that the stage claims
     paging.py counts VMSWAPPED PID...        the sums of each process
 
-Of an object, cachestat(2) is asked for each page alone: slow, and sure.
+VMSWAPPED may be several words, as "setpriv --reuid 65534 ... vmswapped".  Of an
+object, cachestat(2) is asked for each page alone: slow, and sure.
 Exit 1: something differs; it is printed.
 """
 import array
@@ -83,8 +84,8 @@ class Paging(Reader):
 
 def say(vmswapped, *options):
     """The rows of its raw output; its status has to fit."""
-    done = subprocess.run([vmswapped, "-r", "-n", *options], check=False,
-                          capture_output=True)
+    done = subprocess.run([*vmswapped.split(), "-r", "-n", *options],
+                          check=False, capture_output=True)
     if done.returncode not in (0, 1):
         sys.exit(f"vmswapped ended with {done.returncode}: "
                  f"{done.stderr.decode()}")
