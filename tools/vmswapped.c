@@ -17,6 +17,7 @@
 #include "mode.h"
 #include "options.h"
 #include "output.h"
+#include "paging.h"
 #include "progress.h"
 #include "report.h"
 #include "resolve.h"
@@ -108,6 +109,7 @@ static const struct cli cli = {
 static int run_list_columns(void)
 {
 	report_list_columns(swapped_columns, swapped_groups);
+	report_list_columns(paging_columns, paging_groups);
 	return EXITS_DONE;
 }
 
@@ -156,8 +158,37 @@ static int run_look(void)
 	return swapped_run(given, &opt.target, &opt.report);
 }
 
+/* What is asked of what is in swap at one time. */
+static int check_watch(void)
+{
+	const struct {
+		const char *name;
+		bool given;
+	} others[] = {
+		{ "--threshold", opt.swapped.threshold },
+		{ "--until-clean", opt.swapped.until_clean },
+		{ "--list", opt.list },
+		{ "--group", opt.group },
+	};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (others[i].given)
+			return complain_usage("%s and %s cannot be combined",
+					      others[i].name, "--watch");
+	return 0;
+}
+
+static int run_watch(void)
+{
+	if (check_watch() != 0)
+		return EXITS_WRONG;
+	opt.watch.on_unknown = opt.swapped.on_unknown;
+	return paging_run(&opt.watch, &opt.target, &opt.report);
+}
+
 /* What may be done instead; each gives the exit status. */
 static const struct mode modes[] = {
+	{ "--watch", offsetof(struct opt, watch.watch), run_watch, false },
 	{ "--list-columns", offsetof(struct opt, report.list_columns),
 	  run_list_columns, false },
 	{ .name = NULL },
