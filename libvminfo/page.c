@@ -150,6 +150,10 @@ bool walk_decode(const struct vminfo_walk *walk, const struct walk_piece *piece,
 		       page);
 	if (piece->extent->kind == EXTENT_OCCUPIED)
 		page->state = VMINFO_SPECIAL;
+	if (piece->extent->kind == EXTENT_WORDS && piece->extent->state) {
+		page->state = piece->extent->state;
+		page->attributes |= VMINFO_INFERRED;
+	}
 	asked = resolve(walk, page);
 	add_attributes(walk, piece->extent, page);
 	return asked;

@@ -170,6 +170,17 @@ bool pagemap_is_empty(uint64_t word)
 	return !(word & (PAGEMAP_PRESENT | PAGEMAP_NOT_PRESENT));
 }
 
+bool pagemap_is_marker(const struct pagemap_decoder *how, uint64_t word)
+{
+	struct vminfo_page page;
+
+	/* Of most words that is all that has to be looked at. */
+	if (!(word & PAGEMAP_NOT_PRESENT) || word & PAGEMAP_PRESENT)
+		return false;
+	pagemap_decode(how, word, &page);
+	return page.state == VMINFO_MARKER;
+}
+
 /* The loop has no branch: of terabytes that are reserved all words are read. */
 bool pagemap_are_empty(const uint64_t *words, size_t n)
 {

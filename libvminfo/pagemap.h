@@ -52,6 +52,10 @@ bool pagemap_has_guard_bit(uint64_t word);
 bool pagemap_is_empty(uint64_t word);
 bool pagemap_are_empty(const uint64_t *words, size_t n);
 
+/* Whether it is a marker of userfaultfd, behind which an object may have a
+ * page. */
+bool pagemap_is_marker(const struct pagemap_decoder *how, uint64_t word);
+
 /* Whether it is a special entry that a look at its frame could settle. */
 bool pagemap_is_movable(const struct pagemap_decoder *how, uint64_t word);
 

@@ -614,7 +614,9 @@ enum vminfo_want {
 	VMINFO_WANT_BACKING = 1u << 3,	/* where there is no entry, the file or
 					   shared memory is asked: what would be
 					   unresolved is cached, shmem-swapped
-					   or absent (inferred) */
+					   or absent (inferred); so is a marker
+					   shmem-swapped that hides such a
+					   page */
 	VMINFO_WANT_SHMEM = 1u << 4,	/* the same, of shared memory alone: a
 					   file on a disk, whose pages never
 					   are in swap, is not opened */

@@ -19,6 +19,7 @@ int walk_init_backing(struct vminfo_walk *walk)
 		return -ENOMEM;
 	backing_init(b->asked, walk->process->dir, walk->source.page_size);
 	b->asked->cachestat = c->cachestat;
+	b->markers = !walk->process->recorded;
 	b->asked->no_files = !(walk->want & VMINFO_WANT_BACKING);
 	b->extents = memory_new(WINDOW_EXTENTS, sizeof(*b->extents));
 	b->words = memory_new(WALK_BACKING_WORDS, sizeof(*b->words));
@@ -38,8 +39,16 @@ void walk_free_backing(struct vminfo_walk *walk)
 
 /* --- whom to ask ---------------------------------------------------------- */
 
-static bool has_empty(const struct window *w)
+/* A recording has no answers for these. */
+static bool is_marker(const struct vminfo_walk *walk, uint64_t word)
 {
+	return walk->backing.markers && pagemap_is_marker(&walk->decoder, word);
+}
+
+static bool has_question(const struct vminfo_walk *walk)
+{
+	const struct window *w = &walk->window;
+
 	for (size_t i = 0; i < w->n_extents; i++) {
 		const struct extent *e = &w->extents[i];
 
@@ -47,7 +56,9 @@ static bool has_empty(const struct window *w)
 			return true;
 		for (uint64_t j = 0; e->kind == EXTENT_WORDS && j < e->pages;
 		     j++) {
-			if (pagemap_is_empty(w->words[e->word + j]))
+			uint64_t word = w->words[e->word + j];
+
+			if (pagemap_is_empty(word) || is_marker(walk, word))
 				return true;
 		}
 	}
@@ -62,7 +73,7 @@ static bool is_to_be_asked(const struct vminfo_walk *walk)
 	/* It may be another mapping by now. */
 	if (walk->window_attributes && !walk->source.frozen)
 		return false;
-	return has_empty(&walk->window);
+	return has_question(walk);
 }
 
 /* Offsets of all of its pages are offsets of a file. */
@@ -198,32 +209,74 @@ static bool append_asked(const struct asking *asking, uint64_t pages)
 	return !pages;
 }
 
-/* Words from the i-th on that all have an entry, or all have none. */
-static uint64_t alike(const uint64_t *words, uint64_t i, uint64_t n)
+/*
+ * A write-protected page of shared memory leaves a marker behind when it is
+ * paged out.  What the object has in swap nobody has mapped; what it has in RAM
+ * may be mapped by now, and what it has not, the marker stands for.
+ */
+static bool append_markers(const struct asking *asking,
+			   const struct extent *markers)
 {
-	bool empty = pagemap_is_empty(words[i]);
-	uint64_t j = i + 1;
+	struct vminfo_walk *walk = asking->walk;
+	struct extent e = *markers;
+	uint64_t left = markers->pages;
 
-	while (j < n && pagemap_is_empty(words[j]) == empty)
-		j++;
-	return j - i;
+	while (left && !is_full(&walk->window)) {
+		struct backing_answer answer;
+
+		ask(asking, walk->window.end, left, &answer);
+		note(&walk->backing.said, &answer);
+		e.pages = answer.pages;
+		e.state = answer.state == VMINFO_SHMEM_SWAPPED ? answer.state
+							       : 0;
+		window_append(&walk->window, &e);
+		e.word += (uint32_t)answer.pages;
+		left -= answer.pages;
+	}
+	return !left;
+}
+
+enum word_kind { WORD_ENTRY, WORD_EMPTY, WORD_MARKER };
+
+static enum word_kind kind_of(const struct vminfo_walk *walk, uint64_t word)
+{
+	if (pagemap_is_empty(word))
+		return WORD_EMPTY;
+	return is_marker(walk, word) ? WORD_MARKER : WORD_ENTRY;
+}
+
+/* Words from the i-th on that are of one kind. */
+static uint64_t alike(const struct vminfo_walk *walk, const uint64_t *words,
+		      uint64_t n)
+{
+	enum word_kind kind = kind_of(walk, *words);
+	uint64_t i = 1;
+
+	while (i < n && kind_of(walk, words[i]) == kind)
+		i++;
+	return i;
 }
 
 static bool append_words(const struct asking *asking, const struct extent *e)
 {
-	const uint64_t *words = asking->walk->window.words + e->word;
+	const struct vminfo_walk *walk = asking->walk;
+	const uint64_t *words = walk->window.words + e->word;
 	bool room = true;
 	uint64_t n;
 
 	for (uint64_t i = 0; room && i < e->pages; i += n) {
+		enum word_kind kind = kind_of(walk, words[i]);
 		struct extent part = *e;
 
-		n = alike(words, i, e->pages);
+		n = alike(walk, words + i, e->pages - i);
 		part.word += (uint32_t)i;
 		part.pages = n;
-		room = pagemap_is_empty(words[i]) ?
-			       append_asked(asking, n) :
-			       append(asking->walk, &part);
+		if (kind == WORD_EMPTY)
+			room = append_asked(asking, n);
+		else if (kind == WORD_MARKER)
+			room = append_markers(asking, &part);
+		else
+			room = append(asking->walk, &part);
 	}
 	return room;
 }

@@ -71,6 +71,7 @@ struct walk_frames {
 /* The objects of the window, if they are to be asked. */
 struct walk_backing {
 	struct backing *asked;	/* NULL: they are not */
+	bool markers;		/* what is behind these, too */
 	struct extent *extents;	/* of the window, as they were read; it has
 				   those that are made of them */
 	size_t n_extents;

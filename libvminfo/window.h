@@ -31,8 +31,9 @@ struct extent {
 	uint8_t kind;		/* enum extent_kind */
 	uint8_t zero;		/* enum pagemap_zero */
 	uint16_t attributes;	/* besides those of the words */
-	uint8_t state;		/* empty: enum vminfo_state, as its object says;
-				   0: as the mapping says */
+	uint8_t state;		/* enum vminfo_state, as the object says of what
+				   is empty, or behind markers; 0: as the
+				   mapping or the words say */
 };
 
 /* What the target and this kernel allow; constant while a window is used. */

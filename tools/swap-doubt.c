@@ -14,6 +14,12 @@ static bool may_be_shmem(const struct vminfo_mapping *mapping,
 	       backing->object != VMINFO_BACKED_BY_OTHER;
 }
 
+/* Of all pages that were asked of, and markers are. */
+static bool has_answered(const struct vminfo_backing *backing)
+{
+	return backing->method == VMINFO_BACKING_CACHESTAT && !backing->reason;
+}
+
 enum swap_kind swap_kind_of(const struct vminfo_run *run,
 			    const struct vminfo_mapping *mapping,
 			    const struct vminfo_backing *backing)
@@ -30,6 +36,10 @@ enum swap_kind swap_kind_of(const struct vminfo_run *run,
 	/* A page of shared memory that was write-protected leaves a marker
 	 * where it was, when it is paged out. */
 	case VMINFO_MARKER:
+		if (!changed && has_answered(backing))
+			return SWAP_NOT;
+		return may_be_shmem(mapping, backing) ? SWAP_MAYBE_SHMEM
+						      : SWAP_NOT;
 	case VMINFO_UNRESOLVED:
 		return may_be_shmem(mapping, backing) ? SWAP_MAYBE_SHMEM
 						      : SWAP_NOT;

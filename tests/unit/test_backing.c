@@ -106,6 +106,49 @@ static void of_a_file_what_was_evicted_is_absent(void **state)
 		 "[complete]\n");
 }
 
+/* Bit 57 says so, too, and type 31 is that of markers. */
+#define MARKER (BIT(57) | BIT(62) | (uint64_t)1 << 5 | 31)
+
+static void a_marker_may_hide_what_is_in_swap(void **state)
+{
+	static const struct fake_entries entries[] = {
+		{ 0x402000, 6, MARKER, 0, 0 },
+		END_OF_ENTRIES,
+	};
+	static const struct fake_space space = { memfd, entries };
+
+	(void)state;
+	/* ccc.sskkfc: what it has in RAM may be mapped by now. */
+	start(&space, shmem);
+	runs_are("400000+2 cached inferred\n"
+		 "402000+2 marker uffd-wp\n"
+		 "404000+4 shmem-swapped uffd-wp inferred\n"
+		 "408000+2 cached inferred\n"
+		 "40a000+2 absent inferred\n"
+		 "[complete]\n");
+}
+
+static void nobody_is_asked_of_markers_without_an_object(void **state)
+{
+	static const struct fake_mapping mappings[] = {
+		{ 0x400000, 0x404000, "rw-p", 0, 0, 0, 0, NULL, 0, false },
+		END_OF_MAPPINGS,
+	};
+	static const struct fake_entries entries[] = {
+		{ 0x401000, 2, MARKER, 0, 0 },
+		END_OF_ENTRIES,
+	};
+	static const struct fake_space space = { mappings, entries };
+
+	(void)state;
+	start(&space, shmem);
+	runs_are("400000+1 absent\n"
+		 "401000+2 marker uffd-wp\n"
+		 "403000+1 absent\n"
+		 "[complete]\n");
+	assert_int_equal(fake.questions, 0);
+}
+
 static void files_are_not_opened_if_only_shared_memory_is_wanted(void **state)
 {
 	static const struct fake_mapping mappings[] = {
@@ -548,6 +591,9 @@ int main(void)
 		cmocka_unit_test(no_ioctl_is_needed),
 		cmocka_unit_test(page_by_page_it_is_the_same),
 		cmocka_unit_test(of_a_file_what_was_evicted_is_absent),
+		cmocka_unit_test(a_marker_may_hide_what_is_in_swap),
+		cmocka_unit_test(
+			nobody_is_asked_of_markers_without_an_object),
 		cmocka_unit_test(
 			files_are_not_opened_if_only_shared_memory_is_wanted),
 		cmocka_unit_test(mappings_without_an_object_are_as_they_were),

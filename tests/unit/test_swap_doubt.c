@@ -59,6 +59,10 @@ static void pages_of_files_on_a_disk_never_are(void **state)
 /* In memory without an object it stands for nothing. */
 static void behind_a_marker_only_shared_memory_may_be(void **state)
 {
+	struct vminfo_run run = { .pages = 1, .state = VMINFO_MARKER };
+	const struct vminfo_mapping mapping = { .kind = VMINFO_OBJECT };
+	struct vminfo_backing asked = { .object = VMINFO_BACKED_BY_SHMEM };
+
 	(void)state;
 	assert_int_equal(kind_in(VMINFO_ANONYMOUS, VMINFO_MARKER, 0),
 			 SWAP_NOT);
@@ -67,6 +71,20 @@ static void behind_a_marker_only_shared_memory_may_be(void **state)
 	assert_int_equal(kind_in(VMINFO_OBJECT, VMINFO_MARKER,
 				 VMINFO_BACKED_BY_SHMEM), SWAP_MAYBE_SHMEM);
 	assert_int_equal(kind_in(VMINFO_OBJECT, VMINFO_MARKER, 0),
+			 SWAP_MAYBE_SHMEM);
+	/* It has said what is there. */
+	asked.method = VMINFO_BACKING_CACHESTAT;
+	assert_int_equal(swap_kind_of(&run, &mapping, &asked), SWAP_NOT);
+	asked.reason = VMINFO_BACKING_FAILED;
+	assert_int_equal(swap_kind_of(&run, &mapping, &asked),
+			 SWAP_MAYBE_SHMEM);
+	asked.reason = 0;
+	run.any = VMINFO_CHANGED;
+	assert_int_equal(swap_kind_of(&run, &mapping, &asked),
+			 SWAP_MAYBE_SHMEM);
+	run.any = 0;
+	asked.method = VMINFO_BACKING_RECORDED;
+	assert_int_equal(swap_kind_of(&run, &mapping, &asked),
 			 SWAP_MAYBE_SHMEM);
 	assert_int_equal(kind_in(VMINFO_OBJECT, VMINFO_GUARD,
 				 VMINFO_BACKED_BY_SHMEM), SWAP_NOT);
