@@ -262,6 +262,39 @@ record() {
 	assert_output '? 0 2'
 }
 
+# Two markers in a mapping of shared memory, which has these lines, too.
+record_markers() {
+	record frames < <(
+		echo 'map 10000000-10002000 rw-s 00000000 00:01 7 /memfd:a'
+		printf '%s\n' "$@"
+		echo '+0 2 marker'
+	)
+}
+
+@test "a marker of shared memory may hide a page in swap" {
+	record_markers 'object shmem' 'smaps Swap 8'
+	swapped -r -n -g process -o SWAPPED,SHMEM,LEAST,MOST
+	assert_equal "$status" 1
+	assert_output '2 2 2 2'
+	record_markers 'object shmem' 'smaps Swap 4'
+	swapped -r -n -g process -o SWAPPED,LEAST,MOST
+	assert_equal "$status" 1
+	assert_output '1 1 1'
+	swapped -r -n -g process -o SWAPPED,LEAST,MOST -A 10000000+4K
+	assert_equal "$status" 3
+	assert_output '? 0 1'
+	swapped -r -n --list -o VA,PAGES,STATE
+	assert_output '10000000 2 marker'
+	record_markers 'object shmem' 'smaps Swap 0'
+	swapped -r -n -g process -o SWAPPED,LEAST,MOST
+	assert_success
+	assert_output '0 0 0'
+	record_markers 'object shmem'
+	swapped -r -n -g process -o SWAPPED,LEAST,MOST
+	assert_equal "$status" 3
+	assert_output '? 0 2'
+}
+
 @test "a file that was not asked is never in swap" {
 	record 'frames' <<-'END'
 		map 10000000-10004000 r--p 00000000 fe:01 7 /usr/lib/libapp.so
