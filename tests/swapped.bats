@@ -401,7 +401,10 @@ record_markers() {
 	swapped -r -n -g mapping -o MAPPING --where 'swap>=1M' 812
 	assert_equal "$status" 1
 	assert_output ''
-	# Of what is unknown no comparison can be made.
+	# Of what is unknown no comparison can be made: not even if it is clean.
+	swapped -r -n -g process -o PID --where 'vmswap=0' 900
+	assert_equal "$status" 3
+	assert_output ''
 	hidden -r -n -g process -o PID --where 'swapped>0' -A 10004000+4K 1003
 	assert_equal "$status" 3
 	assert_output ''
@@ -484,6 +487,66 @@ record_markers() {
 	assert_equal "$COMMAND" 'a\042\044\050x\051\033'
 }
 
+# --- watching ---------------------------------------------------------------------
+
+# Of a process that does nothing; what the machine does is not known.
+watch() { # OPTION...
+	sleep 1000 3>&- &
+	local pid=$!
+	run --separate-stderr "$VMSWAPPED" --watch --every 10ms --for 50ms \
+		"$@" $pid
+	kill $pid
+}
+
+@test "--watch says of each interval how a process and the machine page" {
+	watch -r -n -O
+	[ "$status" = 0 ] || [ "$status" = 1 ]
+	assert_line --index 0 --regexp \
+		'^1 [^ ]+Z process [0-9]+ sleep( [0-9]+){6} (quiet|paging)( -){9}$'
+	assert_line --index 1 --regexp \
+		'^1 [^ ]+Z machine - -( [0-9?-]+){6} (quiet|paging|thrashing|\?)( [0-9?-]+){8} [0-9]+$'
+	watch -q
+	[ "$status" = 0 ] || [ "$status" = 1 ]
+	assert_output ''
+}
+
+@test "the columns of --watch are of the process, the machine, or a look" {
+	local columns=MINFLT,MAJFLT,OUT,IN,REFAULTS,SWAPPED,PAGING
+	columns+=,PSWPIN,PSWPOUT,ZSWPIN,ZSWPOUT,SWPIN-ZERO,SWPOUT-ZERO
+	columns+=,STALLED-SOME,STALLED-FULL,INTERVAL
+	watch -P -o "$columns" --where 'of=machine'
+	assert_line --index 0 --regexp '^MINFLT="[0-9?]+" MAJFLT="[0-9?]+" '
+	watch --json=lines -o OUT
+	assert_equal "$(jq -c 'select(.type == "look") | keys' <<<"$output" |
+		sort -u)" \
+		'["in","look","out","paging","processes","refaults","swapped","time","type"]'
+}
+
+@test "JSON of --watch fits the schemas, with exactly their keys" {
+	local out=$BATS_TEST_TMPDIR/out
+	watch --json=lines --summary -O
+	printf '%s\n' "$output" >"$out"
+	run tests/json-schema paging-lines "$out"
+	assert_success
+	run diff <(jq -r 'select(.type == "paging") | keys[]' "$out" |
+		grep -vx type | sort -u) \
+		<(tests/json-schema keys paging vmswapped-paging | sort)
+	assert_success
+	watch -J --summary -O
+	printf '%s\n' "$output" >"$out"
+	run tests/json-schema paging "$out"
+	assert_success
+}
+
+@test "the page on JSON has each key of --watch, and no other" {
+	run diff <(for group in paging summary; do
+			tests/json-schema keys $group vmswapped-paging
+		done | sort -u) \
+		<(sed -n '/^\.Ss Paging as it/,/^\.Ss Pages that/s/^\.It \([a-z0-9_]*\) Ta .*/\1/p' \
+			man/vminfo-json.5 | sort)
+	assert_success
+}
+
 # --- JSON ---------------------------------------------------------------------
 
 @test "JSON fits the schemas, with all columns" {
@@ -525,7 +588,7 @@ print("\n".join(k for k in json.loads(sys.stdin.readline()) if k != "type"))' \
 		tests/json-schema keys $group vmswapped
 	done | sort -u >"$BATS_TEST_TMPDIR/schema"
 	run diff "$BATS_TEST_TMPDIR/schema" \
-		<(sed -n '/^\.Ss Memory in swap/,/^\.Ss Pages that/s/^\.It \([a-z0-9_]*\) Ta .*/\1/p' \
+		<(sed -n '/^\.Ss Memory in swap/,/^\.Ss Paging as/s/^\.It \([a-z0-9_]*\) Ta .*/\1/p' \
 			man/vminfo-json.5 | sort)
 	assert_success
 }
@@ -594,6 +657,14 @@ print("\n".join(k for k in json.loads(sys.stdin.readline()) if k != "type"))' \
 	mistake "process rows have no column VA (try --group mapping or range)" \
 		-r -o VA 812
 	mistake "--every is for --watch" --every 1s 812
+	mistake "--for is for --watch" --for 1s 812
+	mistake "--watch and --replay cannot be combined" --watch 812
+	mistake "--threshold and --watch cannot be combined" --watch \
+		--threshold 4K 812
+	mistake "--until-clean and --watch cannot be combined" --watch \
+		--until-clean 1s 812
+	mistake "--list and --watch cannot be combined" --watch --list 812
+	mistake "--group and --watch cannot be combined" --watch -g range 812
 }
 
 @test "--help is five examples and the options, and -H the columns" {
