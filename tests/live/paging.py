@@ -5,6 +5,8 @@
     paging.py list VMSWAPPED PID             each page of the whole process
     paging.py claims VMSWAPPED PID CLAIMS    each page that the stage claims
     paging.py counts VMSWAPPED PID...        the sums of each process
+    paging.py bounds VMSWAPPED PID CLAIMS    what is claimed always holds; of
+                                             the rest, pages come and go
 
 VMSWAPPED may be several words, as "setpriv --reuid 65534 ... vmswapped".  Of an
 object, cachestat(2) is asked for each page alone: slow, and sure.
@@ -82,19 +84,19 @@ class Paging(Reader):
         return found, hidden
 
 
-def say(vmswapped, *options):
+def say(vmswapped, *options, statuses=(0, 1)):
     """The rows of its raw output; its status has to fit."""
     done = subprocess.run([*vmswapped.split(), "-r", "-n", *options],
                           check=False, capture_output=True)
-    if done.returncode not in (0, 1):
+    if done.returncode not in statuses:
         sys.exit(f"vmswapped ended with {done.returncode}: "
                  f"{done.stderr.decode()}")
     return [line.split() for line in done.stdout.decode().splitlines()], \
         done.returncode
 
 
-def listed(vmswapped, pid):
-    rows, status = say(vmswapped, "--list", "-o", "VA,PAGES,STATE", pid)
+def pages_of(rows):
+    """va -> state of each page in such rows."""
     pages = {}
     for va, count, state in rows:
         for i in range(int(count)):
@@ -102,6 +104,12 @@ def listed(vmswapped, pid):
             if page in pages:
                 sys.exit(f"{page:x} is listed twice")
             pages[page] = state
+    return pages
+
+
+def listed(vmswapped, pid):
+    rows, status = say(vmswapped, "--list", "-o", "VA,PAGES,STATE", pid)
+    pages = pages_of(rows)
     if status != bool(pages):
         sys.exit(f"status {status} with {len(pages)} pages")
     return pages
@@ -128,6 +136,24 @@ def judge_claims(vmswapped, pid, claims):
             if va in places}
     print(len(places), "claimed,", len(wanted), "in swap")
     return differences(wanted, seen)
+
+
+def judge_bounds(vmswapped, pid, claims):
+    """Any answer is fine of a page that moves, but not of the others."""
+    claimed = {va: state for va, state, _, _ in read_claims(claims, [])}
+    always = {va for va, state in claimed.items() if "swapped" in state}
+    rows, status = say(vmswapped, "--list", "-o", "VA,PAGES,STATE", pid,
+                       statuses=(1,))
+    seen = pages_of(rows)
+    for va, state in claimed.items():
+        if (seen.get(va) or "").endswith("swapped") != (va in always):
+            yield f"{va:x}: is {state}, seen {seen.get(va)}"
+    rows, status = say(vmswapped, "-g", "process", "-o", "LEAST,MOST", pid,
+                       statuses=(1,))
+    least, most = map(int, rows[0])
+    print(len(always), "always in swap; seen", len(seen), "then", least, most)
+    if not len(always) <= most or least > most or not status:
+        yield f"{len(always)} are in swap, seen {least} to {most}"
 
 
 def item_sum(path, item):
@@ -170,7 +196,7 @@ def judge_counts(vmswapped, *pids):
 def main():
     how, *rest = sys.argv[1:]
     judges = {"list": judge_list, "claims": judge_claims,
-              "counts": judge_counts}
+              "counts": judge_counts, "bounds": judge_bounds}
     wrong = list(judges[how](*rest))
     print("\n".join(wrong[:20]))
     return 1 if wrong else 0

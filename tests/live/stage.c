@@ -24,16 +24,18 @@
  *   paged-see          the same, if somebody else has done that
  *   paged-cached       how much of it the swap cache has
  *   paged-in           all of it is here again
+ *   paged-restless     the half goes out and comes back, again and again
  *   paged-fork         a child has it, too: "child PID"
  *   mixed              pages in swap beside others that look like it
+ *   shapes             mappings of objects that have pages in swap
  *
  * Nothing here trusts pagemap: smaps, mincore(2), move_pages(2), /proc/swaps
  * and return codes prove each claim.
  */
 #include "stage/backed.h"
 #include "stage/kernel.h"
-#include "stage/mixed.h"
 #include "stage/paged.h"
+#include "stage/shapes.h"
 
 static bool is_wanted(const char *name, char **names)
 {
@@ -78,6 +80,8 @@ static void obey(const char *command)
 		make_paged(area);
 	else if (!strcmp(command, "mixed\n"))
 		perform(mixed_acts, everything);
+	else if (!strcmp(command, "shapes\n"))
+		perform(shape_acts, everything);
 	else if (!strcmp(command, "backed-out\n"))
 		page_out_all(false);
 	else if (!strcmp(command, "backed-gone\n"))

@@ -80,25 +80,31 @@ static const char *make_zero(const char *name)
 	return NULL;
 }
 
-/* A child holds the same pages until we end. */
+/* A child that holds the same pages until we end; -1 if refused. */
+static pid_t fork_holder(void)
+{
+	pid_t parent = getpid();
+	pid_t child;
+
+	fflush(stdout);
+	child = fork();
+	if (child != 0)
+		return child;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	while (getppid() == parent)
+		pause();
+	_exit(0);
+}
+
 static const char *make_shared_by_fork(const char *name)
 {
 	char *va = small_pages(2);
-	pid_t parent = getpid();
-	pid_t child;
 
 	if (!va)
 		return refused("mmap");
 	write_pages(va, 2);
-	child = fork();
-	if (child < 0)
+	if (fork_holder() < 0)
 		return refused("fork");
-	if (child == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		while (getppid() == parent)
-			pause();
-		_exit(0);
-	}
 	if (smaps_kib(va, "Shared_Dirty") != kib_of(2))
 		return wrong("Shared_Dirty", smaps_kib(va, "Shared_Dirty"));
 	claim(name, va, 2, "present -");

@@ -17,29 +17,20 @@ static bool is_leaving(size_t page)
 	return page < PAGED_PAGES / 2 ? page % 2 : page >= PAGED_PAGES / 4 * 3;
 }
 
-static bool is_never_own(size_t page)
-{
-	(void)page;
-	return false;
-}
-
-static bool is_always_own(size_t page)
-{
-	(void)page;
-	return true;
-}
-
-/* Copies of the pages of an object, and between them pages that are none. */
-static bool is_copy(size_t page)
-{
-	return page % 4 < 2;
-}
+/* Which pages are the process' own. */
+enum paged_own { OWN_NONE, OWN_ALL, OWN_COPIES };
 
 struct paged {
 	const char *name;
 	char *va;
-	bool (*is_own)(size_t page);
+	enum paged_own own;
 };
+
+/* Between the copies of the pages of an object are pages that are none. */
+static bool is_own(const struct paged *p, size_t page)
+{
+	return p->own == OWN_ALL || (p->own == OWN_COPIES && page % 4 < 2);
+}
 
 static struct paged paged[8];
 static size_t paged_count;
@@ -82,7 +73,7 @@ static size_t leaving_pages(void)
 
 static const char *state_of_paged(const struct paged *p, size_t page, bool out)
 {
-	bool own = p->is_own(page);
+	bool own = is_own(p, page);
 
 	if (out && is_leaving(page))
 		return own ? "swapped -" : "shmem-swapped -";
@@ -103,22 +94,27 @@ static void claim_paged(const struct paged *p, bool out)
 	}
 }
 
-static const char *add_paged(const char *name, void *va,
-			     bool (*is_own)(size_t page))
+/* A page that is to be no copy may only be read. */
+static void touch_paged(const struct paged *p)
+{
+	for (size_t i = 0; i < PAGED_PAGES; i++) {
+		if (p->own != OWN_COPIES || is_own(p, i))
+			write_pages(paged_page(p, i), 1);
+		else
+			read_page(paged_page(p, i));
+	}
+}
+
+static const char *add_paged(const char *name, void *va, enum paged_own own)
 {
 	struct paged *p = &paged[paged_count];
 
 	if (va == MAP_FAILED)
 		return refused("mmap");
-	*p = (struct paged){ name, va, is_own };
+	*p = (struct paged){ name, va, own };
 	madvise(va, PAGED_PAGES * page_size(), MADV_NOHUGEPAGE);
 	madvise(va, PAGED_PAGES * page_size(), MADV_RANDOM);
-	for (size_t i = 0; i < PAGED_PAGES; i++) {
-		if (is_own != is_copy || is_copy(i))
-			write_pages(paged_page(p, i), 1);
-		else
-			read_page(paged_page(p, i));
-	}
+	touch_paged(p);
 	if (piece_kib(p, "Rss") != kib_of(PAGED_PAGES))
 		return wrong("Rss", piece_kib(p, "Rss"));
 	paged_count++;
@@ -167,17 +163,16 @@ static void make_paged(const char *tmpfs)
 	int fd = memfd_create("paged", MFD_CLOEXEC);
 
 	report("private", add_paged("private", map_paged(
-			MAP_PRIVATE | MAP_ANONYMOUS, -1), is_always_own));
+			MAP_PRIVATE | MAP_ANONYMOUS, -1), OWN_ALL));
 	report("anonymous", add_paged("anonymous", map_paged(
-			MAP_SHARED | MAP_ANONYMOUS, -1), is_never_own));
+			MAP_SHARED | MAP_ANONYMOUS, -1), OWN_NONE));
 	report("memfd", add_paged("memfd", map_paged(MAP_SHARED, fd),
-				  is_never_own));
-	report("segment", add_paged("segment", paged_segment(),
-				    is_never_own));
+				  OWN_NONE));
+	report("segment", add_paged("segment", paged_segment(), OWN_NONE));
 	report("tmpfs", add_paged("tmpfs", map_paged(MAP_SHARED,
 			open(tmpfs, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)),
-				  is_never_own));
-	report("copies", add_paged("copies", paged_copies(), is_copy));
+				  OWN_NONE));
+	report("copies", add_paged("copies", paged_copies(), OWN_COPIES));
 }
 
 /* What is not to leave is locked, as it is: nothing is copied for that. */
@@ -195,13 +190,27 @@ static bool is_paged_out(const struct paged *p)
 	return piece_kib(p, "Swap") == kib_of(leaving_pages());
 }
 
+static const char *send_leaving(const struct paged *p, bool mapped)
+{
+	for (size_t i = 0; i < PAGED_PAGES; i++) {
+		if (!is_leaving(i))
+			continue;
+		if (!mapped)
+			read_page(paged_page(p, i));
+		if (madvise(paged_page(p, i), page_size(), MADV_PAGEOUT))
+			return refused("MADV_PAGEOUT");
+	}
+	return NULL;
+}
+
+/* One that was unmapped, but not sent away, has to be mapped again for that. */
 static const char *page_out_leaving(const struct paged *p)
 {
 	for (int tries = 0; tries < SWAP_TRIES && !is_paged_out(p); tries++) {
-		for (size_t i = 0; i < PAGED_PAGES; i++)
-			if (is_leaving(i) && madvise(paged_page(p, i),
-						     page_size(), MADV_PAGEOUT))
-				return refused("MADV_PAGEOUT");
+		const char *reason = send_leaving(p, tries % 10 != 9);
+
+		if (reason)
+			return reason;
 		usleep(10 * 1000);
 	}
 	return is_paged_out(p) ? NULL : REFUSED "they stay";
@@ -227,31 +236,28 @@ static const char *count_cached(const struct paged *p)
 
 static const char *bring_back(const struct paged *p)
 {
-	for (size_t i = 0; i < PAGED_PAGES; i++) {
-		if (p->is_own(i) || p->is_own == is_never_own)
-			write_pages(paged_page(p, i), 1);
-		else
-			read_page(paged_page(p, i));
-	}
+	touch_paged(p);
 	return piece_kib(p, "Swap") ? wrong("Swap", piece_kib(p, "Swap")) :
 				      NULL;
 }
 
-/* A child that has all of it, too, until we end. */
+/* What leaves comes back, again and again. */
+static const char *come_and_go(const struct paged *p)
+{
+	const char *reason = NULL;
+
+	for (int i = 0; i < 20 && !reason; i++) {
+		reason = page_out_leaving(p);
+		if (!reason)
+			reason = bring_back(p);
+	}
+	return reason;
+}
+
+/* A child has all of it, too. */
 static void fork_paged(void)
 {
-	pid_t parent = getpid();
-	pid_t child;
-
-	fflush(stdout);
-	child = fork();
-	if (child == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		while (getppid() == parent)
-			pause();
-		_exit(0);
-	}
-	printf("child %d\n", (int)child);
+	printf("child %d\n", (int)fork_holder());
 }
 
 static const struct paged_command {
@@ -264,6 +270,7 @@ static const struct paged_command {
 	{ "paged-see\n", see_leaving, true, true },
 	{ "paged-cached\n", count_cached, false, false },
 	{ "paged-in\n", bring_back, true, false },
+	{ "paged-restless\n", come_and_go, false, false },
 };
 
 static void obey_paged(const char *word)

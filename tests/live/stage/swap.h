@@ -118,12 +118,32 @@ static const char *make_swapped_memfd(const char *name)
 	return NULL;
 }
 
+/* A huge page of shared memory; the caller has switched them on. */
+static const char *make_swapped_huge_memfd(const char *name)
+{
+	size_t pages = pmd_size() / page_size();
+	char *va;
+
+	if (!pages || memfd_pages(pages, &va) < 0)
+		return REFUSED "no huge pages";
+	if (madvise(va, pmd_size(), MADV_HUGEPAGE))
+		return refused("MADV_HUGEPAGE");
+	write_pages(va, pages);
+	if (smaps_kib(va, "ShmemPmdMapped") != kib_of(pages))
+		return REFUSED "no huge page was to be had";
+	if (!page_out(va, pages))
+		return refused("MADV_PAGEOUT");
+	claim(name, va, pages, "unresolved -");
+	return NULL;
+}
+
 /* With any swap area on. */
 static const struct act swap_acts[] = {
 	{ "swapped-back", make_swapped_back },
 	{ "swapped-huge", make_swapped_huge },
 	{ "swapped-protected", make_swapped_protected },
 	{ "swapped-memfd", make_swapped_memfd },
+	{ "swapped-huge-memfd", make_swapped_huge_memfd },
 	{ NULL, NULL },
 };
 
