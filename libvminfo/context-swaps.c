@@ -58,7 +58,7 @@ static int read_areas(struct vminfo_context *c)
 	return 0;
 }
 
-int context_swap_areas(struct vminfo_context *context)
+static int take_areas(struct vminfo_context *context, bool again)
 {
 	bool changed;
 	int ret;
@@ -66,10 +66,11 @@ int context_swap_areas(struct vminfo_context *context)
 	if (context->swaps.fd < 0)
 		return -ENODATA;
 	changed = procfs_has_changed(context->swaps);
-	if (context->areas && !changed)
+	if (context->areas && !changed && !again)
 		return (int)context->n_areas;
 	context->areas_changed |= changed;
-	context->seen_types = 0;
+	if (changed)
+		context->seen_types = 0;
 	ret = read_areas(context);
 	if (ret < 0) {
 		memory_free(context->areas);
@@ -77,6 +78,16 @@ int context_swap_areas(struct vminfo_context *context)
 		return context_fail(context, ret, "swaps");
 	}
 	return (int)context->n_areas;
+}
+
+int context_swap_areas(struct vminfo_context *context)
+{
+	return take_areas(context, false);
+}
+
+int context_swap_areas_now(struct vminfo_context *context)
+{
+	return take_areas(context, true);
 }
 
 /*

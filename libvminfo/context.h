@@ -105,6 +105,9 @@ uint64_t context_untagged(const struct vminfo_context *context, uint64_t va);
 /* Number of swap areas that are on now; -ENODATA: not readable. */
 int context_swap_areas(struct vminfo_context *context);
 
+/* The same, and how much of them is used now. */
+int context_swap_areas_now(struct vminfo_context *context);
+
 /*
  * The area that a slot is in; the number is seen from now on.  As
  * vminfo_context_swap_device().

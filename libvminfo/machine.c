@@ -85,7 +85,7 @@ static struct vminfo_swap_area told(const struct swaps_area *area)
 ssize_t vminfo_context_swap_areas(struct vminfo_context *context,
 				  struct vminfo_swap_area *areas, size_t n)
 {
-	int found = context_swap_areas(context);
+	int found = context_swap_areas_now(context);
 
 	if (found == -ENODATA)
 		return context_fail(context, found, "swaps");

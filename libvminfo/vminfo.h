@@ -469,7 +469,8 @@ enum vminfo_swap_kind {
 struct vminfo_swap_area {
 	const char *name;	/* file or device */
 	uint64_t size;		/* bytes */
-	uint64_t used;
+	uint64_t used;		/* when areas were listed, or switched on or off,
+				   the last time */
 	int32_t priority;	/* of a higher one, slots are taken first */
 	uint32_t kind;		/* enum vminfo_swap_kind */
 };

@@ -556,6 +556,35 @@ static void a_slot_has_the_area_that_its_name_is_of(void **state)
 	close_context(context);
 }
 
+static void a_list_of_areas_says_what_is_used_now(void **state)
+{
+	struct vminfo_swap_area area;
+	struct vminfo_context *context;
+	const char *name;
+
+	(void)state;
+	fake_start(&space);
+	fake.swaps = HEAD "/b file 1020 64 -2\n" "/c file 1020 0 -2\n";
+	context = open_context();
+	assert_int_equal(vminfo_context_swap_areas(context, &area, 1), 2);
+	assert_int_equal(area.used, 64 << 10);
+	assert_int_equal(vminfo_context_swap_device(context, 1, 1, &name), 0);
+	/* Nothing was switched on or off. */
+	fake.swaps = HEAD "/b file 1020 128 -2\n" "/c file 1020 0 -2\n";
+	assert_int_equal(vminfo_context_swap_areas(context, &area, 1), 2);
+	assert_int_equal(area.used, 128 << 10);
+	/* So that the number that was seen still counts, and proofs hold. */
+	assert_int_equal(vminfo_context_slot_area(context, 2, 1, &area), 1);
+	assert_int_equal(vminfo_context_slot_area(context, 1, 1, &area), 1);
+	assert_string_equal(area.name, "/b");
+	assert_int_equal(area.used, 128 << 10);
+	/* But not when areas changed: numbers may be of others now. */
+	fake.swaps_changed = true;
+	assert_int_equal(vminfo_context_slot_area(context, 1, 1, &area), 0);
+	assert_string_equal(area.name, "/c");
+	close_context(context);
+}
+
 static void the_name_of_an_area_is_raw(void **state)
 {
 	(void)state;
@@ -635,6 +664,7 @@ int main(void)
 			a_list_that_cannot_be_read_is_not_guessed_from),
 		cmocka_unit_test(after_the_areas_changed_nothing_is_proven),
 		cmocka_unit_test(a_slot_has_the_area_that_its_name_is_of),
+		cmocka_unit_test(a_list_of_areas_says_what_is_used_now),
 		cmocka_unit_test(the_name_of_an_area_is_raw),
 		cmocka_unit_test(the_last_error_has_a_sentence),
 		cmocka_unit_test(a_long_sentence_is_cut),
