@@ -85,8 +85,8 @@ const char *swap_readahead_word(enum swap_readahead readahead)
 {
 	static const char *const words[] = {
 		[SWAP_READAHEAD_NONE] = "none",
-		[SWAP_READAHEAD_BY_ADDRESS] = "by address",
-		[SWAP_READAHEAD_BY_SLOT] = "by slot",
+		[SWAP_READAHEAD_BY_ADDRESS] = "by-address",
+		[SWAP_READAHEAD_BY_SLOT] = "by-slot",
 	};
 
 	return words[readahead];

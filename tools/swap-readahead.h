@@ -40,7 +40,7 @@ void swap_readahead_add(struct swap_readahead_rules *rules,
 enum swap_readahead swap_readahead_of(const struct swap_readahead_rules *rules,
 				      const struct swap_area *area);
 
-/* "by address"; NULL: it is not known. */
+/* "by-address"; NULL: it is not known. */
 const char *swap_readahead_word(enum swap_readahead readahead);
 
 #endif

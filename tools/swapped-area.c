@@ -55,6 +55,7 @@ void swapped_areas_free(struct swapped_areas *areas)
 	}
 	if (areas->sys >= 0)
 		close(areas->sys);
+	areas->sys = -1;
 }
 
 /*
@@ -91,7 +92,7 @@ void swapped_areas_add(struct swapped_areas *areas,
 	uint64_t highest = run->value + run->pages - 1;
 
 	slot_locality_add(&row->locality, run);
-	frame_set_add(&row->slots, run->value, run->pages);
+	frame_set_include(&row->slots, run->value, run->pages);
 	/* The further a slot is, the more areas are too small for it. */
 	if (highest <= row->highest)
 		return;

@@ -3,7 +3,7 @@
 #include "swapped-parts.h"
 
 const char *const swapped_groups[] = {
-	"process", "mapping", "range", "object", NULL
+	"process", "mapping", "range", "object", "area", NULL
 };
 
 static const struct report_cell none = { .known = REPORT_NONE };
@@ -71,8 +71,28 @@ static struct report_cell most(const struct row *row)
 
 /* --- where ---------------------------------------------------------------- */
 
+static bool is_area(const struct row *row)
+{
+	return own(row)->swapped->group == SWAPPED_AREA;
+}
+
+/* Of slots that are hidden it is not known which area they are in. */
+static struct report_cell area(const struct row *row, uint64_t arg)
+{
+	if (!own(row)->area)
+		return unknown;
+	return swapped_area_cell(own(row)->area, (enum swapped_area_cell)arg);
+}
+
+static struct report_cell size(const struct row *row)
+{
+	return is_area(row) ? area(row, SWAPPED_AREA_SIZE) : cells_size(row);
+}
+
 static struct report_cell runs(const struct row *row)
 {
+	if (is_area(row))
+		return area(row, SWAPPED_AREA_RUNS);
 	return swap_bounds_are_known(&own(row)->sum->counts.all)
 		? number(own(row)->sum->runs) : unknown;
 }
@@ -86,6 +106,8 @@ static bool sees_slots(const struct row *row)
 
 static struct report_cell slot_runs(const struct row *row)
 {
+	if (is_area(row))
+		return area(row, SWAPPED_AREA_SLOT_RUNS);
 	return sees_slots(row) ? number(own(row)->sum->slot_runs) : unknown;
 }
 
@@ -125,6 +147,12 @@ static struct report_cell residual(const struct row *row)
 					     : sum->smaps_swap - ours);
 }
 
+static const char *readahead_word(unsigned int n)
+{
+	return n <= SWAP_READAHEAD_BY_SLOT
+		? swap_readahead_word((enum swap_readahead)n) : NULL;
+}
+
 static const char *method_word(unsigned int n)
 {
 	static const char *const words[] = { "walk", "smaps" };
@@ -144,13 +172,21 @@ static struct report_cell took(const struct row *row)
 
 /* --- objects -------------------------------------------------------------- */
 
+/* Those of objects, and then those of areas. */
 static const char *kind_word(unsigned int n)
 {
-	return swap_object_kind_name((enum swap_object_kind)n);
+	const unsigned int areas = SWAP_OBJECT_PRIVATE;
+
+	if (n <= areas)
+		return swap_object_kind_name((enum swap_object_kind)n);
+	return n - areas <= SWAP_AREA_LOOP
+		? swap_area_word((enum swap_area_kind)(n - areas)) : NULL;
 }
 
 static struct report_cell kind(const struct row *row)
 {
+	if (is_area(row))
+		return area(row, SWAPPED_AREA_KIND);
 	return text(swap_object_kind_name(own(row)->object->kind));
 }
 
@@ -169,13 +205,14 @@ static struct report_cell pids(const struct row *row)
 	return text(own(row)->pids);
 }
 
+#define AREA SWAPPED_AREA
 #define PROCESS SWAPPED_PROCESS
 #define MAPPING SWAPPED_MAPPING
 #define RANGE SWAPPED_RANGE
 #define OBJECT SWAPPED_OBJECT
 #define PLACE (MAPPING | RANGE)
 #define TOTAL (PROCESS | MAPPING)
-#define COUNTED (TOTAL | OBJECT)
+#define COUNTED (TOTAL | OBJECT | AREA)
 
 /* name, kind, rows that have it, what it says; see report.h */
 const struct report_column swapped_columns[] = {
@@ -187,7 +224,7 @@ const struct report_column swapped_columns[] = {
 	  .text = "virtual address of the first byte" },
 	{ "END", REPORT_END, PLACE, cells_end,
 	  .text = "virtual address behind the last byte" },
-	{ "SIZE", REPORT_SIZE, PLACE, cells_size,
+	{ "SIZE", REPORT_SIZE, PLACE | AREA, size,
 	  .text = "bytes" },
 	{ "PAGES", REPORT_COUNT, PLACE, cells_pages,
 	  .text = "the same in pages" },
@@ -202,10 +239,22 @@ const struct report_column swapped_columns[] = {
 	{ "SWAPDEV", REPORT_NAME, RANGE, cells_swapdev,
 	  .text = "file or device of the area; ? behind a guess",
 	  .wants = SWAPPED_WANTS_SLOTS },
-	{ "KIND", REPORT_WORD, OBJECT, kind,
+	{ "AREA", REPORT_NUMBER, AREA, .get_of = area,
+	  .arg = SWAPPED_AREA_NUMBER,
+	  .text = "number of the swap area; -: of shared memory nobody sees it",
+	  .wants = SWAPPED_WANTS_SLOTS },
+	{ "KIND", REPORT_WORD, OBJECT | AREA, kind,
 	  .text = "memfd, sysv, shared-anonymous or tmpfs, by its name; "
-		  "private: what processes have in slots of their own",
+		  "private: what processes have in slots of their own; of an "
+		  "area: partition, file, zram, loop",
 	  .word = kind_word },
+	{ "USED", REPORT_SIZE, AREA, .get_of = area, .arg = SWAPPED_AREA_USED,
+	  .text = "bytes of the area that are in use, by whomever",
+	  .wants = SWAPPED_WANTS_SLOTS },
+	{ "PRIORITY", REPORT_WORD, AREA, .get_of = area,
+	  .arg = SWAPPED_AREA_PRIORITY,
+	  .text = "of areas, the highest is filled first",
+	  .wants = SWAPPED_WANTS_SLOTS },
 	{ "SWAPPED", REPORT_COUNT, COUNTED, swapped,
 	  .text = "pages in swap; of a process, those that it maps twice "
 		  "count once" },
@@ -219,10 +268,19 @@ const struct report_column swapped_columns[] = {
 	  .text = "pages in swap at least, where SWAPPED is unknown" },
 	{ "MOST", REPORT_COUNT, COUNTED, most,
 	  .text = "pages in swap at most" },
-	{ "RUNS", REPORT_COUNT, TOTAL, runs,
+	{ "RUNS", REPORT_COUNT, TOTAL | AREA, runs,
 	  .text = "runs of addresses in swap" },
-	{ "SLOTRUNS", REPORT_COUNT, TOTAL, slot_runs,
+	{ "SLOTRUNS", REPORT_COUNT, TOTAL | AREA, slot_runs,
 	  .text = "runs of addresses whose slots follow each other, too",
+	  .wants = SWAPPED_WANTS_SLOTS },
+	{ "NEAR-PERCENT", REPORT_PERCENT, AREA, .get_of = area,
+	  .arg = SWAPPED_AREA_NEAR,
+	  .text = "neighbours by address whose slots are in one cluster of "
+		  "readahead", .head = "NEAR%", .wants = SWAPPED_WANTS_SLOTS },
+	{ "READAHEAD", REPORT_WORD, AREA, .get_of = area,
+	  .arg = SWAPPED_AREA_READAHEAD,
+	  .text = "what the kernel reads beside a page: by-address, by-slot, "
+		  "or none", .word = readahead_word,
 	  .wants = SWAPPED_WANTS_SLOTS },
 	{ "AREAS", REPORT_PARTS, TOTAL, areas,
 	  .text = "bytes in each swap area, by its number",
@@ -259,6 +317,10 @@ const struct report_column swapped_columns[] = {
 	  .text = "its inode" },
 	{ "MAPPING", REPORT_NAME, PLACE, cells_mapping,
 	  .text = "file, or what the memory is for" },
+	{ "DEVICE", REPORT_NAME, AREA, .get_of = area,
+	  .arg = SWAPPED_AREA_DEVICE,
+	  .text = "file or device; a guess ends in ?",
+	  .wants = SWAPPED_WANTS_SLOTS },
 	{ "OBJECT", REPORT_NAME, OBJECT, object,
 	  .text = "its name" },
 	{ .name = NULL },

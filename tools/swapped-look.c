@@ -16,10 +16,26 @@
 
 /* --- runs ----------------------------------------------------------------- */
 
+/* Who asks for areas sees all of each; else one slot says which it is. */
+static void note_area(struct swapped *s, const struct vminfo_run *run)
+{
+	uint32_t bit = (uint32_t)1 << run->swap_type % SWAPPED_AREAS;
+	struct vminfo_run one = *run;
+
+	if (s->group == SWAPPED_AREA) {
+		swapped_areas_add(&s->areas, run);
+	} else if (!(s->areas_seen & bit)) {
+		one.pages = 1;
+		swapped_areas_add(&s->areas, &one);
+	}
+	s->areas_seen |= bit;
+}
+
 static void count_slots(struct swapped *s, const struct vminfo_run *run)
 {
 	unsigned int area = run->swap_type % SWAPPED_AREAS;
 
+	note_area(s, run);
 	s->part.seen_slots += run->pages;
 	s->part.slot_runs++;
 	parts_add(&s->part.areas, area, run->pages * s->page_size);
@@ -99,6 +115,7 @@ static void begin_mapping(struct swapped *s)
 	s->mapping.name = s->name;
 	s->in_mapping = target_wants_name(s->visit.target, s->name);
 	s->has_doubt = false;
+	swapped_areas_interrupt(&s->areas);
 	s->pages = (struct swap_pages){ 0 };
 	s->known_shmem = 0;
 	s->next = VMINFO_NONE;

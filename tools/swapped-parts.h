@@ -16,6 +16,7 @@
 #include "swap-bounds.h"
 #include "swap-doubt.h"
 #include "swap-objects.h"
+#include "swapped-area.h"
 #include "swapped.h"
 #include "visit.h"
 
@@ -94,6 +95,8 @@ struct swapped {
 	struct swap_bounds unseen_slots;
 	uint64_t seen_slots;
 	struct swap_objects objects;
+	struct swapped_areas areas;
+	uint32_t areas_seen;	/* by number */
 	struct swap_object owners;	/* processes that have slots of their
 					   own, and nothing else of it */
 	uint64_t least;		/* pages that one process has, at least */
@@ -107,6 +110,7 @@ struct swapped_row {
 	struct swap_counts counts;
 	const struct swap_object *object;
 	const char *pids;		/* "812,4711" */
+	const struct swapped_area_row *area;	/* NULL: it is hidden */
 };
 
 /* One process: a visit_look of struct swapped. */
@@ -123,6 +127,7 @@ void swapped_put_process(struct swapped *swapped);
 
 /* And of what was seen of all of them. */
 void swapped_put_objects(struct swapped *swapped);
+void swapped_put_areas(struct swapped *swapped);
 
 /* What people are told of a process, and of all of it. */
 void swapped_tell_process(struct swapped *swapped,

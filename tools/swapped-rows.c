@@ -166,3 +166,40 @@ void swapped_put_objects(struct swapped *s)
 			put_object(s, &s->objects.list[i], &bounds);
 	}
 }
+
+/* --- areas ---------------------------------------------------------------- */
+
+static void put_area(struct swapped *s, const struct swapped_area_row *area,
+		     const struct swap_bounds *bounds)
+{
+	const struct swapped_row row = {
+		.row = {
+			.context = s->visit.context,
+			.page_size = s->page_size,
+			.soft_dirty = -1,
+		},
+		.swapped = s,
+		.counts.all = *bounds,
+		.area = area,
+	};
+
+	if (bounds->most)
+		report_row(s->report, &row.row);
+}
+
+void swapped_put_areas(struct swapped *s)
+{
+	const struct swapped_area_row *area;
+	struct swap_bounds bounds;
+	size_t i = 0;
+
+	if (s->group != SWAPPED_AREA)
+		return;
+	while ((area = swapped_areas_next(&s->areas, &i))) {
+		bounds = (struct swap_bounds){ area->pages, area->pages };
+		put_area(s, area, &bounds);
+	}
+	put_area(s, NULL, &s->unseen_slots);
+	bounds = swap_objects_bounds(&s->objects);
+	put_area(s, &s->areas.shared, &bounds);
+}

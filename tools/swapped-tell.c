@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* What people are told of memory in swap: an answer in words, and why. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "foreign.h"
 #include "swapped-parts.h"
 #include "units.h"
+#include "zswap.h"
 
 #define LINE 768
 
@@ -154,12 +157,47 @@ static void tell_left_out(struct swapped *s)
 	report_note(s->report, line);
 }
 
+/* --- what is in swap may be in RAM all the same --------------------------- */
+
+static void tell_zram(struct swapped *s, const struct swapped_area_row *area)
+{
+	char line[LINE], *to = line;
+
+	if (area->proven != 1 || area->on.kind != SWAP_AREA_ZRAM)
+		return;
+	to = stpcpy(line, "note: swap area ");
+	to = units_put_decimal(to, area->number);
+	strcpy(to, " is zram: what is in it is in RAM, compressed");
+	report_note(s->report, line);
+}
+
+static void tell_compressed(struct swapped *s)
+{
+	const struct target *target = s->visit.target;
+	int flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
+	int proc, sys = s->areas.sys;
+
+	for (size_t i = 0; i < SWAPPED_AREAS; i++)
+		if (s->areas_seen >> i & 1)
+			tell_zram(s, &s->areas.rows[i]);
+	if (target->procfs || target->recorded)
+		return;
+	proc = open("/proc", flags);
+	if (zswap_in_use(proc, sys) == ANSWER_YES)
+		report_note(s->report, "note: zswap is in use: what is in swap "
+			    "may be in RAM, compressed");
+	if (proc >= 0)
+		close(proc);
+}
+
 void swapped_tell_all(struct swapped *s)
 {
 	struct swap_bounds all = swapped_in_all(s);
 	char line[LINE], *to = line;
 
 	tell_left_out(s);
+	if (all.most && report_has_table(s->report))
+		tell_compressed(s);
 	if (!s->several || !s->judged)
 		return;
 	to = put_answer(to, &all, s->page_size);

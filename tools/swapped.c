@@ -56,13 +56,20 @@ static void forget(struct swapped *s)
 	s->seen_slots = s->hidden = s->least = 0;
 	s->judged = s->with_swap = 0;
 	s->resolve = (struct resolve){ { 0 } };
+	swapped_areas_free(&s->areas);
+	s->areas_seen = 0;
 	s->visit.incomplete = s->visit.missing = false;
 }
 
 static void look(struct swapped *s)
 {
+	const struct target *target = s->visit.target;
+
 	forget(s);
+	swapped_areas_start(&s->areas, s->visit.context,
+			    !target->procfs && !target->recorded);
 	visit_each(&s->visit, swapped_look, s);
+	swapped_areas_finish(&s->areas);
 }
 
 static bool is_clean(struct swapped *s)
@@ -181,6 +188,7 @@ static int run(struct swapped *s, const struct report_options *options)
 		wait_until_clean(s);
 	look(s);
 	swapped_put_objects(s);
+	swapped_put_areas(s);
 	swapped_tell_all(s);
 	status = status_of(s);
 	if (!options->quiet)
@@ -208,6 +216,9 @@ static struct report_plan make_plan(const struct swapped *s)
 		  "PID,VA,SIZE,STATE,SWAPTYPE,SWAPOFF,MAPPING" },
 		{ "SWAPPED,SWAP,KIND,PIDS,OBJECT",
 		  "SWAPPED,SWAP,KIND,PIDS,OBJECT" },
+		{ "AREA,SWAPPED,SWAP,RUNS,SLOTRUNS,NEAR%,READAHEAD,KIND,DEVICE",
+		  "AREA,SWAPPED,SWAP,RUNS,SLOTRUNS,NEAR%,READAHEAD,KIND,"
+		  "DEVICE" },
 	};
 
 	return (struct report_plan){
@@ -274,7 +285,7 @@ static int check(const struct swapped_given *given,
 int swapped_run(struct swapped_given *given, struct target *target,
 		const struct report_options *options)
 {
-	struct swapped s = { .given = given };
+	struct swapped s = { .given = given, .areas.sys = -1 };
 
 	if (check(given, target) != 0 || target_replay(target) < 0)
 		return EXITS_WRONG;

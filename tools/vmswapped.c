@@ -136,6 +136,8 @@ static void choose_order(void)
 
 	if (report->sort || report->json || report->pairs || report->raw)
 		return;
+	if (group == SWAPPED_AREA)
+		return;
 	if (group == SWAPPED_OBJECT ||
 	    (target_is_several(&opt.target) && group != SWAPPED_MAPPING &&
 	     group != SWAPPED_RANGE))

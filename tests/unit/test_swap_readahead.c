@@ -185,9 +185,9 @@ static void ways_have_words(void **state)
 	assert_null(swap_readahead_word(SWAP_READAHEAD_UNKNOWN));
 	assert_string_equal(swap_readahead_word(SWAP_READAHEAD_NONE), "none");
 	assert_string_equal(swap_readahead_word(SWAP_READAHEAD_BY_ADDRESS),
-			    "by address");
+			    "by-address");
 	assert_string_equal(swap_readahead_word(SWAP_READAHEAD_BY_SLOT),
-			    "by slot");
+			    "by-slot");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_root, remove_root)
