@@ -180,6 +180,39 @@ record() {
 	assert_output 3
 }
 
+@test "swap areas have slots, each once, and shared memory has none to be seen" {
+	swapped -r -n --by area \
+		-o AREA,DEVICE,SIZE,USED,PRIORITY,SWAPPED,SWAP,LEAST,MOST,RUNS,SLOTRUNS
+	assert_equal "$status" 1
+	assert_output - <<-'LIST'
+		0 /dev/vda2 1073737728 524288 -2 7 28672 7 7 2 4
+		1 /dev/zram0 67104768 65536 100 1 4096 1 1 1 1
+		- - - - - 2 8192 2 2 - -
+	LIST
+	# What another machine reads ahead, and on what kind of device, is not
+	# known; one page has no neighbour.
+	swapped -r -n --by area -o AREA,KIND,NEAR-PERCENT,READAHEAD
+	assert_output $'0 ? ? ?\n1 ? - ?\n- - - -'
+	hidden -r -n --by area -o AREA,DEVICE,SWAPPED,LEAST,MOST
+	assert_output $'? ? ? 4 5\n- - 6 6 6'
+	swapped -r -n --by area 900
+	assert_success
+	assert_output ''
+}
+
+@test "the name of an area is marked where it is a guess" {
+	record 'frames swaps' <<-'END'
+		map 10000000-10004000 rw-p 00000000 00:00 0 [heap]
+			+0 2 swapped 1:0x10
+	END
+	sed -i -e '/^rights/a swap /dev/a partition 4092 64 -2' \
+		-e '/^rights/a swap /dev/b partition 4092 64 -3' "$recording"
+	swapped -r -n --by area -o AREA,DEVICE
+	assert_output '1 /dev/b?'
+	swapped -r -n --list -o SWAPTYPE,SWAPDEV
+	assert_output '1 /dev/b?'
+}
+
 # --- what cannot be told ------------------------------------------------------
 
 @test "smaps proves that nothing is in swap, and no page is looked at" {
@@ -374,7 +407,7 @@ record_markers() {
 
 @test "--by is --group, and --list is one of its words" {
 	local group
-	for group in process mapping range object; do
+	for group in process mapping range object area; do
 		swapped -r --by $group 812
 		assert_equal "$status" 1
 		assert_equal "$output" \
@@ -551,7 +584,7 @@ watch() { # OPTION...
 
 @test "JSON fits the schemas, with all columns" {
 	local out=$BATS_TEST_TMPDIR/out group which
-	for group in process mapping range object; do
+	for group in process mapping range object area; do
 		for which in swapped hidden; do
 			$which --json=lines --summary -O -g $group
 			printf '%s\n' "$output" >"$out"
@@ -569,7 +602,7 @@ watch() { # OPTION...
 
 @test "rows with all columns have exactly the keys of the schema" {
 	local group
-	for group in process mapping range object; do
+	for group in process mapping range object area; do
 		swapped --json=lines -O -g $group 812
 		/usr/bin/python3 -c '
 import json, sys
@@ -584,7 +617,7 @@ print("\n".join(k for k in json.loads(sys.stdin.readline()) if k != "type"))' \
 
 @test "the page on JSON has each key of vmswapped, and no other" {
 	local group
-	for group in process mapping range object; do
+	for group in process mapping range object area; do
 		tests/json-schema keys $group vmswapped
 	done | sort -u >"$BATS_TEST_TMPDIR/schema"
 	run diff "$BATS_TEST_TMPDIR/schema" \
