@@ -119,6 +119,9 @@ record() {
 	refute_line --regexp '^900 '
 	swapped -v -o PID,SWAPPED 813 900 812
 	assert_line --regexp '^900 +0$'
+	swapped -v -n --sort -PID -o PID 813 900 812
+	assert_output $'900\n813\n812\nswapped: 10 pages (40K); in 2 of 3 '"\
+processes, each page once"
 	swapped -r -n --sort PID -o PID 813 900 812
 	assert_output $'812\n813\n900'
 	swapped -r -n --sort -SWAPPED -o PID 813 900 812
