@@ -188,6 +188,11 @@ static void a_slot_at_another_address_did_not_go_out(void **state)
 	assert_string_equal(last_of("B.D...,...BCD"), "1 0 0 3");
 	assert_string_equal(last_of("DB....,..ABCD"), "2 0 0 4");
 	assert_string_equal(last_of("AB..,...B"), "0 0 0 1");
+	/* Many, in another order. */
+	assert_string_equal(last_of("ACEGIKMOQ.........,"
+				    ".........QOMKIGECA"), "0 0 0 9");
+	assert_string_equal(last_of("ACEGIKMOQ.........,"
+				    ".........RPNLJHFDB"), "9 0 0 9");
 	/* Two change places. */
 	assert_string_equal(last_of("AB,BA"), "0 0 0 2");
 	/* That one came in: another page got its slot. */
@@ -234,6 +239,8 @@ static void slots_without_a_number_may_have_moved(void **state)
 {
 	(void)state;
 	assert_string_equal(last_of("0,0"), "0 0 0 1");
+	assert_string_equal(last_of("0,A"), "0 0 0 1");
+	assert_string_equal(last_of("A,0"), "0 0 0 1");
 	assert_string_equal(last_of("o,0,0,o"), "0 1 1 0");
 	assert_string_equal(last_of(".o,0o"), "1 0 0 1");
 	assert_string_equal(last_of("0.,.0"), "0? 0 0 1");

@@ -196,6 +196,7 @@ static void the_machine_has_what_the_kernel_counts(void **state)
 	machine.counters[PAGING_PGMAJFAULT] = known(151);
 	assert_string_equal(cells(&row, "MINFLT MAJFLT"), "? 151");
 	machine.counters[PAGING_PGMAJFAULT] = known(150);
+	assert_string_equal(cells(&row, "MINFLT MAJFLT"), "0 150");
 	machine.counters[PAGING_PGFAULT].known = PAGING_NOT_KNOWN;
 	assert_string_equal(cells(&row, "MINFLT MAJFLT"), "? 150");
 }
@@ -218,6 +219,21 @@ static void a_look_has_the_sums_of_what_it_compared(void **state)
 					"PAGING"), "0 - - - 4 -");
 }
 
+static void words_of_columns_end(void **state)
+{
+	(void)state;
+	for (const struct report_column *column = paging_columns; column->name;
+	     column++) {
+		unsigned int n = 1;
+
+		if (!column->word)
+			continue;
+		while (column->word(n))
+			n++;
+		assert_int_equal(n, strcmp(column->name, "OF") == 0 ? 3 : 4);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -228,6 +244,7 @@ int main(void)
 		cmocka_unit_test(a_process_has_counts_and_faults),
 		cmocka_unit_test(the_machine_has_what_the_kernel_counts),
 		cmocka_unit_test(a_look_has_the_sums_of_what_it_compared),
+		cmocka_unit_test(words_of_columns_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
