@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "complain.h"
+#include "paging-pin.h"
 
 /* Where it is, or would be. */
 static size_t place_of(const struct paging_processes *processes, pid_t pid)
@@ -61,12 +62,14 @@ struct paging_process *paging_processes_add(struct paging_processes *processes,
 	processes->count++;
 	process->pid = pid;
 	process->start_time = VMINFO_NONE;
+	process->pin = -1;
 	return process;
 }
 
 static void free_one(struct paging_process *process)
 {
 	paging_list_free(&process->list);
+	paging_pin_close(process->pin);
 	free(process);
 }
 

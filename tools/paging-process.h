@@ -16,6 +16,7 @@ struct paging_process {
 	pid_t pid;
 	uint64_t start_time;	/* VMINFO_NONE: may be any process */
 	struct paging_stat stat;
+	int pin;		/* see paging-pin.h; -1: none */
 	struct paging_list list;
 	char command[64];	/* raw */
 	bool begun;		/* there is a look to compare with */

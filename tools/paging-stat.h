@@ -12,8 +12,8 @@ struct paging_stat {
 	uint64_t minor;		/* faults of all threads so far */
 	uint64_t major;
 	uint64_t start_time;
-	/* Where its program and its stack are: other numbers, another program,
-	 * since the kernel puts them at random.  0 or 1: hidden. */
+	/* Where its program and its stack are: other numbers, another program.
+	 * The same prove nothing: see paging-pin.h.  0 or 1: hidden. */
 	uint64_t start_code;
 	uint64_t end_code;
 	uint64_t start_stack;
@@ -26,7 +26,7 @@ int paging_stat_read(struct paging_stat *stat, const char *line);
 void paging_stat_take(struct paging_stat *stat, const char *procfs, pid_t pid,
 		      uint64_t start_time);
 
-/* Whether it called exec in between, as far as can be told. */
+/* Whether it is proven to have called exec in between. */
 bool paging_stat_is_other(const struct paging_stat *before,
 			  const struct paging_stat *after);
 

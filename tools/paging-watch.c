@@ -7,6 +7,7 @@
 
 #include "complain.h"
 #include "paging-cells.h"
+#include "paging-pin.h"
 
 /* But not what is in swap now. */
 static void join_counts(struct paging_counts *sum,
@@ -143,14 +144,19 @@ static void take_in(struct paging_watch *watch, struct paging_process *process,
 	watch->sums.counts.swapped += now.swapped;
 	watch->sums.counts.more_swapped |= now.more_swapped;
 	watch->has_hidden |= now.more_swapped && !process->refused;
-	if (paging_stat_is_other(&process->stat, stat))
-		process->begun = false;
 	if (process->begun)
 		compare(watch, process, stat);
 	else
 		begin(watch, process);
 	process->stat = *stat;
 	process->seen = true;
+}
+
+static bool runs_as_before(const struct paging_process *process,
+			   const struct paging_stat *stat)
+{
+	return process && paging_pin_holds(process->pin) &&
+	       !paging_stat_is_other(&process->stat, stat);
 }
 
 /* It is there, and that is all that is known. */
@@ -166,35 +172,63 @@ static void take_unknown(struct paging_watch *watch, pid_t pid)
 	take_in(watch, process, &nothing);
 }
 
-/*
- * The program that runs is known before it is looked at: if another one begins
- * meanwhile, the look fails.
- */
-static void look_at(void *data, struct vminfo_process *vm)
+/* A look at it that was taken: false, if that says nothing. */
+static bool has_looked(struct paging_watch *watch, pid_t pid, int ret)
 {
-	struct paging_watch *watch = data;
-	pid_t pid = vminfo_process_pid(vm);
-	uint64_t start_time = vminfo_process_start_time(vm);
-	struct paging_process *process;
-	struct paging_stat stat;
-	int ret;
-
-	paging_stat_take(&stat, watch->visit.target->procfs, pid, start_time);
-	ret = paging_look_take(&watch->taken, vm);
 	if (watch->visit.again || watch->taken.gone || ret == -ESRCH)
-		return;
-	if (ret) {
+		return false;
+	if (ret)
 		take_unknown(watch, pid);
-		return;
-	}
-	process = find(watch, pid, start_time);
-	if (process->seen)
-		return;
+	return ret == 0;
+}
+
+static void take_looked(struct paging_watch *watch,
+			struct paging_process *process,
+			struct vminfo_process *vm)
+{
 	snprintf(process->command, sizeof(process->command), "%s",
 		 vminfo_process_name(vm));
 	process->refused = false;
 	watch->saw_any = true;
 	watch->matched |= watch->taken.matched;
+}
+
+static void set_pin(struct paging_process *process, int pin)
+{
+	paging_pin_close(process->pin);
+	process->pin = pin;
+}
+
+/*
+ * It is open: if it calls exec before the end of the look, the look fails.  So
+ * what holds now is held for all of the look.
+ */
+static void look_at(void *data, struct vminfo_process *vm)
+{
+	struct paging_watch *watch = data;
+	const char *procfs = watch->visit.target->procfs;
+	pid_t pid = vminfo_process_pid(vm);
+	uint64_t start_time = vminfo_process_start_time(vm);
+	struct paging_process *process =
+		paging_processes_find(&watch->processes, pid);
+	struct paging_stat stat;
+	bool same;
+	int pin;
+
+	paging_stat_take(&stat, procfs, pid, start_time);
+	same = runs_as_before(process, &stat);
+	pin = same ? process->pin : paging_pin_open(procfs, pid);
+	if (!has_looked(watch, pid, paging_look_take(&watch->taken, vm))) {
+		if (!same)
+			paging_pin_close(pin);
+		return;
+	}
+	process = find(watch, pid, start_time);
+	if (!same) {
+		set_pin(process, pin);
+		process->begun = false;
+	}
+	take_looked(watch, process, vm);
 	take_in(watch, process, &stat);
 }
 

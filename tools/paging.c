@@ -10,6 +10,7 @@
 #include "complain.h"
 #include "exits.h"
 #include "paging-cells.h"
+#include "paging-pin.h"
 #include "paging-watch.h"
 #include "rights.h"
 #include "ticks.h"
@@ -198,6 +199,7 @@ static int run(struct paging_watch *watch, struct target *target)
 	if (visit_start(&watch->visit, target) != 0)
 		return EXITS_WRONG;
 	watch->visit.rights_later = true;
+	paging_pin_allow_many();
 	report_begin(watch->report, &(struct report_facts){
 		.page_size = vminfo_context_page_size(watch->visit.context),
 	});

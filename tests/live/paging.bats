@@ -263,6 +263,20 @@ in_swap() {
 	assert_equal "$(sum_of out) $(sum_of in)" "$out 0"
 }
 
+# Without that, all is where it was before.
+@test "another program is another one at the same addresses, too" {
+	target_start pager setarch -R "$LIVE/pager" "$PAGES"
+	target_tell pager exec
+	target_tell pager out
+	watch "$target"
+	target_tell pager exec
+	see
+	end_watch
+	assert_equal "$(grep -v ready "$said" | tail -n 3 | uniq | wc -l)" 1
+	assert_equal "$status" 0
+	assert_equal "$(words_of_target) $(last_of swapped)" "quiet 0"
+}
+
 @test "a process that exits is told once, and then cannot be told of" {
 	target_start pager "$LIVE/pager" "$PAGES"
 	watch "$target" $$
