@@ -127,6 +127,7 @@ static bool next_piece(struct walk *walk)
 
 struct comparison {
 	struct paging_counts *counts;
+	enum paging_scope scope;
 	struct paging_moved moved;
 	struct paging_list after;	/* with what was seen of them */
 };
@@ -157,11 +158,25 @@ static void add(struct comparison *comparison, struct paging_stretch *stretch,
 	paging_list_add(&comparison->after, stretch);
 }
 
+/* Slots that are new here, and that were nowhere before. */
+static enum paging_seen judge_new(struct comparison *comparison,
+				  const struct paging_stretch *was,
+				  uint64_t pages)
+{
+	bool may_be_moved = comparison->scope == PAGING_PART &&
+			was->place != PAGING_SLOT;
+
+	comparison->counts->more_out |= may_be_moved;
+	if (!may_be_moved)
+		comparison->counts->out += pages;
+	return may_be_moved ? PAGING_MAYBE_SEEN : PAGING_SEEN;
+}
+
 /* A slot where there was none, or another: new, or moved here. */
 static void judge_slots(struct comparison *comparison,
+			const struct paging_stretch *was,
 			const struct paging_stretch *all)
 {
-	struct paging_counts *counts = comparison->counts;
 	struct paging_stretch is = *all;
 	uint64_t left = all->pages;
 
@@ -170,11 +185,9 @@ static void judge_slots(struct comparison *comparison,
 
 		is.pages = left;
 		from = paging_moved_find(&comparison->moved, &is, &is.pages);
-		if (!from)
-			counts->out += is.pages;
 		left -= is.pages;
-		add(comparison, &is,
-		    from ? (enum paging_seen)from->seen : PAGING_SEEN);
+		add(comparison, &is, from ? (enum paging_seen)from->seen :
+				     judge_new(comparison, was, is.pages));
 		is.page += is.pages;
 		is.slot += is.pages;
 	}
@@ -184,18 +197,15 @@ static void judge_came(struct comparison *comparison,
 		       const struct paging_stretch *was,
 		       struct paging_stretch *is)
 {
-	struct paging_counts *counts = comparison->counts;
-
 	if (is_same_slot(was, is)) {
 		add(comparison, is, (enum paging_seen)was->seen);
 	} else if (is->slot != VMINFO_NONE) {
-		judge_slots(comparison, is);
+		judge_slots(comparison, was, is);
 	} else if (comparison->moved.nameless) {
-		counts->more_out = true;
+		comparison->counts->more_out = true;
 		add(comparison, is, PAGING_MAYBE_SEEN);
 	} else {
-		counts->out += is->pages;
-		add(comparison, is, PAGING_SEEN);
+		add(comparison, is, judge_new(comparison, was, is->pages));
 	}
 }
 
@@ -256,9 +266,9 @@ void paging_count_now(const struct paging_list *list,
 }
 
 void paging_compare(const struct paging_list *before, struct paging_list *after,
-		    struct paging_counts *counts)
+		    enum paging_scope scope, struct paging_counts *counts)
 {
-	struct comparison comparison = { .counts = counts };
+	struct comparison comparison = { .counts = counts, .scope = scope };
 	struct walk walk = { .lists = { before, after } };
 
 	*counts = (struct paging_counts){ 0 };

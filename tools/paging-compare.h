@@ -21,12 +21,18 @@ struct paging_counts {
 	bool more_swapped;
 };
 
+enum paging_scope {
+	PAGING_ALL,
+	PAGING_PART,	/* pages may have been moved from elsewhere */
+};
+
 /*
- * Both lists are of the same address space.  What is noted in `after` of pages
- * that were seen going out is written here: those of `before`, and the new ones.
+ * Both lists are of the same address space, or of a part of it.  What is noted
+ * in `after` of pages that were seen going out is written here: those of
+ * `before`, and the new ones.
  */
 void paging_compare(const struct paging_list *before, struct paging_list *after,
-		    struct paging_counts *counts);
+		    enum paging_scope scope, struct paging_counts *counts);
 
 /* What a list says alone: what is in swap now, and most. */
 void paging_count_now(const struct paging_list *list,

@@ -80,7 +80,10 @@ static void compare(struct paging_watch *watch, struct paging_process *process,
 		.major = faults(&process->stat, stat, true),
 	};
 
-	paging_compare(&before, &watch->taken.list, &counts);
+	paging_compare(&before, &watch->taken.list,
+		       target_is_part(watch->visit.target) ? PAGING_PART
+							   : PAGING_ALL,
+		       &counts);
 	process->list = watch->taken.list;
 	watch->taken.list = before;
 	row.word = paging_word_of(&counts);

@@ -122,9 +122,15 @@ static char *put_count(char *to, uint64_t count, const char *what)
 	return stpcpy(units_put_grouped(to, count), what);
 }
 
+static char *put_pages(char *to, uint64_t count, bool more, const char *what)
+{
+	return put_count(more ? stpcpy(to, "at least ") : to, count, what);
+}
+
 static void say_sums(struct paging_watch *watch)
 {
 	const struct paging_sums *total = &watch->total;
+	const struct paging_counts *counts = &total->counts;
 	const struct row row = row_of_sums(watch, total);
 	char sentence[512], *to = sentence;
 
@@ -133,9 +139,10 @@ static void say_sums(struct paging_watch *watch)
 	if (total->processes == 0) {
 		strcpy(to, "nothing to compare");
 	} else {
-		to = put_count(to, total->counts.out, " pages went out, ");
-		to = put_count(to, total->counts.in, " came in, ");
-		to = put_count(to, total->counts.refaults,
+		to = put_pages(to, counts->out, counts->more_out,
+			       " pages went out, ");
+		to = put_pages(to, counts->in, counts->more_in, " came in, ");
+		to = put_pages(to, counts->refaults, counts->more_refaults,
 			       " of them once more; processes: ");
 		to = put_count(to, total->of[PAGING_THRASHING],
 			       " thrashing, ");
@@ -186,7 +193,8 @@ static int finish(struct paging_watch *watch)
 			complain("nothing matched");
 	}
 	say_sums(watch);
-	report_end(watch->report, status == 0 || status == 1, status);
+	report_end(watch->report, !watch->visit.wrong && !is_unknown(watch),
+		   status);
 	return status;
 }
 

@@ -59,7 +59,7 @@ static const char *counts_text(const struct paging_counts *counts)
 }
 
 /* The last of the intervals between these looks, which have commas between. */
-static const char *last_of(const char *looks)
+static const char *last_of_scope(const char *looks, enum paging_scope scope)
 {
 	struct paging_list before = { 0 }, after = { 0 };
 	struct paging_counts counts = { 0 };
@@ -72,13 +72,23 @@ static const char *last_of(const char *looks)
 		struct paging_list used = before;
 
 		read_look(&after, word);
-		paging_compare(&before, &after, &counts);
+		paging_compare(&before, &after, scope, &counts);
 		before = after;
 		after = used;
 	}
 	paging_list_free(&before);
 	paging_list_free(&after);
 	return counts_text(&counts);
+}
+
+static const char *last_of(const char *looks)
+{
+	return last_of_scope(looks, PAGING_ALL);
+}
+
+static const char *last_of_part(const char *looks)
+{
+	return last_of_scope(looks, PAGING_PART);
 }
 
 static void a_page_goes_out_and_comes_in(void **state)
@@ -218,21 +228,34 @@ static void areas_have_slots_of_their_own(void **state)
 	paging_list_add(&before, &slot);
 	slot.area = 2;
 	paging_list_add(&after, &slot);
-	paging_compare(&before, &after, &counts);
+	paging_compare(&before, &after, PAGING_ALL, &counts);
 	assert_string_equal(counts_text(&counts), "2 0 0 2");
 	slot.page = 9;
 	paging_list_clear(&before);
 	paging_list_add(&before, &slot);
-	paging_compare(&before, &after, &counts);
+	paging_compare(&before, &after, PAGING_ALL, &counts);
 	assert_string_equal(counts_text(&counts), "0 0 0 2");
 	slot.area = 1;
 	slot.page = 0;
 	paging_list_clear(&after);
 	paging_list_add(&after, &slot);
-	paging_compare(&before, &after, &counts);
+	paging_compare(&before, &after, PAGING_ALL, &counts);
 	assert_string_equal(counts_text(&counts), "2 0 0 2");
 	paging_list_free(&before);
 	paging_list_free(&after);
+}
+
+static void what_is_new_in_a_part_may_come_from_elsewhere(void **state)
+{
+	(void)state;
+	assert_string_equal(last_of_part(".,A"), "0? 0 0 1");
+	assert_string_equal(last_of_part("e,A"), "0? 0 0 1");
+	assert_string_equal(last_of_part(".,0"), "0? 0 0 1");
+	assert_string_equal(last_of_part(".,A,o"), "0 1 0? 0");
+	assert_string_equal(last_of_part("A.,.A"), "0 0 0 1");
+	assert_string_equal(last_of_part("o,A"), "1 0 0 1");
+	assert_string_equal(last_of_part("A,B"), "1 0 0 1");
+	assert_string_equal(last_of_part("o,0"), "1 0 0 1");
 }
 
 static void slots_without_a_number_may_have_moved(void **state)
@@ -276,7 +299,7 @@ static void nothing_is_known_up_to_the_end(void **state)
 	read_look(&before, "AoA");
 	read_look(&after, "o");
 	paging_list_add(&after, &all);
-	paging_compare(&before, &after, &counts);
+	paging_compare(&before, &after, PAGING_ALL, &counts);
 	assert_string_equal(counts_text(&counts), "0? 1? 0 0?");
 	assert_int_equal(after.count, 2);
 	assert_true(after.list[1].pages == UINT64_MAX - 1);
@@ -356,6 +379,8 @@ int main(void)
 		cmocka_unit_test(a_slot_at_another_address_did_not_go_out),
 		cmocka_unit_test(what_was_seen_of_a_page_moves_with_it),
 		cmocka_unit_test(areas_have_slots_of_their_own),
+		cmocka_unit_test(
+			what_is_new_in_a_part_may_come_from_elsewhere),
 		cmocka_unit_test(slots_without_a_number_may_have_moved),
 		cmocka_unit_test(most_is_all_that_may_be_in_ram_or_swap),
 		cmocka_unit_test(nothing_is_known_up_to_the_end),
