@@ -9,6 +9,7 @@
 load machine
 load target
 
+NOBODY=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 PAGES=2000
 TIGHT=16384		# pages of 4096, in a group that has half of that
 
@@ -35,8 +36,18 @@ make_groups() {
 	echo "$group" >"$BATS_FILE_TMPDIR/group"
 }
 
+# Where nobody may run it, wherever this tree is.
+copy_programs() {
+	machine_scratch
+	chmod 755 "$scratch"
+	cp -r "$BUILD/bin" "$BUILD/lib" "$LIVE/pager" "$scratch/"
+	chmod -R go+rX "$scratch"
+	echo "$scratch" >"$BATS_FILE_TMPDIR/scratch"
+}
+
 setup_file() {
 	machine_begin
+	copy_programs
 	machine_swap_file paging 256 10 || return 0
 	touch "$BATS_FILE_TMPDIR/swap"
 	make_groups
@@ -51,6 +62,8 @@ setup() {
 	VMSWAPPED=${VMSWAPPED:-$BUILD/bin/vmswapped}
 	[ -e "$BATS_FILE_TMPDIR/swap" ] || skip "no swap on this file system"
 	seen=$BATS_TEST_TMPDIR/seen
+	scratch=$(cat "$BATS_FILE_TMPDIR/scratch")
+	as=()
 }
 
 teardown() {
@@ -86,8 +99,8 @@ wait_for_looks() { # COUNT
 }
 
 watch() { # ARGUMENT...
-	"$VMSWAPPED" --watch --every 50ms --json=lines --summary=append \
-		"$@" >"$seen" 2>"$seen.stderr" 3>&- 4>&- &
+	"${as[@]}" "$VMSWAPPED" --watch --every 50ms --json=lines \
+		--summary=append "$@" >"$seen" 2>"$seen.stderr" 3>&- 4>&- &
 	watch=$!
 	echo $watch >"$BATS_TEST_TMPDIR/watch"
 	wait_for_looks 1
@@ -322,6 +335,55 @@ in_swap() {
 	end_watch
 	assert_equal "$(sum_of out)" "$(last_of swapped)"
 	[ "$(last_of swapped)" -le 1 ]
+}
+
+# To whom a page in swap is one that is not present, unless smaps has them all.
+start_as_nobody() {
+	target_start pager "${NOBODY[@]}" "$scratch/pager" "$PAGES"
+	VMSWAPPED=$scratch/bin/vmswapped
+	as=("${NOBODY[@]}")
+}
+
+@test "an ordinary user is told the truth or that it is not known" {
+	start_as_nobody
+	watch "$target"
+	target_tell pager out
+	see
+	end_watch
+	if [ "$(in_swap)" = "$PAGES" ]; then
+		assert_equal "$(last_of swapped)" "$PAGES"
+	fi
+	assert_regex "$(last_of swapped)" "^($(in_swap)|null)\$"
+	assert_regex "$(sum_of out)" "^($(in_swap)|[?])\$"
+	assert_equal "$(sum_of in) $(sum_of refaults)" "0 0"
+}
+
+@test "an ordinary user cannot be told whether memory has moved" {
+	start_as_nobody
+	target_tell pager out
+	[ "$(in_swap)" = "$PAGES" ] || skip "not all of it went out"
+	watch "$target"
+	target_tell pager move
+	see
+	end_watch
+	assert_equal "$status" 3
+	assert_equal "$(sum_of out) $(sum_of in)" "? 0"
+	assert_equal "$(last_of swapped)" "$PAGES"
+}
+
+@test "who may not be looked at is unknown" {
+	VMSWAPPED=$scratch/bin/vmswapped
+	run --separate-stderr "${NOBODY[@]}" "$VMSWAPPED" --watch \
+		--every 50ms --for 60ms $$
+	assert_failure 3
+	assert_line "1 look: nothing to compare"
+	run --separate-stderr "${NOBODY[@]}" bash -c \
+		'"$0" --watch --every 50ms --for 60ms -r -n -o PID,PAGING $$ \
+			"$1"' "$VMSWAPPED" $$
+	assert_failure 3
+	assert_line --regexp '^[0-9]+ quiet$'
+	assert_line "$$ ?"
+	assert_equal "$(grep -c "^[a-z]*: $$" <<<"$stderr")" 1
 }
 
 @test "a table has a row a process and interval, and one of the machine" {
