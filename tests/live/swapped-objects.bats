@@ -193,6 +193,27 @@ sum() { # COLUMN OPTION...
 	assert_output 0
 }
 
+@test "memory that is asked for twice counts once" {
+	local range
+	range=$(awk '$5 == "memfd" { print $1; exit }' "$said")
+	swapped -r -n -g process -o SWAPPED -A "$range+2M" -A "$range+1M" \
+		-A "$range+4K" "$target"
+	assert_failure 1
+	assert_output 256
+	swapped -r -n -g process -o SWAPPED "$target" "$target"
+	assert_output 1536
+}
+
+@test "a recording is told the same of, also without what the objects say" {
+	"$VMWALK" --record "$BATS_TEST_TMPDIR/asked.vm" --backing "$target"
+	"$VMWALK" --record "$BATS_TEST_TMPDIR/not.vm" "$target"
+	for file in asked not; do
+		swapped -r -n -g process -o SWAPPED,PRIVATE,SHMEM \
+			--replay "$BATS_TEST_TMPDIR/$file.vm"
+		assert_equal "$file: $status $output" "$file: 1 1536 384 1152"
+	done
+}
+
 # --- how much is too much ----------------------------------------------------
 
 @test "as much as the threshold is fine, and a page more is not" {
@@ -245,6 +266,37 @@ sum() { # COLUMN OPTION...
 	assert_output "384 384 0 0"
 	swapped -r -n -g object -o SWAPPED,PIDS "$target" "$child"
 	assert_output "384 $child"
+}
+
+# --- watching ----------------------------------------------------------------
+
+# The last number of pages that it had in swap.
+until_seen() { # PAGES
+	until awk -v pages="$1" '$2 == "process" { last = $5 }
+		END { exit last != pages }' "$BATS_TEST_TMPDIR/watched"; do
+		target_runs "$watching" || fail "it ended"
+		sleep 0.02
+	done
+}
+
+@test "--watch counts each page that goes out, and each that comes back" {
+	local watching status=0
+	"$VMSWAPPED" --watch --every 20ms -r -n \
+		-o TIME,OF,OUT,IN,SWAPPED,REFAULTS "$target" 3>&- 4>&- \
+		>"$BATS_TEST_TMPDIR/watched" &
+	watching=$!
+	machine_own $watching
+	until_seen 0
+	target_tell stage paged-out
+	until_seen 1536
+	target_tell stage paged-in
+	until_seen 0
+	kill -INT $watching
+	wait $watching || status=$?
+	assert_equal $status 1
+	run awk '$2 == "process" { out += $3; in_ += $4; again += $6 }
+		END { print out, in_, again }' "$BATS_TEST_TMPDIR/watched"
+	assert_output "1536 1536 1536"
 }
 
 # --- secrets -----------------------------------------------------------------

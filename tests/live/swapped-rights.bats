@@ -169,6 +169,43 @@ range_of() { # NAME [FIRST PAGES]
 	assert_success
 }
 
+@test "a threshold holds if it does so whatever the hidden pages are" {
+	target_find backed
+	range_of closed 4 2
+	as_nobody -q --threshold 8K -A "$range" "$target"
+	assert_success
+	as_nobody -q --threshold 8191 -A "$range" "$target"
+	assert_failure 3
+	range_of closed 2 5
+	as_nobody -q --threshold 4K -A "$range" "$target"
+	assert_failure 3
+	as_nobody -q --threshold 4095 -A "$range" "$target"
+	assert_failure 1
+}
+
+# Slots are hidden, and so is what objects without a door have in common.
+@test "whether two processes have the same pages is hidden: so is the sum" {
+	local child
+	target_tell paged paged-fork
+	child=$(awk '$1 == "child" { print $2 }' "$said")
+	as_nobody -r -n -g object -o SWAPPED,LEAST,MOST --where kind=private \
+		"$target" "$child"
+	assert_output "? 384 768"
+	swapped -r -n -g object -o SWAPPED --where kind=private "$target" \
+		"$child"
+	assert_output 384
+	as_nobody -q "$target" "$child"
+	assert_failure 1
+	as_nobody -q --threshold 5M "$target" "$child"
+	assert_failure 1
+	as_nobody -q --threshold 6M "$target" "$child"
+	assert_failure 3
+	as_nobody -q --threshold 12M "$target" "$child"
+	assert_success
+	swapped -q --threshold 6M "$target" "$child"
+	assert_success
+}
+
 # --- refused, and gone -------------------------------------------------------
 
 @test "who is refused is counted, and makes it unknown" {

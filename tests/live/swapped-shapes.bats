@@ -50,7 +50,7 @@ range_of() { # NAME PAGES
 }
 
 @test "a mapping has in swap what it shows of the object" {
-	! grep -E '^(skip|broken)' "$said"
+	run ! grep -E '^(skip|broken)' "$said"
 	paging claims "$target" "$said"
 	paging list "$target"
 }
@@ -158,7 +158,8 @@ assert_never_wrong() { # NAME COMMAND...
 		assert_success
 		looks=$((looks + 1))
 	done
-	! grep -E "^(skip|broken)" "$said" || skip "$(grep -E "^(skip|broken)" "$said" | sort | uniq -c | head -3)"
+	! grep -E '^(skip|broken)' "$said" ||
+		skip "$(grep -E -m 1 '^(skip|broken)' "$said")"
 	echo "# $looks looks, the last one: ${lines[0]}" >&3
 	target_end "$name"
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
 # vmswapped on real memory of every kind that can be in swap, by advice and by
-# the limit of a control group, in areas of three kinds: each page, and each sum,
+# the limit of a control group, in areas of three kinds: each page and each sum
 # as a reader that is not ours has it, and as the program itself knows it.
 #
 # changes: swap areas: a file in /var/tmp, a loop device, and zram0

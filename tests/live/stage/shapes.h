@@ -45,10 +45,9 @@ static char *map_shape(int fd, int flags)
 	return va == MAP_FAILED ? NULL : va;
 }
 
-static void claim_shape(const char *name, char *va, size_t from, size_t to,
-			const char *state)
+static char *page_at(char *va, size_t page)
 {
-	claim(name, va + from * page_size(), to - from, state);
+	return va + page * page_size();
 }
 
 static const char *make_from_offset(const char *name)
@@ -60,8 +59,8 @@ static const char *make_from_offset(const char *name)
 
 	if (va == MAP_FAILED)
 		return refused("mmap");
-	claim_shape(name, va, 0, 1, "shmem-swapped -");
-	claim_shape(name, va, 1, 4, "cached -");
+	claim(name, va, 1, "shmem-swapped -");
+	claim(name, page_at(va, 1), 3, "cached -");
 	return NULL;
 }
 
@@ -72,8 +71,9 @@ static const char *make_private_untouched(const char *name)
 
 	if (!va)
 		return refused("mmap");
-	claim_shape(name, va, 0, SHAPE_OUT, "shmem-swapped -");
-	claim_shape(name, va, SHAPE_OUT, SHAPE_PAGES, "cached -");
+	claim(name, va, SHAPE_OUT, "shmem-swapped -");
+	claim(name, page_at(va, SHAPE_OUT), SHAPE_PAGES - SHAPE_OUT,
+	      "cached -");
 	return NULL;
 }
 
@@ -109,9 +109,10 @@ static const char *copy_over(const char *name, int fd, int protection)
 		return refused("MADV_PAGEOUT");
 	if (mprotect(va, SHAPE_PAGES * page_size(), protection))
 		return refused("mprotect");
-	claim_shape(name, va, 0, 1, "present exclusive");
-	claim_shape(name, va, 1, SHAPE_OUT, "shmem-swapped -");
-	claim_shape(name, va, SHAPE_OUT, SHAPE_PAGES, "cached -");
+	claim(name, va, 1, "present exclusive");
+	claim(name, page_at(va, 1), SHAPE_OUT - 1, "shmem-swapped -");
+	claim(name, page_at(va, SHAPE_OUT), SHAPE_PAGES - SHAPE_OUT,
+	      "cached -");
 	return NULL;
 }
 
@@ -140,8 +141,8 @@ static const char *make_beyond_end(const char *name)
 
 	if (!va || ftruncate(fd, (off_t)(2 * page_size())))
 		return refused("ftruncate");
-	claim_shape(name, va, 0, 2, "shmem-swapped -");
-	claim_shape(name, va, 2, SHAPE_PAGES, "absent -");
+	claim(name, va, 2, "shmem-swapped -");
+	claim(name, page_at(va, 2), SHAPE_PAGES - 2, "absent -");
 	return NULL;
 }
 
@@ -153,10 +154,11 @@ static const char *make_punched(const char *name)
 	if (!va || fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
 			     (off_t)page_size(), (off_t)(2 * page_size())))
 		return refused("fallocate");
-	claim_shape(name, va, 0, 1, "shmem-swapped -");
-	claim_shape(name, va, 1, 3, "absent -");
-	claim_shape(name, va, 3, SHAPE_OUT, "shmem-swapped -");
-	claim_shape(name, va, SHAPE_OUT, SHAPE_PAGES, "cached -");
+	claim(name, va, 1, "shmem-swapped -");
+	claim(name, page_at(va, 1), 2, "absent -");
+	claim(name, page_at(va, 3), SHAPE_OUT - 3, "shmem-swapped -");
+	claim(name, page_at(va, SHAPE_OUT), SHAPE_PAGES - SHAPE_OUT,
+	      "cached -");
 	return NULL;
 }
 
@@ -171,7 +173,7 @@ static const char *make_read_back(const char *name)
 		read_page(va + i * page_size());
 	if (smaps_kib(va, "Swap") != 0)
 		return wrong("Swap", smaps_kib(va, "Swap"));
-	claim_shape(name, va, 0, SHAPE_PAGES, "present file,exclusive");
+	claim(name, va, SHAPE_PAGES, "present file,exclusive");
 	return NULL;
 }
 
