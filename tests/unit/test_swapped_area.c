@@ -156,7 +156,7 @@ static void a_slot_too_far_for_an_area_proves_another(void **state)
 	(void)state;
 	start(TWO);
 	add(1, 16, 2, 254);
-	add(1, 18, 2, 256);
+	add(1, 18, 2, 255);
 	add(1, 20, 2, 1);
 	finish();
 	reads(0, SWAPPED_AREA_DEVICE, "/c");
@@ -198,6 +198,25 @@ static void what_was_proven_survives_a_change(void **state)
 	is(0, SWAPPED_AREA_USED, REPORT_UNKNOWN);
 	/* Two numbers were seen, and one area is left. */
 	is(1, SWAPPED_AREA_DEVICE, REPORT_UNKNOWN);
+}
+
+static void after_a_change_all_numbers_refute_a_guess(void **state)
+{
+	struct report_cell cell;
+
+	(void)state;
+	start(THREE);
+	add(1, 16, 1, 8);
+	add(2, 17, 1, 8);
+	fake.swaps = TWO;
+	fake.swaps_changed = true;
+	finish();
+	cell = swapped_area_cell(rows[0], SWAPPED_AREA_DEVICE);
+	assert_int_equal(cell.known, REPORT_GUESS);
+	assert_string_equal(cell.text, "/a b");
+	cell = swapped_area_cell(rows[1], SWAPPED_AREA_DEVICE);
+	assert_int_equal(cell.known, REPORT_GUESS);
+	assert_string_equal(cell.text, "/c");
 }
 
 static void a_slot_that_several_share_is_one_page(void **state)
@@ -291,6 +310,7 @@ int main(void)
 		TEST(a_slot_too_far_for_an_area_proves_another),
 		TEST(a_number_that_is_seen_later_proves_or_refutes),
 		TEST(what_was_proven_survives_a_change),
+		TEST(after_a_change_all_numbers_refute_a_guess),
 		TEST(a_slot_that_several_share_is_one_page),
 		TEST(runs_are_of_one_area_and_one_mapping),
 		TEST(the_cluster_says_what_is_near),
