@@ -440,6 +440,13 @@ int vminfo_context_region(struct vminfo_context *context, uint64_t pa,
 int vminfo_context_recorded_memcg(const struct vminfo_context *context,
 				  uint64_t inode, const char **path);
 
+/* What the kernel says of an area: zram and loop devices are partitions. */
+enum vminfo_swap_kind {
+	VMINFO_SWAP_OTHER,	/* none of those below */
+	VMINFO_SWAP_PARTITION,	/* a block device */
+	VMINFO_SWAP_FILE,
+};
+
 /*
  * Lists of what the machine has.  They fill up to n records and return how many
  * there are; -ENODATA: hidden, or not readable.  Names are raw bytes, borrowed
@@ -459,18 +466,11 @@ struct vminfo_zone_span {
 	uint32_t zone;		/* enum vminfo_zone; 0: of another name */
 };
 
-/* What the kernel says of an area: zram and loop devices are partitions. */
-enum vminfo_swap_kind {
-	VMINFO_SWAP_OTHER,	/* none of those below */
-	VMINFO_SWAP_PARTITION,	/* a block device */
-	VMINFO_SWAP_FILE,
-};
-
 struct vminfo_swap_area {
 	const char *name;	/* file or device */
 	uint64_t size;		/* bytes */
-	uint64_t used;		/* when areas were listed, or switched on or off,
-				   the last time */
+	uint64_t used;		/* when areas were last listed, or switched on
+				   or off */
 	int32_t priority;	/* of a higher one, slots are taken first */
 	uint32_t kind;		/* enum vminfo_swap_kind */
 };

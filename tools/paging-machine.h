@@ -53,7 +53,7 @@ struct paging_amount {
 /* What was counted in an interval. */
 struct paging_machine {
 	struct paging_amount counters[PAGING_COUNTERS];
-	struct paging_amount in;	/* from swap, wherever that keeps them */
+	struct paging_amount in;	/* from swap, wherever that is */
 	struct paging_amount out;
 	struct paging_amount some;	/* microseconds */
 	struct paging_amount full;

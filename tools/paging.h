@@ -7,10 +7,10 @@
  * A page went out if it was not in swap at the look before and is now, or is in
  * another slot; it came in if it was in swap and is in RAM now.  One that was
  * given back or unmapped did neither, nor did one that is at another address
- * now, in the same slot.  It cannot be told of shared memory that was not mapped
- * before, and that may have been in swap already, nor, if only a part of the
- * memory is watched, of what may have been moved there.  What paging, thrashing
- * and quiet are: paging-word.h.
+ * now, in the same slot.  It cannot be told of shared memory that was not
+ * mapped before, and that may have been in swap already, nor, if only a part of
+ * the memory is watched, of what may have been moved there.  What paging,
+ * thrashing and quiet are: paging-word.h.
  */
 #ifndef PAGING_H
 #define PAGING_H

@@ -58,7 +58,7 @@ static enum swap_area_kind kind_of(int device)
 
 /*
  * The flag of the kernel is not in /sys.  Beside zram, the drivers that set it
- * are those of RAM disks and of persistent memory, whose names are the kernel's.
+ * are those of RAM disks and of persistent memory, by the kernel's own names.
  */
 static enum answer read_immediate(int device, int sys, dev_t number)
 {

@@ -50,7 +50,7 @@ void swapped_areas_start(struct swapped_areas *areas,
 			 struct vminfo_context *context, bool here);
 void swapped_areas_free(struct swapped_areas *areas);
 
-/* A run of state swapped, with a slot that was just seen, in ascending order. */
+/* A run of state swapped, whose slot was just seen, in ascending order. */
 void swapped_areas_add(struct swapped_areas *areas,
 		       const struct vminfo_run *run);
 
