@@ -190,6 +190,10 @@ in_swap() {
 	assert_regex "$(words_of_target)" '^(quiet )?paging quiet$'
 	assert_equal "$(sum_of out)" "$(in_swap)"
 	assert_equal "$(last_of swapped)" "$(in_swap)"
+	# Those of all processes, of which there is one.
+	run grep '"type":"summary"' "$seen"
+	assert_output --partial "\"out\":$(sum_of out),\"in\":0,"
+	assert_output --partial "\"swapped\":$(in_swap),\"paging\":\"paging\""
 	assert_equal "$(sum_of in) $(sum_of refaults)" "0 0"
 	[ "$(sum_of out)" -gt $((PAGES / 2)) ]
 }
