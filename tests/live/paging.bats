@@ -296,7 +296,7 @@ in_swap() {
 
 @test "a process that exits is told once, and then cannot be told of" {
 	target_start pager "$LIVE/pager" "$PAGES"
-	watch "$target" $$
+	watch $$ "$target"
 	see
 	echo exit >"$BATS_FILE_TMPDIR/pager.in"
 	while target_runs "$target"; do
@@ -408,6 +408,15 @@ start_as_nobody() {
 		SWPOUT_ZERO STALLED_SOME STALLED_FULL INTERVAL; do
 		assert_output --partial "$column=\""
 	done
+}
+
+@test "who looked only once cannot tell" {
+	watch --every 1h $$
+	end_watch
+	assert_equal "$status" 3
+	assert_equal "$(looks)" 1
+	run tail -n 1 "$seen"
+	assert_output '{"type":"end","complete":false,"exit":3}'
 }
 
 @test "a recording cannot be watched" {
