@@ -101,12 +101,13 @@ machine_set() { # PATH VALUE
 # Written, not fallocated: those can refuse to be swap.  Sets $area.
 machine_area_file() { # NAME MIB
 	area=${VMINFO_SCRATCH:-/var/tmp}/vminfo-live-$1.swap
+	! grep -q "^$area " /proc/swaps || return 1
 	machine_note file "$area"
 	(umask 077 && dd if=/dev/zero of="$area" bs=1M count="$2" status=none)
 }
 
 machine_swap_file() { # NAME MIB PRIO
-	machine_area_file "$1" "$2"
+	machine_area_file "$1" "$2" || return 1
 	machine_note swap "$area"
 	mkswap "$area" >/dev/null
 	swapon -p "$3" "$area"
@@ -114,7 +115,7 @@ machine_swap_file() { # NAME MIB PRIO
 
 # Which device it will be is not known before: the file tells it later, too.
 machine_swap_loop() { # NAME MIB PRIO
-	machine_area_file "$1" "$2"
+	machine_area_file "$1" "$2" || return 1
 	machine_note loop "$area"
 	area=$(losetup --find --show "$area") || return 1
 	machine_note swap "$area"

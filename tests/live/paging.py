@@ -4,7 +4,7 @@
 
     paging.py list VMSWAPPED PID             each page of the whole process
     paging.py claims VMSWAPPED PID CLAIMS    each page that the stage claims
-    paging.py counts VMSWAPPED PID...        the sums of each process
+    paging.py counts VMSWAPPED PID           the sums of the process
     paging.py bounds VMSWAPPED PID CLAIMS    what is claimed always holds; of
                                              the rest, pages come and go
 
@@ -25,6 +25,7 @@ from judge import read_claims
 from reader import PAGE, Reader
 
 CACHESTAT = 451
+TRIES = 10
 MISSING = ("unresolved", "marker", "guard", "poisoned")
 
 
@@ -121,9 +122,19 @@ def differences(wanted, seen):
             yield f"{va:x}: expected {wanted.get(va)}, seen {seen.get(va)}"
 
 
+def when_quiet(read, ask):
+    """What the tool says, and what is read before and after it: the same.  One
+    who has just said "ready" may come to rest a moment later."""
+    for _ in range(TRIES):
+        before, said, after = read(), ask(), read()
+        if before == after:
+            return before, said
+    sys.exit("it does not come to rest")
+
+
 def judge_list(vmswapped, pid):
-    found, hidden = Paging(int(pid)).swapped()
-    seen = listed(vmswapped, pid)
+    (found, hidden), seen = when_quiet(
+        lambda: Paging(int(pid)).swapped(), lambda: listed(vmswapped, pid))
     print(len(found), "in swap,", hidden, "behind others")
     return differences({va: state for va, (state, _) in found.items()}, seen)
 
@@ -178,19 +189,18 @@ def sums_of(pid):
     }
 
 
-def judge_counts(vmswapped, *pids):
-    for pid in pids:
-        wanted = sums_of(pid)
-        rows, status = say(vmswapped, "-b", "-g", "process", "-o",
-                           ",".join(wanted), pid)
-        seen = dict(zip(wanted, rows[0])) if len(rows) == 1 else {}
-        print(pid, wanted)
-        if status != (wanted["SWAPPED"] > 0):
-            yield f"{pid}: status {status}"
-        for name, value in wanted.items():
-            if seen.get(name) != str(value):
-                yield (f"{pid}: {name}: expected {value}, seen "
-                       f"{seen.get(name)}")
+def judge_counts(vmswapped, pid):
+    columns = ",".join(sums_of(pid))
+    wanted, (rows, status) = when_quiet(
+        lambda: sums_of(pid),
+        lambda: say(vmswapped, "-b", "-g", "process", "-o", columns, pid))
+    seen = dict(zip(wanted, rows[0])) if len(rows) == 1 else {}
+    print(pid, wanted)
+    if status != (wanted["SWAPPED"] > 0):
+        yield f"{pid}: status {status}"
+    for name, value in wanted.items():
+        if seen.get(name) != str(value):
+            yield f"{name}: expected {value}, seen {seen.get(name)}"
 
 
 def main():

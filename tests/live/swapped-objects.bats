@@ -120,7 +120,7 @@ sum() { # COLUMN OPTION...
 
 @test "the groups agree on how much it is" {
 	local group
-	for group in process mapping object; do
+	for group in process mapping object area; do
 		assert_equal "$group $(sum SWAPPED --by $group "$target")" \
 			"$group 1536"
 		assert_equal "$group $(sum SWAP --group $group "$target")" \
@@ -141,6 +141,8 @@ sum() { # COLUMN OPTION...
 	assert_failure 1
 	assert_line "$(awk -v area="$area" '$1 == area {
 		print $1, "file", $3 * 1024, $4 * 1024, $5 }' /proc/swaps) 384"
+	swapped -r -n --by area -o SWAPPED --where area=- "$target"
+	assert_output 1152
 }
 
 @test "slots of ranges are in the area, and no slot is there twice" {

@@ -106,6 +106,9 @@ range_of() { # NAME [FIRST PAGES]
 
 @test "an ordinary user brings nothing back, either" {
 	memory_of() {
+		until grep -q '^State:.S' "/proc/$target/status"; do
+			sleep 0.02
+		done
 		grep -E '^([0-9a-f]+-|Rss|Swap|Anonymous)' "/proc/$target/smaps"
 		grep -E '^(VmSwap|Rss)' "/proc/$target/status"
 		awk '{ print $10, $12 }' "/proc/$target/stat"

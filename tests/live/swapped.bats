@@ -25,11 +25,17 @@ setup() {
 	claims=$BATS_TEST_TMPDIR/claims
 }
 
-# An area of that kind, preferred to what this machine has.
+# An area of that kind, preferred to what this machine has; and no other one of
+# ours, though the last test of it may have failed.
 area_on() { # file|loop|zram
+	local kind
+	for kind in file loop zram; do
+		[ ! -e "$BATS_FILE_TMPDIR/$kind.area" ] || area_off $kind
+	done
 	case $1 in
 	zram) machine_swap_zram 64 99 || skip "zram0 is not there or in use" ;;
-	*) "machine_swap_$1" swapped 64 99 || skip "no swap on a $1 here" ;;
+	*) "machine_swap_$1" "swapped-$1" 64 99 ||
+		skip "no swap on a $1 here" ;;
 	esac
 	echo "$area" >"$BATS_FILE_TMPDIR/$1.area"
 }
@@ -43,12 +49,14 @@ assert_used() { # file|loop|zram
 }
 
 area_off() { # file|loop|zram
+	[ ! -e "$BATS_FILE_TMPDIR/$1.in" ] || target_end "$1"
 	machine_swap_off "$(cat "$BATS_FILE_TMPDIR/$1.area")"
+	rm "$BATS_FILE_TMPDIR/$1.area"
 	[ "$1" != zram ] || echo 1 >/sys/block/zram0/reset
 }
 
 find_on() { # file|loop|zram
-	[ -e "$BATS_FILE_TMPDIR/$1.pid" ] || skip "no area of that kind"
+	[ -e "$BATS_FILE_TMPDIR/$1.area" ] || skip "no area of that kind"
 	target_find "$1"
 }
 
@@ -78,8 +86,19 @@ assert_exact() {
 	paging counts "$target"
 }
 
+# The area is called what it is, and has the slots.
+assert_area() { # file|loop|zram
+	run "$VMSWAPPED" -r -n -b --by area \
+		-o KIND,SIZE,USED,PRIORITY,SWAPPED "$target"
+	assert_failure 1
+	assert_line "$1 $(awk -v area="$(cat "$BATS_FILE_TMPDIR/$1.area")" '
+		$1 == area { print $3 * 1024, $4 * 1024, $5 }' /proc/swaps) 384"
+}
+
 # Rss and Swap of each mapping, and faults: nothing may come, or go.
 memory_of() { # PID
+	# It says "ready" before it waits for more.
+	until grep -q '^State:.S' "/proc/$1/status"; do sleep 0.02; done
 	grep -E '^([0-9a-f]+-|Rss|Swap|SwapPss|Anonymous)' "/proc/$1/smaps"
 	grep -E '^(VmSwap|Rss)' "/proc/$1/status"
 	awk '{ print $10, $12 }' "/proc/$1/stat"
@@ -97,6 +116,7 @@ leave_by_advice() { # file|loop|zram
 	last_claims "$claims"
 	assert_exact
 	assert_used "$1"
+	assert_area "$1"
 }
 
 stay_in_cache() { # file|loop
@@ -139,7 +159,6 @@ leave_by_limit() { # file|loop|zram
 	target_tell "$1" paged-see
 	last_claims "$claims"
 	assert_exact
-	target_end "$1"
 	area_off "$1"
 }
 
