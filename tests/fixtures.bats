@@ -51,6 +51,10 @@ unpack_lines() { # into $proc; the lines come on stdin
 	reads_as_expected swapped-hidden
 }
 
+@test "smaps settles what is special by its number, and a slot" {
+	reads_as_expected swapped-special
+}
+
 @test "frames add up by who shares them, by kind, order, node and in blocks" {
 	reads_as_expected sums
 }

@@ -8,6 +8,7 @@
 #include "complain.h"
 #include "paging-cells.h"
 #include "paging-pin.h"
+#include "progress.h"
 
 /* But not what is in swap now. */
 static void join_counts(struct paging_counts *sum,
@@ -88,6 +89,7 @@ static void compare(struct paging_watch *watch, struct paging_process *process,
 	watch->taken.list = before;
 	row.word = paging_word_of(&counts);
 	note(watch, process, &row);
+	progress_wipe();
 	report_row(watch->report, &row);
 }
 

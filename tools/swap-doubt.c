@@ -43,6 +43,13 @@ enum swap_kind swap_kind_of(const struct vminfo_run *run,
 	case VMINFO_UNRESOLVED:
 		return may_be_shmem(mapping, backing) ? SWAP_MAYBE_SHMEM
 						      : SWAP_NOT;
+	case VMINFO_SPECIAL:
+	case VMINFO_MIGRATING:
+	case VMINFO_DEVICE:
+		return SWAP_SPECIAL;
+	/* Of the hardware, which is a type of its own. */
+	case VMINFO_POISONED:
+		return run->value == VMINFO_NONE ? SWAP_NOT : SWAP_SPECIAL;
 	default:
 		return SWAP_NOT;
 	}
@@ -63,6 +70,9 @@ void swap_pages_add(struct swap_pages *sum, enum swap_kind kind,
 		break;
 	case SWAP_MAYBE_SHMEM:
 		sum->shmem.maybe += pages;
+		break;
+	case SWAP_SPECIAL:
+		sum->special += pages;
 		break;
 	case SWAP_NOT:
 		break;
@@ -144,6 +154,21 @@ static bool may_count_less(const struct vminfo_mapping *mapping,
 	return !(mapping->permissions & VMINFO_SHARED) && look->markers;
 }
 
+static uint64_t all_of(const struct swap_pages *pages)
+{
+	return pages->own.certain + pages->own.maybe +
+	       pages->shmem.certain + pages->shmem.maybe;
+}
+
+/* What smaps counts must be somewhere. */
+static void doubt_specials(struct swap_doubt *doubt)
+{
+	doubt->specials = doubt->known && !doubt->below &&
+			  doubt->swapped > all_of(&doubt->pages);
+	if (doubt->specials)
+		doubt->pages.own.maybe += doubt->pages.special;
+}
+
 void swap_doubt_look(struct swap_doubt *doubt,
 		     const struct swap_doubt_how *how)
 {
@@ -164,19 +189,16 @@ void swap_doubt_look(struct swap_doubt *doubt,
 		       !may_count_less(&mapping, &after);
 	doubt->below = may_count_more(&mapping, &after);
 	doubt->swapped = smaps.swap / how->page_size;
+	doubt_specials(doubt);
 }
 
 /* --- what it means -------------------------------------------------------- */
 
-static uint64_t all_of(const struct swap_pages *pages)
-{
-	return pages->own.certain + pages->own.maybe +
-	       pages->shmem.certain + pages->shmem.maybe;
-}
-
 enum swap_kind swap_doubt_settle(const struct swap_doubt *doubt,
 				 enum swap_kind kind)
 {
+	if (kind == SWAP_SPECIAL)
+		kind = doubt->specials ? SWAP_MAYBE_OWN : SWAP_NOT;
 	if ((kind != SWAP_MAYBE_OWN && kind != SWAP_MAYBE_SHMEM) ||
 	    !doubt->known)
 		return kind;

@@ -20,6 +20,7 @@ enum swap_kind {
 	SWAP_SHMEM,		/* shared memory has it in swap */
 	SWAP_MAYBE_OWN,
 	SWAP_MAYBE_SHMEM,
+	SWAP_SPECIAL,		/* no slot, as far as its type says */
 };
 
 /* What the pages of a run are, in that mapping, which has that behind it. */
@@ -27,10 +28,15 @@ enum swap_kind swap_kind_of(const struct vminfo_run *run,
 			    const struct vminfo_mapping *mapping,
 			    const struct vminfo_backing *backing);
 
-/* Pages in doubt are of two kinds. */
+/*
+ * Pages in doubt are of two kinds.  Special ones are in doubt only where smaps
+ * counts more than all others: with more than 22 swap areas on, now or once,
+ * the kernel has given a type that is otherwise special to an area.
+ */
 struct swap_pages {
 	struct swap_suspects own;
 	struct swap_suspects shmem;
+	uint64_t special;
 };
 
 void swap_pages_add(struct swap_pages *sum, enum swap_kind kind,
@@ -38,6 +44,7 @@ void swap_pages_add(struct swap_pages *sum, enum swap_kind kind,
 
 struct swap_doubt {
 	bool known;		/* smaps says how many are in swap */
+	bool specials;		/* are among those in doubt */
 	bool below;		/* but may count some that are none of ours */
 	uint64_t swapped;	/* pages of all of the mapping */
 	struct swap_pages pages;	/* of it, likewise */

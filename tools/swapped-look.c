@@ -81,19 +81,24 @@ static void look_closer(struct swapped *s)
 static void take_run(struct swapped *s, const struct vminfo_run *run)
 {
 	enum swap_kind kind = swap_kind_of(run, &s->mapping, &s->backing);
+	struct vminfo_run seen = *run;
 
 	s->part.pages += run->pages;
 	if (kind == SWAP_NOT)
 		return;
-	swap_pages_add(&s->pages, kind, run->pages);
-	if (kind == SWAP_MAYBE_OWN || kind == SWAP_MAYBE_SHMEM) {
+	if (kind != SWAP_OWN && kind != SWAP_SHMEM)
 		look_closer(s);
-		kind = swap_doubt_settle(&s->doubt, kind);
-	}
+	if (kind == SWAP_SPECIAL && s->doubt.specials)
+		kind = SWAP_MAYBE_OWN;
+	swap_pages_add(&s->pages, kind, run->pages);
+	kind = swap_doubt_settle(&s->doubt, kind);
 	if (kind == SWAP_NOT)
 		return;
-	count_in_swap(s, run, kind);
-	swapped_put_run(s, run, kind);
+	/* What was taken for the number of a frame is none of a slot. */
+	if (seen.state != VMINFO_SWAPPED)
+		seen.value = VMINFO_NONE;
+	count_in_swap(s, &seen, kind);
+	swapped_put_run(s, &seen, kind);
 }
 
 /* --- mappings ------------------------------------------------------------- */

@@ -126,8 +126,10 @@ void swapped_tell_process(struct swapped *s, const struct swapped_row *row)
 {
 	char line[LINE], safe[4 * 64 + 1] = "?", *to;
 
-	/* Rows of processes are such sentences already. */
-	if (s->silent || s->group & (SWAPPED_OBJECT | SWAPPED_AREA) ||
+	/* Rows of processes are such sentences already; of several, one
+	 * sentence is enough for what they share. */
+	if (s->silent ||
+	    (s->several && s->group & (SWAPPED_OBJECT | SWAPPED_AREA)) ||
 	    (s->group == SWAPPED_PROCESS && (s->several || s->given->group)))
 		return;
 	if (foreign_room(row->row.command) <= sizeof(safe))
@@ -167,7 +169,7 @@ static void tell_zram(struct swapped *s, const struct swapped_area_row *area)
 		return;
 	to = stpcpy(line, "note: swap area ");
 	to = units_put_decimal(to, area->number);
-	strcpy(to, " is zram: what is in it is in RAM, compressed");
+	strcpy(to, " is zram: what is in it may be in RAM, compressed");
 	report_note(s->report, line);
 }
 

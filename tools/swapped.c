@@ -146,10 +146,14 @@ static void explain_hidden(const struct swapped *s)
 	const char *what = s->hidden ? "which pages are in swap is"
 				     : "in which slots pages are is";
 
-	if (!s->hidden && !(report_unknown(s->report) & SWAPPED_WANTS_SLOTS))
+	if (!s->hidden && !(s->unseen_slots.most &&
+			    report_unknown(s->report) & SWAPPED_WANTS_SLOTS))
 		return;
 	if (s->visit.target->replay)
 		complain("%s hidden in this recording", what);
+	else if (vminfo_context_rights(s->visit.context) & VMINFO_RIGHT_FRAMES)
+		complain("%s not known: of so many swap areas, some have "
+			 "numbers that also stand for other entries", what);
 	else
 		rights_explain_lacking(what, "CAP_SYS_ADMIN");
 }

@@ -24,7 +24,7 @@ static enum swap_kind kind(uint8_t state, uint16_t any, uint32_t object)
 {
 	const struct vminfo_mapping mapping = { .kind = VMINFO_OBJECT };
 	const struct vminfo_run run = { .pages = 1, .state = state,
-					.any = any };
+					.any = any, .value = VMINFO_NONE };
 	const struct vminfo_backing backing = { .object = object };
 
 	return swap_kind_of(&run, &mapping, &backing);
@@ -39,10 +39,44 @@ static void only_slots_and_shared_memory_are_in_swap(void **state)
 			i == VMINFO_SHMEM_SWAPPED ? SWAP_SHMEM :
 			i == VMINFO_NONPRESENT ? SWAP_MAYBE_OWN :
 			i == VMINFO_UNRESOLVED || i == VMINFO_MARKER
-				? SWAP_MAYBE_SHMEM : SWAP_NOT;
+				? SWAP_MAYBE_SHMEM :
+			i == VMINFO_SPECIAL || i == VMINFO_MIGRATING ||
+			i == VMINFO_DEVICE ? SWAP_SPECIAL : SWAP_NOT;
 
 		assert_int_equal(kind(i, 0, VMINFO_BACKED_BY_SHMEM), expected);
 	}
+}
+
+/* Poison of userfaultfd is a marker, that of hardware a type. */
+static void only_poison_with_a_frame_is_special(void **state)
+{
+	struct vminfo_run run = { .pages = 1, .state = VMINFO_POISONED,
+				  .value = VMINFO_NONE };
+	const struct vminfo_mapping mapping = { .kind = VMINFO_ANONYMOUS };
+	const struct vminfo_backing backing = { .object = 0 };
+
+	(void)state;
+	assert_int_equal(swap_kind_of(&run, &mapping, &backing), SWAP_NOT);
+	run.value = 7;
+	assert_int_equal(swap_kind_of(&run, &mapping, &backing),
+			 SWAP_SPECIAL);
+}
+
+static void special_entries_are_in_doubt_only_if_smaps_says_so(void **state)
+{
+	struct swap_doubt doubt = {
+		.known = true,
+		.swapped = 4,
+		.pages = { .own = { 0, 4 }, .special = 4 },
+	};
+
+	(void)state;
+	assert_int_equal(swap_doubt_settle(&doubt, SWAP_SPECIAL), SWAP_NOT);
+	doubt.specials = true;
+	assert_int_equal(swap_doubt_settle(&doubt, SWAP_SPECIAL), SWAP_OWN);
+	doubt.swapped = 3;
+	assert_int_equal(swap_doubt_settle(&doubt, SWAP_SPECIAL),
+			 SWAP_MAYBE_OWN);
 }
 
 static void pages_of_files_on_a_disk_never_are(void **state)
@@ -111,6 +145,8 @@ static void each_kind_is_counted_for_itself(void **state)
 	swap_pages_add(&pages, SWAP_MAYBE_OWN, 3);
 	swap_pages_add(&pages, SWAP_MAYBE_SHMEM, 4);
 	swap_pages_add(&pages, SWAP_MAYBE_SHMEM, 5);
+	swap_pages_add(&pages, SWAP_SPECIAL, 6);
+	assert_int_equal(pages.special, 6);
 	assert_int_equal(pages.own.certain, 1);
 	assert_int_equal(pages.shmem.certain, 2);
 	assert_int_equal(pages.own.maybe, 3);
@@ -185,11 +221,15 @@ static void are(struct swap_counts counts, const uint64_t expected[6])
 	assert_int_equal(counts.all.most, expected[5]);
 }
 
+/* Own ones that are certain, or in doubt, and those of shared memory. */
+#define PAGES(a, b, c, d) \
+	{ .own = { (a), (b) }, .shmem = { (c), (d) } }
+
 #define ARE(counts, ...) are((counts), (const uint64_t[6]){ __VA_ARGS__ })
 
 static void without_smaps_all_in_doubt_may_be(void **state)
 {
-	const struct swap_pages inside = { { 1, 2 }, { 4, 8 } };
+	const struct swap_pages inside = PAGES(1, 2, 4, 8);
 	const struct swap_doubt doubt = { .known = false };
 
 	(void)state;
@@ -199,17 +239,17 @@ static void without_smaps_all_in_doubt_may_be(void **state)
 static void of_a_whole_mapping_the_number_is_that_of_smaps(void **state)
 {
 	struct swap_doubt doubt = { .known = true, .swapped = 5,
-				    .pages = { { 0, 9 }, { 0, 0 } } };
+				    .pages = PAGES(0, 9, 0, 0) };
 
 	(void)state;
 	ARE(swap_doubt_count(&doubt, &doubt.pages), 5, 5, 0, 0, 5, 5);
-	doubt.pages = (struct swap_pages){ { 0, 0 }, { 2, 9 } };
+	doubt.pages = (struct swap_pages)PAGES(0, 0, 2, 9);
 	ARE(swap_doubt_count(&doubt, &doubt.pages), 0, 0, 5, 5, 5, 5);
 	/* Own ones that are certain are not of shared memory. */
-	doubt.pages = (struct swap_pages){ { 2, 0 }, { 0, 9 } };
+	doubt.pages = (struct swap_pages)PAGES(2, 0, 0, 9);
 	ARE(swap_doubt_count(&doubt, &doubt.pages), 2, 2, 3, 3, 5, 5);
 	/* Of which kind they are is not known, but how many. */
-	doubt.pages = (struct swap_pages){ { 0, 4 }, { 0, 4 } };
+	doubt.pages = (struct swap_pages)PAGES(0, 4, 0, 4);
 	ARE(swap_doubt_count(&doubt, &doubt.pages), 0, 4, 0, 4, 5, 5);
 	doubt.swapped = 0;
 	ARE(swap_doubt_count(&doubt, &doubt.pages), 0, 0, 0, 0, 0, 0);
@@ -220,10 +260,10 @@ static void of_a_whole_mapping_the_number_is_that_of_smaps(void **state)
 static void of_a_part_the_rest_bounds_it(void **state)
 {
 	const struct swap_doubt doubt = { .known = true, .swapped = 8,
-					  .pages = { { 0, 10 }, { 0, 0 } } };
-	const struct swap_pages part = { { 0, 5 }, { 0, 0 } };
-	const struct swap_pages few = { { 0, 1 }, { 0, 0 } };
-	const struct swap_pages none = { { 0, 0 }, { 0, 0 } };
+					  .pages = PAGES(0, 10, 0, 0) };
+	const struct swap_pages part = PAGES(0, 5, 0, 0);
+	const struct swap_pages few = PAGES(0, 1, 0, 0);
+	const struct swap_pages none = PAGES(0, 0, 0, 0);
 
 	(void)state;
 	ARE(swap_doubt_count(&doubt, &part), 3, 5, 0, 0, 3, 5);
@@ -234,10 +274,10 @@ static void of_a_part_the_rest_bounds_it(void **state)
 static void what_changed_behind_the_closer_look_is_not_bounded(void **state)
 {
 	const struct swap_doubt doubt = { .known = true, .swapped = 1,
-					  .pages = { { 0, 2 }, { 0, 0 } } };
-	const struct swap_pages more = { { 0, 3 }, { 0, 0 } };
-	const struct swap_pages certain = { { 1, 2 }, { 0, 0 } };
-	const struct swap_pages shmem = { { 0, 0 }, { 0, 1 } };
+					  .pages = PAGES(0, 2, 0, 0) };
+	const struct swap_pages more = PAGES(0, 3, 0, 0);
+	const struct swap_pages certain = PAGES(1, 2, 0, 0);
+	const struct swap_pages shmem = PAGES(0, 0, 0, 1);
 
 	(void)state;
 	ARE(swap_doubt_count(&doubt, &more), 0, 3, 0, 0, 0, 3);
@@ -248,7 +288,7 @@ static void what_changed_behind_the_closer_look_is_not_bounded(void **state)
 static void a_count_that_may_be_too_high_is_an_upper_bound(void **state)
 {
 	struct swap_doubt doubt = { .known = true, .below = true, .swapped = 2,
-				    .pages = { { 0, 3 }, { 0, 3 } } };
+				    .pages = PAGES(0, 3, 0, 3) };
 
 	(void)state;
 	ARE(swap_doubt_count(&doubt, &doubt.pages), 0, 3, 0, 3, 0, 2);
@@ -262,6 +302,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_slots_and_shared_memory_are_in_swap),
+		cmocka_unit_test(only_poison_with_a_frame_is_special),
+		cmocka_unit_test(
+			special_entries_are_in_doubt_only_if_smaps_says_so),
 		cmocka_unit_test(pages_of_files_on_a_disk_never_are),
 		cmocka_unit_test(behind_a_marker_only_shared_memory_may_be),
 		cmocka_unit_test(what_changed_meanwhile_is_in_doubt),
