@@ -651,6 +651,17 @@ print("\n".join(k for k in json.loads(sys.stdin.readline()) if k != "type"))' \
 
 # --- mistakes -----------------------------------------------------------------
 
+@test "who sees slots is not told that they are hidden" {
+	# Of the areas of another machine nobody knows what they are on.
+	swapped -r -n -g area -o AREA,SWAPPED,READAHEAD 812
+	assert_equal "$status" 1
+	assert_output $'0 6 ?\n1 1 ?\n- 2 -'
+	assert_equal "$stderr" ''
+	hidden -r -n -g area -o AREA,SWAPPED 1001
+	assert_equal "$stderr" \
+		'vmswapped: in which slots pages are is hidden in this recording'
+}
+
 @test "what is not there is a mistake, and never none" {
 	swapped -m nothing 812
 	assert_equal "$status" 2

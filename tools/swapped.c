@@ -140,7 +140,8 @@ static int status_of(struct swapped *s)
 	return on_unknown_status(&s->given->on_unknown, status);
 }
 
-/* What an ordinary user cannot see, where that matters. */
+/* What an ordinary user cannot see, where that matters.  Who sees slots may yet
+ * not know what area they are in. */
 static void explain_hidden(const struct swapped *s)
 {
 	const char *what = s->hidden ? "which pages are in swap is"
@@ -184,8 +185,7 @@ static int run(struct swapped *s, const struct report_options *options)
 	s->visit.verbose = options->verbose;
 	report_begin(s->report, &(struct report_facts){
 		.page_size = s->page_size,
-		.hidden = vminfo_context_rights(s->visit.context) &
-			  VMINFO_RIGHT_FRAMES ? 0 : SWAPPED_WANTS_SLOTS,
+		.hidden = sees_slots(s) ? 0 : SWAPPED_WANTS_SLOTS,
 		.long_words = s->group == SWAPPED_RANGE,
 	});
 	if (s->given->until_clean)
