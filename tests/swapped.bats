@@ -103,6 +103,28 @@ record() {
 	assert_equal "$status" 1
 }
 
+@test "pages that KSM merged have one slot, which counts once in a sum" {
+	record frames <<-'END'
+		map 10000000-10008000 rw-p 00000000 00:00 0 [heap]
+			+0 1 swapped 0:0x10
+			+1 1 swapped 0:0x10
+			+2 1 swapped 0:0x10
+			+4 2 swapped 0:0x40
+		process 43
+		comm quiet
+		map 10000000-10001000 rw-p 00000000 00:00 0
+			+0 1 present 0x5000
+	END
+	swapped
+	assert_equal "$status" 1
+	assert_line --regexp '^ *42 +5 '
+	assert_line 'swapped: 3 pages (12K); in 1 of 2 processes, each page once'
+	swapped -r -n -g object -o KIND,SWAPPED
+	assert_output 'private 3'
+	swapped -q --threshold 12K
+	assert_success
+}
+
 @test "shared memory is one object, however many processes map it" {
 	swapped -r -n -g object -o KIND,OBJECT,SWAPPED,PROCESSES,PIDS 812 813
 	assert_equal "$status" 1

@@ -376,6 +376,28 @@ static void count_once(struct swapped_process *at)
 		at->once.all.least = at->least;
 }
 
+/* Pages in slots that others of its pages have, too: KSM merged them. */
+static uint64_t pages_merged(struct swapped_process *at)
+{
+	uint64_t slots = 0;
+
+	for (size_t i = 0; i < SWAPPED_AREAS; i++) {
+		frame_set_join(&at->slots[i]);
+		slots += frame_set_size(&at->slots[i]);
+	}
+	return at->sum.seen_slots - slots;
+}
+
+/* In sums each slot counts once. */
+static void note_least(struct swapped *s)
+{
+	uint64_t least = s->at.once.all.least;
+	uint64_t merged = s->several ? pages_merged(&s->at) : 0;
+
+	if (least > merged && least - merged > s->least)
+		s->least = least - merged;
+}
+
 static void take_process(struct swapped *s)
 {
 	struct swapped_process *at = &s->at;
@@ -383,8 +405,7 @@ static void take_process(struct swapped *s)
 	count_once(at);
 	s->judged += !at->walked || at->sum.pages;
 	s->with_swap += at->once.all.least != 0;
-	if (at->once.all.least > s->least)
-		s->least = at->once.all.least;
+	note_least(s);
 	swapped_put_process(s);
 	take_slots(s);
 	swap_objects_take(&s->objects, &at->objects,
