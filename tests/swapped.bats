@@ -165,6 +165,21 @@ processes, each page once"
 	LIST
 }
 
+@test "of a mapping of which a part is asked for, the row is that part" {
+	local columns=VA,END,SIZE,SWAPPED,SMAPS-SWAP,RESIDUAL,OFFSET
+
+	swapped -r -n -g mapping -o "$columns" -A 10003000+8K -A 10008000+8K \
+		-A 10021000+4K 812
+	assert_equal "$status" 1
+	assert_output - <<-'LIST'
+		10003000 10005000 8192 1 ? ? -
+		10008000 1000a000 8192 2 ? ? -
+		10021000 10022000 4096 1 ? ? 1000
+	LIST
+	swapped -r -n -g mapping -o "$columns" -A 10000000-10010000 812
+	assert_output '10000000 10010000 65536 7 28672 0 -'
+}
+
 @test "mappings have what is theirs" {
 	swapped -r -n -g mapping -o VA,SIZE,SWAPPED,PRIVATE,SHMEM,MAPPING 812
 	assert_equal "$status" 1

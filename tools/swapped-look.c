@@ -83,6 +83,8 @@ static void take_run(struct swapped *s, const struct vminfo_run *run)
 	enum swap_kind kind = swap_kind_of(run, &s->mapping, &s->backing);
 	struct vminfo_run seen = *run;
 
+	if (!s->part.pages)
+		s->part.va = run->va;
 	s->part.pages += run->pages;
 	if (kind == SWAP_NOT)
 		return;
@@ -172,6 +174,14 @@ static void add_others(struct swapped *s)
 				       &others);
 }
 
+/* smaps does not count a part of it. */
+static void forget_smaps_of_part(struct swapped *s)
+{
+	if (s->part.pages >= s->mapping.length / s->page_size)
+		return;
+	s->part.smaps_swap = s->part.smaps_swap_pss = VMINFO_NONE;
+}
+
 /* Who lists pages wants to know which, and others how many. */
 static void note_doubt(struct swapped *s)
 {
@@ -197,6 +207,7 @@ static void end_mapping(struct swapped *s)
 					  &s->pages);
 	add_others(s);
 	note_doubt(s);
+	forget_smaps_of_part(s);
 	if (s->part.counts.all.least > s->at.least)
 		s->at.least = s->part.counts.all.least;
 	swapped_put_mapping(s);

@@ -29,9 +29,10 @@ enum swapped_want {
 
 #define SWAPPED_AREAS 32	/* no kernel has more */
 
-/* Of a mapping, or of a process. */
+/* Of a mapping, or what was looked at of it, or of a process. */
 struct swapped_sum {
 	struct swap_counts counts;
+	uint64_t va;		/* of the first page; of a mapping alone */
 	uint64_t pages;		/* of all kinds, if it was walked */
 	uint64_t seen_slots;	/* pages in swap whose slot is not hidden */
 	uint64_t runs;		/* of addresses */

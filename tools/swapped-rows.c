@@ -26,8 +26,6 @@ static struct swapped_row row_of(const struct swapped *s)
 static void set_mapping(struct row *row, const struct swapped *s)
 {
 	row->mapping = &s->mapping;
-	row->va = s->mapping.va;
-	row->pages = s->mapping.length / s->page_size;
 	snprintf(row->dev, sizeof(row->dev), "%02x:%02x",
 		 s->mapping.dev_major, s->mapping.dev_minor);
 }
@@ -74,6 +72,8 @@ void swapped_put_mapping(struct swapped *s)
 		return;
 	row = row_of(s);
 	set_mapping(&row.row, s);
+	row.row.va = s->part.va;
+	row.row.pages = s->part.pages;
 	row.sum = &s->part;
 	row.counts = s->part.counts;
 	report_row(s->report, &row.row);
