@@ -152,6 +152,22 @@ processes, each page once"
 	assert_output $'900\n813\n812'
 }
 
+@test "--summary has each process, whatever rows are" {
+	local group sums='"pid":812 "swapped":9 "runs":3 "slotruns":3
+"pid":813 "swapped":7 "runs":3 "slotruns":2'
+
+	for group in process mapping range object area; do
+		swapped --json=lines --summary=only -g "$group" 812 813
+		assert_equal "$status" 1
+		assert_equal "$(grep -oE '"(pid|swapped|runs|slotruns)":[^,]*' \
+			<<<"$output" | paste -d ' ' - - - -)" "$sums"
+		swapped --summary=only -g "$group" 812 813
+		assert_equal "$status" 1
+		assert_line --index 0 --partial '812 app: swapped: 9 pages'
+		assert_line --index 1 --partial '813 child: swapped: 7 pages'
+	done
+}
+
 # --- where --------------------------------------------------------------------
 
 @test "--list has each range that is in swap, and no other page" {

@@ -71,9 +71,10 @@ static struct report_cell most(const struct row *row)
 
 /* --- where ---------------------------------------------------------------- */
 
+/* What processes add up to is behind rows of any kind. */
 static bool is_area(const struct row *row)
 {
-	return own(row)->swapped->group == SWAPPED_AREA;
+	return own(row)->swapped->group == SWAPPED_AREA && !own(row)->process;
 }
 
 /* Of slots that are hidden it is not known which area they are in. */

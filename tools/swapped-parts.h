@@ -70,6 +70,7 @@ struct swapped {
 	bool silent;		/* a look whose rows nobody sees */
 	bool leaves_out;	/* rows of what is not in swap */
 	bool shortcut;		/* smaps_rollup may answer */
+	bool asks_sums;		/* of processes, also where rows have them */
 	bool gone;		/* a process that is waited for */
 	struct resolve resolve;
 	struct swapped_process at;

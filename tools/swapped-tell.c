@@ -122,15 +122,20 @@ static void tell_the_kernels(struct swapped *s, const struct swapped_row *row)
 
 /* --- answers -------------------------------------------------------------- */
 
+/* Rows of processes are such sentences already; of several, one sentence is
+ * enough for what they share. */
+static bool is_said(const struct swapped *s)
+{
+	if (s->group == SWAPPED_PROCESS)
+		return s->several || s->given->group;
+	return s->several && s->group & (SWAPPED_OBJECT | SWAPPED_AREA);
+}
+
 void swapped_tell_process(struct swapped *s, const struct swapped_row *row)
 {
 	char line[LINE], safe[4 * 64 + 1] = "?", *to;
 
-	/* Rows of processes are such sentences already; of several, one
-	 * sentence is enough for what they share. */
-	if (s->silent ||
-	    (s->several && s->group & (SWAPPED_OBJECT | SWAPPED_AREA)) ||
-	    (s->group == SWAPPED_PROCESS && (s->several || s->given->group)))
+	if (s->silent || (!s->asks_sums && is_said(s)))
 		return;
 	if (foreign_room(row->row.command) <= sizeof(safe))
 		foreign_encode(FOREIGN_ASCII, row->row.command, safe);

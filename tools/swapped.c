@@ -263,6 +263,7 @@ static int look_at_all(struct swapped *s, struct target *target,
 		s->wants |= SWAPPED_WANTS_SMAPS | SWAPPED_WANTS_STATUS;
 	s->leaves_out = report_has_table(s->report) && !options->verbose &&
 			!report_has_where(s->report) && !plan.sentences;
+	s->asks_sums = options->summary > REPORT_NEVER;
 	s->shortcut = may_use_shortcut(s, target);
 	if (visit_start(&s->visit, target) == 0) {
 		status = run(s, options);
