@@ -756,7 +756,7 @@ print("\n".join(k for k in json.loads(sys.stdin.readline()) if k != "type"))' \
 --on-unknown=skip?)" --on-unknown=skp 812
 	mistake "process rows have no column VA (try --group mapping or range)" \
 		-r -o VA 812
-	mistake "--every is for --watch" --every 1s 812
+	mistake "--every is for --watch and --until-clean" --every 1s 812
 	mistake "--for is for --watch" --for 1s 812
 	mistake "--watch and --replay cannot be combined" --watch 812
 	mistake "--threshold and --watch cannot be combined" --watch \

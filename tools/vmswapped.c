@@ -144,17 +144,26 @@ static void choose_order(void)
 		report->sort = "-MOST";
 }
 
+/* Of --until-clean.  0, or -EINVAL, told. */
+static int take_every(void)
+{
+	struct swapped_given *given = &opt.swapped;
+
+	if (opt.watch.every && !given->until_clean)
+		return complain_usage("%s is for %s and %s", "--every",
+				      "--watch", "--until-clean");
+	given->every = opt.watch.every;
+	opt.watch.every = 0;
+	return 0;
+}
+
 static int run_look(void)
 {
 	struct swapped_given *given = &opt.swapped;
 
 	if (choose_group() != 0)
 		return EXITS_WRONG;
-	if (opt.watch.every && given->until_clean) {
-		given->every = opt.watch.every;
-		opt.watch.every = 0;
-	}
-	if (watch_check(&opt.watch) != 0)
+	if (take_every() != 0 || watch_check(&opt.watch) != 0)
 		return EXITS_WRONG;
 	choose_order();
 	return swapped_run(given, &opt.target, &opt.report);
