@@ -112,7 +112,7 @@ static const char *behind_digits(const char *text)
 
 int units_size_from(const char *text, uint64_t *bytes)
 {
-	const char *suffix;
+	const char *first = text, *suffix;
 	char plain[UNITS_ROOM];
 	uint64_t n;
 	size_t length;
@@ -122,6 +122,9 @@ int units_size_from(const char *text, uint64_t *bytes)
 	/* expand_number() would take 010 for 8. */
 	while (text[0] == '0' && isdigit((unsigned char)text[1]))
 		text++;
+	/* 00x10 is neither decimal nor hexadecimal. */
+	if (text != first && (text[1] == 'x' || text[1] == 'X'))
+		return -EINVAL;
 	suffix = behind_digits(text);
 	if (!suffix || !suffix_is_good(suffix))
 		return -EINVAL;

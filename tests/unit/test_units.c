@@ -103,7 +103,7 @@ static void sizes_that_are_none_are_refused(void **state)
 {
 	static const char *const wrong[] = {
 		"", " 7", "-1", "+1", "4kk", "4B", "1.5M", "K", "0x", "0xK",
-		"4 K", "4Q", "4Kib", "4iB", "4KiBx",
+		"4 K", "4Q", "4Kib", "4iB", "4KiBx", "00x10", "000X10",
 	};
 	uint64_t bytes = 42;
 
