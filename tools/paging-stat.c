@@ -59,6 +59,9 @@ int paging_stat_read(struct paging_stat *stat, const char *line)
 		if (!at)
 			return -EINVAL;
 		at++;
+		/* A place that is empty would move all behind it. */
+		if (*at == ' ')
+			return -EINVAL;
 		if (place != fields[field].place)
 			continue;
 		if (read_number(at, number) != 0)

@@ -62,6 +62,8 @@ static void what_is_no_line_of_stat_is_refused(void **state)
 		"18 19 20 21 22 23 24 25 26 27 28",
 		"1 (a) S 1 2 3 4 5 9 10 11 12 13 14 15 16 17 18 19 20 21 22 "
 		"23 24 25 26 27 ",
+		"1 (a) S 1 2 3 4  9 10 11 12 13 14 15 16 17 18 19 20 21 22 "
+		"23 24 25 26 27 28",
 	};
 	struct paging_stat stat = { .known = false };
 
