@@ -138,14 +138,31 @@ void pagemap_decode(const struct pagemap_decoder *how, uint64_t word,
 		page->state = how->empty;
 }
 
+/* What is one frame or slot in the word; 0: it has none. */
+static uint64_t unit_of(uint64_t word)
+{
+	if (!(word & PAGEMAP_FRAME))
+		return 0;
+	if (word & PAGEMAP_PRESENT)
+		return 1;
+	/* The kernel counts the frame in a special entry of PMD size, too. */
+	return word & PAGEMAP_NOT_PRESENT ? PAGEMAP_SLOT : 0;
+}
+
+/* No number, however high, goes over into the flags. */
 uint64_t pagemap_step(uint64_t word, uint64_t pages)
 {
-	if (word & PAGEMAP_PRESENT)
-		return word & PAGEMAP_FRAME ? word + pages : word;
-	/* The kernel counts the frame in a special entry of PMD size, too. */
-	if (word & PAGEMAP_NOT_PRESENT && word & PAGEMAP_FRAME)
-		return word + pages * PAGEMAP_SLOT;
-	return word;
+	uint64_t number = word + pages * unit_of(word);
+
+	return (word & ~PAGEMAP_FRAME) | (number & PAGEMAP_FRAME);
+}
+
+uint64_t pagemap_steps(uint64_t word)
+{
+	uint64_t unit = unit_of(word);
+
+	return unit ? (PAGEMAP_FRAME - (word & PAGEMAP_FRAME)) / unit :
+		      UINT64_MAX;
 }
 
 uint64_t pagemap_frame(uint64_t word)

@@ -40,6 +40,9 @@ void pagemap_decode(const struct pagemap_decoder *how, uint64_t word,
 /* The word of the page `pages` after this one in the same huge page. */
 uint64_t pagemap_step(uint64_t word, uint64_t pages);
 
+/* Up to how many pages there can be such a word: numbers have their bits. */
+uint64_t pagemap_steps(uint64_t word);
+
 /* Frame of a present word; VMINFO_NONE if not present or hidden. */
 uint64_t pagemap_frame(uint64_t word);
 

@@ -14,10 +14,13 @@ uint64_t walk_alike(const struct vminfo_walk *walk,
 	const uint64_t *words;
 	uint64_t i = 1;
 
+	if (first->value != VMINFO_NONE && first->state != VMINFO_ZERO) {
+		step = pagemap_step(first->word, 1) - first->word;
+		if (pagemap_steps(first->word) < n)
+			n = pagemap_steps(first->word) + 1;
+	}
 	if (!piece->extent || piece->extent->kind != EXTENT_WORDS)
 		return n;
-	if (first->value != VMINFO_NONE && first->state != VMINFO_ZERO)
-		step = pagemap_step(first->word, 1) - first->word;
 	/* The frame of the zero page may be the next one. */
 	if (step && zero != VMINFO_NONE && zero > first->value &&
 	    zero - first->value < n)

@@ -296,6 +296,22 @@ static void a_page_further_in_a_huge_page_has_the_frame_further(void **state)
 	assert_int_equal(pagemap_step(SOFT_DIRTY, 5), SOFT_DIRTY);
 }
 
+static void a_number_never_goes_over_into_the_flags(void **state)
+{
+	const uint64_t frames = BIT(55) - 1, slots = (frames & ~31ull) | 5;
+
+	(void)state;
+	assert_int_equal(pagemap_step(PRESENT | frames, 1), PRESENT);
+	assert_int_equal(pagemap_step(~(uint64_t)0, 1), ~frames);
+	assert_int_equal(pagemap_step(SWAPPED | slots, 1), SWAPPED | 5);
+	assert_int_equal(pagemap_steps(PRESENT | frames), 0);
+	assert_int_equal(pagemap_steps(PRESENT | (frames - 7)), 7);
+	assert_int_equal(pagemap_steps(SWAPPED | slots), 0);
+	assert_int_equal(pagemap_steps(SWAPPED | (slots - 32 * 9)), 9);
+	assert_true(pagemap_steps(PRESENT) == UINT64_MAX);
+	assert_true(pagemap_steps(SOFT_DIRTY | 5) == UINT64_MAX);
+}
+
 static void only_a_present_word_has_a_frame(void **state)
 {
 	(void)state;
@@ -427,6 +443,7 @@ int main(void)
 		cmocka_unit_test(the_huge_zero_page_may_seem_to_be_exclusive),
 		cmocka_unit_test(
 			a_page_further_in_a_huge_page_has_the_frame_further),
+		cmocka_unit_test(a_number_never_goes_over_into_the_flags),
 		cmocka_unit_test(only_a_present_word_has_a_frame),
 		cmocka_unit_test(a_word_without_an_entry_is_empty),
 		cmocka_unit_test(

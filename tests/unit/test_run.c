@@ -102,6 +102,35 @@ static void slots_that_follow_each_other_in_one_area_are_one_run(void **state)
 		       "406000+2 absent\n408000+4 absent\n[complete]\n");
 }
 
+/* The word behind that of the last number is another thing. */
+static void behind_the_last_number_there_is_no_next_one(void **state)
+{
+	static const struct fake_entries frames[] = {
+		{ 0x400000, 1, UINT64_MAX, 0, 0 },
+		END_OF_ENTRIES,
+	};
+	static const struct fake_entries nothing[] = {
+		{ 0x400000, 1, PRESENT | EXCLUSIVE | 0x7fffffffffffff, 0, 0 },
+		{ 0x401000, 1, PRESENT | EXCLUSIVE, 0, 0 },
+		END_OF_ENTRIES,
+	};
+	static const struct fake_entries slots[] = {
+		{ 0x400000, 2, SWAPPED | 0x7fffffffffffe1, 32, 0 },
+		END_OF_ENTRIES,
+	};
+
+	(void)state;
+	shows(frames, "400000+1 present 7fffffffffffff file exclusive "
+		      "soft-dirty uffd-wp\n"
+		      "401000+7 absent\n408000+4 absent\n[complete]\n");
+	shows(nothing, "400000+1 present 7fffffffffffff exclusive\n"
+		       "401000+1 present exclusive hidden\n"
+		       "402000+6 absent\n408000+4 absent\n[complete]\n");
+	shows(slots, "400000+1 swapped 1:3ffffffffffff\n"
+		     "401000+1 swapped 1:0 soft-dirty\n"
+		     "402000+6 absent\n408000+4 absent\n[complete]\n");
+}
+
 static void a_slot_is_not_a_frame(void **state)
 {
 	static const struct fake_entries entries[] = {
@@ -293,6 +322,7 @@ int main(void)
 		cmocka_unit_test(frames_that_do_not_are_runs_of_their_own),
 		cmocka_unit_test(
 			slots_that_follow_each_other_in_one_area_are_one_run),
+		cmocka_unit_test(behind_the_last_number_there_is_no_next_one),
 		cmocka_unit_test(a_slot_is_not_a_frame),
 		cmocka_unit_test(zero_pages_are_one_run_without_a_frame),
 		cmocka_unit_test(
