@@ -136,6 +136,12 @@ static int check_scope(struct reader *r, const struct keyword *keyword)
 	return 0;
 }
 
+/* Frames depend on it, too: no recording is without. */
+static bool needs_page_size(const struct keyword *keyword)
+{
+	return keyword->take == take_process || keyword->take == take_end;
+}
+
 /* vm is the first line; page-size comes before what depends on it. */
 static int check_order(struct reader *r, const struct keyword *keyword)
 {
@@ -145,7 +151,7 @@ static int check_order(struct reader *r, const struct keyword *keyword)
 		return reader_fail(r, r->start,
 				   "this is no recording: its first line is "
 				   "not vm %u", RECORDING_VERSION);
-	if (keyword->take == take_process && !r->recording->machine.page_size)
+	if (needs_page_size(keyword) && !r->recording->machine.page_size)
 		return reader_fail(r, r->start,
 				   "no line says page-size before");
 	if (keyword->once && r->seen & bit_of(keyword))

@@ -83,8 +83,10 @@ static void a_text_that_is_no_recording_is_refused(void **state)
 		{ "vm 1\nen", 7,
 		  "x.vm:2:1: it was cut in the middle of a line" },
 		{ "vm 1\n", 5, "x.vm:2:1: it was cut: no line says end" },
-		{ "vm 1\nend\nend\n", 13,
-		  "x.vm:3:1: nothing comes behind end" },
+		{ "vm 1\npage-size 4096\nend\nend\n", 28,
+		  "x.vm:4:1: nothing comes behind end" },
+		{ "vm 1\nend\n", 9,
+		  "x.vm:2:1: no line says page-size before" },
 		{ "vm 0\nend\n", 9,
 		  "x.vm:1:3: version 0 of the format; this program knows 1" },
 	};
