@@ -342,6 +342,13 @@ program starts" --symbol "$name"
 	is_found ring
 }
 
+@test "a symbol that is larger than what the file has is not believed" {
+	start pie
+	is_refused 3 "$pid: too_large is outside of $programs/pie, which is \
+damaged" --symbol too_large
+	is_found ring
+}
+
 @test "a symbol without a size needs a length" {
 	start pie
 	is_refused 2 "$pid: no_size has no size: say how much, as in \

@@ -16,6 +16,8 @@ static const char table[5000] = { 1 };
 __thread char own[100] = { 1 };
 
 __asm__(".pushsection .data\n.globl no_size\nno_size: .skip 64\n"
+	".globl too_large\n.type too_large, STT_OBJECT\n"
+	".size too_large, 0x10000000\ntoo_large: .skip 64\n"
 	".popsection\n.globl a_number\n.set a_number, 4711\n");
 
 extern char no_size[];

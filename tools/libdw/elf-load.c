@@ -147,16 +147,22 @@ size_t elf_load_find(Elf *elf, const struct symbol_object *object,
 	return n;
 }
 
-bool elf_load_has(Elf *elf, uint64_t address)
+bool elf_load_has(Elf *elf, uint64_t address, uint64_t size)
 {
 	GElf_Phdr segment;
 	size_t segments;
 
 	if (elf_getphdrnum(elf, &segments) != 0)
 		return false;
-	for (size_t i = 0; i < segments; i++)
-		if (get_segment(elf, i, &segment) &&
-		    address - segment.p_vaddr < segment.p_memsz)
+	for (size_t i = 0; i < segments; i++) {
+		uint64_t inside;
+
+		if (!get_segment(elf, i, &segment))
+			continue;
+		inside = address - segment.p_vaddr;
+		if (inside < segment.p_memsz &&
+		    size <= segment.p_memsz - inside)
 			return true;
+	}
 	return false;
 }

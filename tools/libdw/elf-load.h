@@ -16,7 +16,7 @@
 size_t elf_load_find(Elf *elf, const struct symbol_object *object,
 		     uint64_t page_size, uint64_t bias[ELF_LOAD_MOST]);
 
-/* Whether the file has memory at that address of its own. */
-bool elf_load_has(Elf *elf, uint64_t address);
+/* Whether the file has so much memory at that address of its own. */
+bool elf_load_has(Elf *elf, uint64_t address, uint64_t size);
 
 #endif

@@ -63,8 +63,9 @@ static enum symbol_problem problem_of(const struct reader *r,
 	}
 	if (symbol->section == SHN_ABS)
 		return SYMBOL_ABSOLUTE;
-	return elf_load_has(r->elf[r->object], symbol->value) ? SYMBOL_FINE
-							      : SYMBOL_OUTSIDE;
+	return elf_load_has(r->elf[r->object], symbol->value,
+			    symbol->sym.st_size) ? SYMBOL_FINE
+						 : SYMBOL_OUTSIDE;
 }
 
 /* "ring@@V2", also where the version is in a table of its own. */
