@@ -10,9 +10,11 @@ SOVERSION := 0
 empty   :=
 space   := $(empty) $(empty)
 comma   := ,
-# SAN=1: build/san/; SAN=thread: build/tsan/;
+VARIANT_OF_thread := tsan
+VARIANT_OF_fuzz   := fuzz
+# SAN=1: build/san/; SAN=thread: build/tsan/; SAN=fuzz: build/fuzz/;
 # MINIMAL=1 CROSS=aarch64-linux-gnu-: build/minimal-aarch64-linux-gnu/
-VARIANT := $(strip $(if $(SAN),$(if $(filter thread,$(SAN)),tsan,san)) \
+VARIANT := $(strip $(if $(SAN),$(or $(VARIANT_OF_$(SAN)),san)) \
 	   $(if $(MINIMAL),minimal) $(patsubst %-,%,$(notdir $(CROSS))))
 BUILD   ?= build$(addprefix /,$(subst $(space),-,$(VARIANT)))
 
@@ -44,7 +46,8 @@ LDFLAGS    ?= -Wl,-z,relro,-z,now
 WERROR     ?= -Werror
 
 # Ours: always there, whatever the user gives.
-CHECKERS := $(if $(filter thread,$(SAN)),thread,address undefined)
+CHECKERS := $(if $(filter thread,$(SAN)),thread,address undefined) \
+	    $(if $(filter fuzz,$(SAN)),fuzzer-no-link)
 SANITIZE := $(if $(SAN),$(addprefix -fsanitize=,$(CHECKERS)) \
 	    -fno-sanitize-recover=all -fno-omit-frame-pointer)
 WARN     := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
@@ -85,6 +88,7 @@ endif
 UNIT_C    := $(wildcard tests/unit/test_*.c)
 LIVE_C    := $(wildcard tests/live/*.c)
 FAULT_C   := $(wildcard tests/fault/*.c)
+FUZZ_C    := $(wildcard tests/fuzz/*.c)
 DEMO_C    := examples/demo.c
 
 LIB_O     := $(call object,$(wildcard libvminfo/*.c))
@@ -105,6 +109,7 @@ INSTALLED := $(call program,installed,$(PROGRAM_C))
 UNIT      := $(call program,tests/unit,$(UNIT_C))
 LIVE      := $(call program,tests/live,$(LIVE_C))
 FAULT     := $(call program,tests/fault,$(PROGRAM_C))
+FUZZ      := $(call program,tests/fuzz,$(FUZZ_C))
 DEMO      := $(call program,examples,$(DEMO_C))
 
 # Quiet, unless V=1.
@@ -112,6 +117,7 @@ Q   := $(if $(V),,@)
 say  = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $@)
 
 .PHONY: all check check-live check-programs demo demo-programs install
+.PHONY: fuzz fuzz-programs
 .PHONY: uninstall lint clean dist help needs
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -123,6 +129,8 @@ help:
 	@echo 'make check          builds and runs the tests'
 	@echo 'make check-live     as root: the tests that change settings of'
 	@echo '                    this machine (and restore them)'
+	@echo 'make fuzz TIME=20   with clang: random bytes for each parser, so'
+	@echo '                    many seconds'
 	@echo 'make demo           walks a program with all kinds of memory'
 	@echo 'make lint           compilers, analysers, licences, pages, style'
 	@echo 'make install        DESTDIR= PREFIX= BINDIR= LIBDIR= INCLUDEDIR='
@@ -158,13 +166,14 @@ $(BUILD)/obj/libvminfo/%.o: FLAGS = -fPIC -fvisibility=hidden $(SANITIZE)
 $(BUILD)/obj/tests/fault/%.o: FLAGS = -fPIC -fvisibility=hidden $(SANITIZE)
 $(BUILD)/obj/tools/%.o: FLAGS = $(TOOL_CFLAGS) $(SANITIZE)
 $(BUILD)/obj/tests/unit/%.o: FLAGS = -Itests/fault $(TOOL_CFLAGS) $(SANITIZE)
+$(BUILD)/obj/tests/fuzz/%.o: FLAGS = -Itests/fault $(TOOL_CFLAGS) $(SANITIZE)
 
 $(BUILD)/obj/%.o: %.c VERSION Makefile $(BUILT_WITH)
 	$(call say,CC)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(COMPILE) -c -o $@ $<
 
-$(call object,$(PROGRAM_C) $(SHARED_C) $(UNIT_C)): | needs
+$(call object,$(PROGRAM_C) $(SHARED_C) $(UNIT_C) $(FUZZ_C)): | needs
 
 needs:
 	@missing=; for p in $(NEEDS); do \
@@ -249,6 +258,12 @@ $(BUILD)/tests/fault/%: $(BUILD)/obj/tools/%.o $(SHARED_O) $(FAULT_O)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LINK) $(WRAP) -o $@ $^ $(TOOL_LIBS)
 
+# Only of SAN=fuzz, and with clang: it brings main().
+$(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(SHARED_O) $(FAULT_O)
+	$(call say,LINK)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LINK) -fsanitize=fuzzer $(WRAP) -o $@ $^ $(TOOL_LIBS)
+
 # Programs to look at; without sanitizers, whose shadow memory would be seen.
 $(BUILD)/tests/live/%: tests/live/%.c Makefile $(BUILT_WITH)
 	$(call say,CC)
@@ -277,6 +292,13 @@ check: check-programs
 
 check-live: check-programs
 	@tests/run live
+
+# With a compiler of its own, and so in a build of its own.
+TIME ?= 20
+fuzz:
+	@+TIME=$(TIME) MAKE='$(MAKE)' tests/run fuzz
+
+fuzz-programs: $(FUZZ)
 
 lint:
 	@tests/run lint
@@ -340,5 +362,5 @@ clean:
 	rm -rf build
 
 -include $(patsubst %.o,%.d,$(LIB_O) $(SHARED_O) $(call object,\
-	$(PROGRAM_C) $(UNIT_C) $(FAULT_C))) \
+	$(PROGRAM_C) $(UNIT_C) $(FAULT_C) $(FUZZ_C))) \
 	$(addsuffix .d,$(LIVE) $(DEMO))
