@@ -118,6 +118,7 @@ say  = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $@)
 
 .PHONY: all check check-live check-programs demo demo-programs install
 .PHONY: fuzz fuzz-programs
+.PHONY: mutants mutant-programs
 .PHONY: uninstall lint clean dist help needs
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -131,6 +132,8 @@ help:
 	@echo '                    this machine (and restore them)'
 	@echo 'make fuzz TIME=20   with clang: random bytes for each parser, so'
 	@echo '                    many seconds'
+	@echo 'make mutants        plants wrong answers: do tests see them?'
+	@echo '                    MUTANTS=N|tenth SEED= SOURCES='
 	@echo 'make demo           walks a program with all kinds of memory'
 	@echo 'make lint           compilers, analysers, licences, pages, style'
 	@echo 'make install        DESTDIR= PREFIX= BINDIR= LIBDIR= INCLUDEDIR='
@@ -276,6 +279,20 @@ $(BUILD)/examples/demo: examples/demo.c Makefile $(BUILT_WITH)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(COMPILE) -MF $@.d $(LDFLAGS) -o $@ $<
 
+# One shared object of all that unit tests look at: after a change in a source
+# (tests/mutants plants many) only that is linked again, not each test.
+$(BUILD)/mutants/tested.so: $(SHARED_O) $(FAULT_O)
+	$(call say,LINK)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LINK) -shared $(WRAP) -o $@ $^ $(TOOL_LIBS)
+
+$(BUILD)/mutants/%: $(BUILD)/obj/tests/unit/%.o | $(BUILD)/mutants/tested.so
+	$(call say,LINK)
+	$(Q)$(LINK) $(WRAP) -o $@ $< $(BUILD)/mutants/tested.so \
+		-Wl,-rpath,'$$ORIGIN' $(TOOL_LIBS) -lcmocka
+
+mutant-programs: $(UNIT:$(BUILD)/tests/unit/%=$(BUILD)/mutants/%)
+
 check-programs: all $(UNIT) $(LIVE) $(FAULT) $(DEMO)
 demo-programs: all $(DEMO)
 
@@ -299,6 +316,9 @@ fuzz:
 	@+TIME=$(TIME) MAKE='$(MAKE)' tests/run fuzz
 
 fuzz-programs: $(FUZZ)
+
+mutants:
+	@tests/mutants/run
 
 lint:
 	@tests/run lint
