@@ -15,6 +15,8 @@ import subprocess
 LEFT_OUT = {".git", "build", "__pycache__"}
 # Of a test that takes longer only what no other test runs is asked.
 SLOW = 4.0
+# So much is spent on what survives, once in each variant.
+BUDGET = 2.0
 # One that takes this many times five seconds is not asked at all.
 LONGEST = 2.0
 GIB = 1 << 30
@@ -67,6 +69,9 @@ class Variant:
         }
         for name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "BUILD"):
             self.environment.pop(name, None)
+        # With sanitizers a test takes some ten times as long.
+        self.times = 10 if "SAN=1" in settings else 1
+        self.longest = SLOW / self.times
         self.marker = os.path.join(tree, self.build, "planted")
         self.forget_planted()
 
@@ -106,7 +111,7 @@ class Variant:
     def run(self, test, usual=1.0):
         """The status, and the seconds of CPU.  A loop without end is ended."""
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        seconds = int(2 + usual * 5)
+        seconds = int(2 + usual * self.times * 5)
         child = subprocess.Popen(
             [f"{self.build}/mutants/{test}"], cwd=self.tree,
             env=self.environment, stdin=subprocess.DEVNULL,
@@ -202,9 +207,15 @@ class Coverage:
         tests = of_line or of_file or list(self.known)
         quick = [test for test in tests
                  if self.known[test]["seconds"] < SLOW]
-        return sorted(quick or tests,
-                      key=lambda test: (test != f"test_{stem}",
-                                        self.known[test]["seconds"]))
+        likely = sorted(quick or tests,
+                        key=lambda test: (test != f"test_{stem}",
+                                          self.known[test]["seconds"]))
+        chosen, spent = [], 0.0
+        for test in likely:
+            if spent < BUDGET:
+                chosen.append(test)
+            spent += self.known[test]["seconds"]
+        return chosen
 
 
 class Planted:

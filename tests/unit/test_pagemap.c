@@ -59,7 +59,8 @@ static struct pagemap_decoder of_object(void)
 static void means(const struct pagemap_decoder *how, uint64_t word,
 		  const char *expected)
 {
-	struct vminfo_page page = { .va = 0x1000, .reserved = 77 };
+	struct vminfo_page page = { .va = 0x1000, .swap_type = 77,
+				    .reserved = 77 };
 	char wanted[200];
 	char *told;
 
@@ -71,6 +72,8 @@ static void means(const struct pagemap_decoder *how, uint64_t word,
 	assert_int_equal(page.word, word);
 	assert_int_equal(page.reserved, 0);
 	assert_int_equal(page.va, 0x1000);
+	if (page.state != VMINFO_SWAPPED)
+		assert_int_equal(page.swap_type, 0);
 }
 
 static void words_seen_on_a_real_kernel_mean_what_they_were(void **state)
@@ -216,6 +219,7 @@ static void the_zero_page_is_known_by_its_frame(void **state)
 	means(&root, PRESENT | SOFT_DIRTY | ZERO_FRAME, "zero 5000 soft-dirty");
 	means(&root, PRESENT | (ZERO_FRAME + 1), "present 5001");
 	means(&root, PRESENT | (ZERO_FRAME - 1), "present 4fff");
+	means(&root, PRESENT | BIT(32) | ZERO_FRAME, "present 100005000");
 	means(&unknown, PRESENT | ZERO_FRAME, "present 5000 maybe-zero");
 }
 
@@ -294,6 +298,7 @@ static void a_page_further_in_a_huge_page_has_the_frame_further(void **state)
 	assert_int_equal(pagemap_step(SWAPPED, 5), SWAPPED);
 	assert_int_equal(pagemap_step(0, 5), 0);
 	assert_int_equal(pagemap_step(SOFT_DIRTY, 5), SOFT_DIRTY);
+	assert_int_equal(pagemap_step(0x123, 5), 0x123);
 }
 
 static void a_number_never_goes_over_into_the_flags(void **state)
@@ -345,8 +350,52 @@ static void special_entries_that_last_moments_are_looked_at_again(
 	assert_false(pagemap_is_movable(&root, 0x440000000000009f));
 	assert_false(pagemap_is_movable(&root, SWAPPED | 0x99 << 5 | 21));
 	assert_false(pagemap_is_movable(&root, SWAPPED));
+	assert_false(pagemap_is_movable(&root,
+					SWAPPED | GUARD | 0x99 << 5 | 30));
+	assert_false(pagemap_is_movable(&root,
+					SWAPPED | PRESENT | 0x99 << 5 | 30));
 	assert_false(pagemap_is_movable(&root, PRESENT | 30));
 	assert_false(pagemap_is_movable(&root, 30));
+}
+
+static void only_a_marker_for_write_protection_is_a_marker(void **state)
+{
+	const uint64_t entry = 1 << 5 | 31;
+
+	(void)state;
+	assert_true(pagemap_is_marker(&root, SWAPPED | entry));
+	assert_true(pagemap_is_marker(&root, SWAPPED | UFFD_WP | entry));
+	assert_false(pagemap_is_marker(&root, PRESENT | entry));
+	assert_false(pagemap_is_marker(&root, SWAPPED | PRESENT | entry));
+	assert_false(pagemap_is_marker(&root, SWAPPED | GUARD | entry));
+	assert_false(pagemap_is_marker(&root, SWAPPED | 2 << 5 | 31));
+	assert_false(pagemap_is_marker(&root, SWAPPED | 1 << 5 | 21));
+	assert_false(pagemap_is_marker(&root, entry));
+	assert_false(pagemap_is_marker(&root, 0));
+}
+
+static void the_guard_bit_is_seen_in_any_word(void **state)
+{
+	(void)state;
+	assert_true(pagemap_has_guard_bit(GUARD));
+	assert_true(pagemap_has_guard_bit(SWAPPED | GUARD | 0x9f));
+	assert_false(pagemap_has_guard_bit(SWAPPED | 0x9f));
+	assert_false(pagemap_has_guard_bit(0));
+}
+
+static void words_are_empty_if_each_of_them_is(void **state)
+{
+	const uint64_t words[] = { SOFT_DIRTY, 0, 0, SWAPPED | 0x20, 0 };
+	const uint64_t first[] = { PRESENT | 7, 0 };
+
+	(void)state;
+	assert_true(pagemap_are_empty(first, 0));
+	assert_true(pagemap_are_empty(words, 1));
+	assert_true(pagemap_are_empty(words, 3));
+	assert_true(pagemap_are_empty(words + 2, 1));
+	assert_false(pagemap_are_empty(words, 4));
+	assert_false(pagemap_are_empty(words, 5));
+	assert_false(pagemap_are_empty(first, 2));
 }
 
 /* --- piece by piece ------------------------------------------------------- */
@@ -446,6 +495,10 @@ int main(void)
 		cmocka_unit_test(a_number_never_goes_over_into_the_flags),
 		cmocka_unit_test(only_a_present_word_has_a_frame),
 		cmocka_unit_test(a_word_without_an_entry_is_empty),
+		cmocka_unit_test(
+			only_a_marker_for_write_protection_is_a_marker),
+		cmocka_unit_test(the_guard_bit_is_seen_in_any_word),
+		cmocka_unit_test(words_are_empty_if_each_of_them_is),
 		cmocka_unit_test(
 			special_entries_that_last_moments_are_looked_at_again),
 		cmocka_unit_test(the_pieces_of_a_word_are_all_its_bits),
