@@ -11,12 +11,13 @@ uint64_t vminfo_process_recorded_node(const struct vminfo_process *process,
 				      uint64_t va, int *node)
 {
 	const struct vminfo_context *c = process->context;
-	uint64_t page = va / c->page_size;
 	const struct recorded_pages *pages;
+	uint64_t page;
 	size_t n;
 
 	if (!process->recorded)
 		return 0;
+	page = va / c->page_size;
 	pages = recording_pages(c->recording, process->recorded, page, &n);
 	if (!pages) {
 		*node = RECORDED_NO_NODE;
