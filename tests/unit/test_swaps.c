@@ -89,6 +89,8 @@ static void escapes_in_a_name_are_undone(void **state)
 			    "/a (deleted)");
 	assert_string_equal(decoded("/\\303\\266 file\t8\t0\t-2").name,
 			    "/\xc3\xb6");
+	assert_string_equal(decoded("/\\367\\377 file\t8\t0\t-2").name,
+			    "/\xf7\xff");
 }
 
 static void what_only_begins_like_an_escape_stays(void **state)
@@ -96,6 +98,8 @@ static void what_only_begins_like_an_escape_stays(void **state)
 	(void)state;
 	assert_string_equal(decoded("/a\\04 file\t8\t0\t-2").name, "/a\\04");
 	assert_string_equal(decoded("/a\\089 file\t8\t0\t-2").name, "/a\\089");
+	assert_string_equal(decoded("/a\\008 file\t8\t0\t-2").name, "/a\\008");
+	assert_string_equal(decoded("/a\\811 file\t8\t0\t-2").name, "/a\\811");
 	assert_string_equal(decoded("/a\\ file\t8\t0\t-2").name, "/a\\");
 }
 
@@ -130,6 +134,25 @@ static void a_line_that_is_cut_or_garbage_is_refused(void **state)
 	refused("/dev/vda2 partition\t8\t0\t2147483648");
 }
 
+static void a_name_may_be_one_character(void **state)
+{
+	(void)state;
+	assert_string_equal(decoded("a file\t8\t0\t-2").name, "a");
+	/* None is no name, though the columns behind it are all there. */
+	refused(" file\t8\t0\t-2");
+}
+
+static void a_size_is_refused_where_bytes_do_not_fit(void **state)
+{
+	struct swaps_area area =
+		decoded("/a file\t18014398509481982\t0\t-2");
+
+	(void)state;
+	assert_int_equal(area.size, UINT64_MAX - 2047);
+	refused("/a file\t18014398509481983\t0\t-2");
+	refused("/a file\t8\t18014398509481983\t-2");
+}
+
 static void lines_are(unsigned int type, uint32_t seen, unsigned int n_lines,
 		      unsigned int first, unsigned int end)
 {
@@ -159,9 +182,12 @@ static void each_number_seen_has_a_line_of_its_own(void **state)
 	lines_are(1, BIT(1) | BIT(4), 3, 0, 2);
 	lines_are(4, BIT(1) | BIT(4), 3, 1, 3);
 	lines_are(31, BIT(31) | BIT(0), 2, 1, 2);
+	lines_are(31, BIT(31) | BIT(20), 2, 1, 2);
+	lines_are(3, BIT(3) | BIT(20), 2, 0, 1);
 	/* More numbers than areas: one of the two lists is old. */
 	lines_are(1, BIT(1) | BIT(2) | BIT(3), 2, 0, 0);
 	lines_are(3, BIT(1) | BIT(2) | BIT(3), 2, 2, 2);
+	lines_are(3, BIT(1) | BIT(5), 1, 0, 0);
 }
 
 int main(void)
@@ -174,6 +200,8 @@ int main(void)
 		cmocka_unit_test(what_only_begins_like_an_escape_stays),
 		cmocka_unit_test(the_heading_is_no_area),
 		cmocka_unit_test(a_line_that_is_cut_or_garbage_is_refused),
+		cmocka_unit_test(a_name_may_be_one_character),
+		cmocka_unit_test(a_size_is_refused_where_bytes_do_not_fit),
 		cmocka_unit_test(a_number_is_never_below_its_line),
 		cmocka_unit_test(each_number_seen_has_a_line_of_its_own),
 	};
