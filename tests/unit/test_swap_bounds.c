@@ -87,6 +87,19 @@ static void a_sum_that_may_count_more_is_an_upper_bound(void **state)
 	are(swap_bounds_below(&in, 5), 2, 5);
 }
 
+static void there_may_be_more_than_32_bits_of_pages(void **state)
+{
+	const uint64_t many = (uint64_t)3 << 32;
+	const struct swap_suspects in = { many, many };
+	const struct swap_suspects out = { 1, many };
+
+	(void)state;
+	are(swap_bounds_of(&in), many, 2 * many);
+	are(swap_bounds_within(&in, &out, 2 * many), many, 2 * many - 1);
+	are(swap_bounds_within(&in, &out, 3 * many), 2 * many - 1, 2 * many);
+	are(swap_bounds_below(&in, many + 1), many, many + 1);
+}
+
 static void bounds_add_up_and_are_known_if_they_meet(void **state)
 {
 	struct swap_bounds sum = { 1, 1 };
@@ -107,6 +120,7 @@ int main(void)
 		cmocka_unit_test(
 			a_sum_that_contradicts_what_was_seen_is_not_believed),
 		cmocka_unit_test(a_sum_that_may_count_more_is_an_upper_bound),
+		cmocka_unit_test(there_may_be_more_than_32_bits_of_pages),
 		cmocka_unit_test(bounds_add_up_and_are_known_if_they_meet),
 	};
 
