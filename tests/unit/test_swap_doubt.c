@@ -144,13 +144,16 @@ static void each_kind_is_counted_for_itself(void **state)
 	swap_pages_add(&pages, SWAP_SHMEM, 2);
 	swap_pages_add(&pages, SWAP_MAYBE_OWN, 3);
 	swap_pages_add(&pages, SWAP_MAYBE_SHMEM, 4);
-	swap_pages_add(&pages, SWAP_MAYBE_SHMEM, 5);
 	swap_pages_add(&pages, SWAP_SPECIAL, 6);
+	swap_pages_add(&pages, SWAP_OWN, 10);
+	swap_pages_add(&pages, SWAP_SHMEM, 20);
+	swap_pages_add(&pages, SWAP_MAYBE_OWN, 30);
+	swap_pages_add(&pages, SWAP_MAYBE_SHMEM, 40);
+	assert_int_equal(pages.own.certain, 11);
+	assert_int_equal(pages.shmem.certain, 22);
+	assert_int_equal(pages.own.maybe, 33);
+	assert_int_equal(pages.shmem.maybe, 44);
 	assert_int_equal(pages.special, 6);
-	assert_int_equal(pages.own.certain, 1);
-	assert_int_equal(pages.shmem.certain, 2);
-	assert_int_equal(pages.own.maybe, 3);
-	assert_int_equal(pages.shmem.maybe, 9);
 }
 
 static void smaps_settles_none_and_all_of_them(void **state)
@@ -251,10 +254,48 @@ static void of_a_whole_mapping_the_number_is_that_of_smaps(void **state)
 	/* Of which kind they are is not known, but how many. */
 	doubt.pages = (struct swap_pages)PAGES(0, 4, 0, 4);
 	ARE(swap_doubt_count(&doubt, &doubt.pages), 0, 4, 0, 4, 5, 5);
+	doubt.swapped = 3;
+	ARE(swap_doubt_count(&doubt, &doubt.pages), 0, 4, 0, 4, 3, 3);
 	doubt.swapped = 0;
 	ARE(swap_doubt_count(&doubt, &doubt.pages), 0, 0, 0, 0, 0, 0);
 	doubt.swapped = 8;
 	ARE(swap_doubt_count(&doubt, &doubt.pages), 4, 4, 4, 4, 8, 8);
+}
+
+static void what_is_certain_of_the_other_kind_is_taken_off(void **state)
+{
+	struct swap_doubt doubt = { .known = true, .swapped = 2,
+				    .pages = { { 0, 4 }, { 2, 0 } } };
+
+	(void)state;
+	ARE(swap_doubt_count(&doubt, &doubt.pages), 0, 0, 2, 2, 2, 2);
+	doubt.swapped = 6;
+	assert_int_equal(swap_doubt_settle(&doubt, SWAP_MAYBE_OWN), SWAP_OWN);
+	/* Unless that is more than smaps says: then they contradict. */
+	doubt.swapped = 2;
+	doubt.pages.shmem.certain = 3;
+	ARE(swap_doubt_count(&doubt, &doubt.pages), 0, 4, 3, 3, 3, 7);
+}
+
+static void there_may_be_more_than_32_bits_of_pages(void **state)
+{
+	const uint64_t many = (uint64_t)5 << 32;
+	struct swap_doubt doubt = { .known = true, .swapped = many,
+				    .pages = { { 0, many }, { 0, 0 } } };
+
+	(void)state;
+	ARE(swap_doubt_count(&doubt, &doubt.pages),
+	    many, many, 0, 0, many, many);
+	assert_int_equal(swap_doubt_settle(&doubt, SWAP_MAYBE_OWN), SWAP_OWN);
+	doubt.pages.own.maybe++;
+	ARE(swap_doubt_count(&doubt, &doubt.pages),
+	    many, many, 0, 0, many, many);
+	assert_int_equal(swap_doubt_settle(&doubt, SWAP_MAYBE_OWN),
+			 SWAP_MAYBE_OWN);
+	doubt.swapped = 1;
+	doubt.pages.own.maybe = many + 1;
+	assert_int_equal(swap_doubt_settle(&doubt, SWAP_MAYBE_OWN),
+			 SWAP_MAYBE_OWN);
 }
 
 static void of_a_part_the_rest_bounds_it(void **state)
@@ -316,6 +357,9 @@ int main(void)
 		cmocka_unit_test(without_smaps_all_in_doubt_may_be),
 		cmocka_unit_test(
 			of_a_whole_mapping_the_number_is_that_of_smaps),
+		cmocka_unit_test(
+			what_is_certain_of_the_other_kind_is_taken_off),
+		cmocka_unit_test(there_may_be_more_than_32_bits_of_pages),
 		cmocka_unit_test(of_a_part_the_rest_bounds_it),
 		cmocka_unit_test(
 			what_changed_behind_the_closer_look_is_not_bounded),
