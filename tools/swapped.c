@@ -140,6 +140,11 @@ static int status_of(struct swapped *s)
 	return on_unknown_status(&s->given->on_unknown, status);
 }
 
+static bool sees_slots(const struct swapped *s)
+{
+	return vminfo_context_rights(s->visit.context) & VMINFO_RIGHT_FRAMES;
+}
+
 /* What an ordinary user cannot see, where that matters.  Who sees slots may yet
  * not know what area they are in. */
 static void explain_hidden(const struct swapped *s)
@@ -152,7 +157,7 @@ static void explain_hidden(const struct swapped *s)
 		return;
 	if (s->visit.target->replay)
 		complain("%s hidden in this recording", what);
-	else if (vminfo_context_rights(s->visit.context) & VMINFO_RIGHT_FRAMES)
+	else if (sees_slots(s))
 		complain("%s not known: of so many swap areas, some have "
 			 "numbers that also stand for other entries", what);
 	else
