@@ -89,6 +89,7 @@ UNIT_C    := $(wildcard tests/unit/test_*.c)
 LIVE_C    := $(wildcard tests/live/*.c)
 FAULT_C   := $(wildcard tests/fault/*.c)
 FUZZ_C    := $(wildcard tests/fuzz/*.c)
+VICTIM_C  := $(wildcard tests/vm/*.c)
 DEMO_C    := examples/demo.c
 
 LIB_O     := $(call object,$(wildcard libvminfo/*.c))
@@ -111,15 +112,15 @@ LIVE      := $(call program,tests/live,$(LIVE_C))
 FAULT     := $(call program,tests/fault,$(PROGRAM_C))
 FUZZ      := $(call program,tests/fuzz,$(FUZZ_C))
 DEMO      := $(call program,examples,$(DEMO_C))
+VICTIM    := $(BUILD)/tests/vm/victim
 
 # Quiet, unless V=1.
 Q   := $(if $(V),,@)
 say  = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $@)
 
-.PHONY: all check check-live check-programs demo demo-programs install
-.PHONY: fuzz fuzz-programs
-.PHONY: mutants mutant-programs
-.PHONY: uninstall lint clean dist help needs
+.PHONY: all check check-live check-vm check-programs vm-programs
+.PHONY: demo demo-programs install uninstall lint clean dist help needs
+.PHONY: fuzz fuzz-programs mutants mutant-programs
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -134,6 +135,8 @@ help:
 	@echo '                    many seconds'
 	@echo 'make mutants        plants wrong answers: do tests see them?'
 	@echo '                    MUTANTS=N|tenth SEED= SOURCES='
+	@echo 'make check-vm       boots other kernels, and looks at them from'
+	@echo '                    outside; fetches them first'
 	@echo 'make demo           walks a program with all kinds of memory'
 	@echo 'make lint           compilers, analysers, licences, pages, style'
 	@echo 'make install        DESTDIR= PREFIX= BINDIR= LIBDIR= INCLUDEDIR='
@@ -293,14 +296,22 @@ $(BUILD)/mutants/%: $(BUILD)/obj/tests/unit/%.o | $(BUILD)/mutants/tested.so
 
 mutant-programs: $(UNIT:$(BUILD)/tests/unit/%=$(BUILD)/mutants/%)
 
+# What runs in a guest: one file that needs nothing.
+$(VICTIM): $(VICTIM_C) $(wildcard tests/vm/*.h) Makefile $(BUILT_WITH)
+	$(call say,CC)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(OUR_FLAGS) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -static -o $@ \
+		$(VICTIM_C)
+
 check-programs: all $(UNIT) $(LIVE) $(FAULT) $(DEMO)
+vm-programs: $(PROGRAMS) $(VICTIM)
 demo-programs: all $(DEMO)
 
 # --- what one does with it ---------------------------------------------------
 
 export BUILD CC PKG_CONFIG
 
-ifneq ($(and $(MINIMAL),$(filter check check-live,$(MAKECMDGOALS))),)
+ifneq ($(and $(MINIMAL),$(filter check check-live check-vm,$(MAKECMDGOALS))),)
 $(error make check, without MINIMAL=1, tests the minimal build, too)
 endif
 
@@ -319,6 +330,10 @@ fuzz-programs: $(FUZZ)
 
 mutants:
 	@tests/mutants/run
+
+check-vm:
+	@$(MAKE) -s MINIMAL=1 BUILD=$(BUILD)/minimal vm-programs
+	@tests/run vm
 
 lint:
 	@tests/run lint

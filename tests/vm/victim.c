@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * victim - the only program of a guest: its init, and the owner of memory whose
+ * content the host knows.  It trusts no file about memory and reads none.
+ *
+ * Lines with a verb come from the console; each is answered by lines "@@= DATA"
+ * and then "@@OK NUMBER" or "@@ERR REASON".  The verbs are in the tables of the
+ * other files.
+ */
+#include "victim.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/reboot.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+void machine_start(void);
+
+static const struct verb *const tables[] = {
+	memory_verbs, uffd_verbs, machine_verbs, swap_verbs, device_verbs,
+};
+
+void victim_say(const char *format, ...)
+{
+	va_list rest;
+
+	va_start(rest, format);
+	fputs("@@= ", stdout);
+	vprintf(format, rest);
+	putchar('\n');
+	va_end(rest);
+}
+
+uint64_t victim_number(const char *word)
+{
+	return word ? strtoull(word, NULL, 0) : 0;
+}
+
+size_t victim_page(void)
+{
+	return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+static const struct verb *find_verb(const char *name)
+{
+	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
+		for (const struct verb *v = tables[i]; v->name; v++)
+			if (!strcmp(v->name, name))
+				return v;
+	return NULL;
+}
+
+static void answer(char *line)
+{
+	char *words[WORDS + 1] = { 0 }, *rest;
+	const struct verb *verb;
+	int n = 0, ret = -EINVAL;
+
+	for (char *w = strtok_r(line, " ", &rest); w && n < WORDS;
+	     w = strtok_r(NULL, " ", &rest))
+		words[n++] = w;
+	verb = words[0] ? find_verb(words[0]) : NULL;
+	if (verb)
+		ret = verb->act(words + 1);
+	if (ret < 0)
+		printf("@@ERR %s\n", strerror(-ret));
+	else
+		printf("@@OK %d\n", ret);
+	fflush(stdout);
+}
+
+static void listen_to_host(void)
+{
+	static char line[4096];
+
+	printf("@@READY %zu %d\n", victim_page(), getpid());
+	fflush(stdout);
+	while (fgets(line, sizeof(line), stdin)) {
+		line[strcspn(line, "\r\n")] = '\0';
+		if (!strcmp(line, "quit"))
+			break;
+		answer(line);
+	}
+}
+
+/* MADV_HWPOISON sends this to the caller; the page is not touched, so go on. */
+static void ignore(int number)
+{
+	(void)number;
+}
+
+static void use_console_raw(void)
+{
+	struct termios t;
+
+	if (tcgetattr(0, &t))
+		return;
+	cfmakeraw(&t);
+	tcsetattr(0, TCSANOW, &t);
+}
+
+int main(void)
+{
+	pid_t child;
+
+	if (getpid() != 1) {
+		fputs("victim: is the init of a guest of tests/vm\n", stderr);
+		return 2;
+	}
+	machine_start();
+	use_console_raw();
+	/* The owner of the memory is no init, to which other rules apply. */
+	child = fork();
+	if (child == 0) {
+		signal(SIGBUS, ignore);
+		listen_to_host();
+		_exit(0);
+	}
+	while (child > 0 && wait(NULL) != child)
+		;
+	puts("@@BYE");
+	fflush(stdout);
+	reboot(RB_POWER_OFF);
+	return 1;
+}
