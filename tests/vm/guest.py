@@ -100,7 +100,7 @@ class Guest:
             # khugepaged must not move what is looked at.
             "-append", f"console={machine.console} quiet loglevel=1 panic=-1 "
                        "transparent_hugepage=madvise rdinit=/bin/victim "
-                       + options.get("append", "")]
+                       f"{machine.append} " + options.get("append", "")]
         for i, disk in enumerate(self.disks):
             words += ["-drive", f"if=none,id=d{i},format=raw,file={disk.path},"
                                 "file.locking=off",
@@ -117,7 +117,7 @@ class Guest:
                 raise Lost(f"the guest is silent behind {self.log[-5:]}")
             got = os.read(self.qemu.stdout.fileno(), 1 << 16)
             if not got:
-                raise Lost(f"QEMU ended behind {self.log[-5:]}")
+                raise Lost(f"QEMU ended behind {self.log[-25:]}")
             self.rest += got
         text, self.rest = self.rest.split(b"\n", 1)
         self.log.append(text.decode(errors="replace").rstrip("\r"))

@@ -21,10 +21,12 @@ class Arch:
         self.ram_base = others.get("ram_base", 0)
         self.cross = others.get("cross", "")
         self.options = others.get("options", ())
+        self.append = others.get("append", "")
 
 
 ARCHES = {
-    "amd64": Arch("x86_64", "pc", "ttyS0"),
+    # On a busy host its timer may seem broken.
+    "amd64": Arch("x86_64", "pc", "ttyS0", append="no_timer_check"),
     "arm64": Arch("aarch64", "virt", "ttyAMA0", ram_base=0x40000000,
                   cross="aarch64-linux-gnu-",
                   # Smaller ones know no pages of 16 KiB.
@@ -43,7 +45,8 @@ class Kernel:
 
     def __init__(self, name, suite, package):
         self.name, self.suite, self.package = name, suite, package
-        self.arch = name.split("/", maxsplit=1)[0]
+        self.arch, release = name.split("/")
+        self.release = tuple(int(n) for n in release.split("."))
         self.machine = ARCHES[self.arch]
         self.directory = None
 

@@ -107,13 +107,14 @@ static void become(uid_t user, const char *out)
 {
 	int fd = open(out, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 
-	if (fd < 0 || dup2(fd, 1) < 0 || dup2(fd, 2) < 0)
+	if (fd < 0 || dup2(fd, 1) < 0)
 		_exit(125);
 	if (user && (setgroups(0, NULL) || setgid(user) || setuid(user)))
 		_exit(125);
 }
 
-/* The exit status of a program whose output is in SPOOL. */
+/* The exit status of a program whose output is in SPOOL; its complaints go to
+ * the console. */
 static int run_program(uid_t user, char **words)
 {
 	int status;

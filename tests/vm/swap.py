@@ -1,0 +1,230 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Swap: at the slot that our tools name, the disk holds the page."""
+import json
+import re
+import shutil
+import subprocess
+
+from apt import Missing
+from pages import ALL, Buffer, entry, number
+
+DONTNEED, PAGEOUT = 4, 21
+PAGES = 2048
+AREA_MIB = 32
+# The first is the preferred one; the kernel may have slots of another at hand.
+FIRST, SECOND, DISK = "/dev/vdb", "/dev/vdc", "/dev/vdd"
+FILE, OTHER, PIECES, PIECE = "/mnt/area", "/mnt/other", 32, 1 << 20
+# guest: sizes of the disks, in MiB
+NEEDS = {"disks": (AREA_MIB, AREA_MIB, 96),
+         "modules": ("ext4", "crc32c_generic")}
+
+
+class Areas:
+    """type -> how to read a slot of it, and its name."""
+
+    def __init__(self, guest):
+        self.guest, self.readers, self.names = guest, {}, {}
+
+    def add(self, number_of_area, name, read):
+        self.readers[number_of_area], self.names[number_of_area] = read, name
+
+    def on_disk(self, disk):
+        page = self.guest.page
+        return lambda slot: self.guest.disks[disk].read(slot * page, page)
+
+    def read(self, row, distance=0):
+        reader = self.readers.get(row["swaptype"])
+        return reader and reader(int(row["swapoff"]) + distance)
+
+
+def start_area(guest, path, priority, size):
+    guest.do("swapon", path, priority, size // guest.page)
+
+
+def out(guest, ident, seed, kind="anon"):
+    buffer = Buffer(guest, ident, PAGES, kind).fill(seed)
+    buffer.do("advise", PAGEOUT)
+    guest.do("sync")
+    return buffer
+
+
+def compare_slots(report, buffer, areas, state):
+    """How many rows are swapped is for the caller to say."""
+    swapped = 0
+    for i, row in enumerate(buffer.rows()):
+        if row["state"] != "swapped":
+            continue
+        swapped += 1
+        where = f"page {i} in slot {row['swapoff']} of {row['swaptype']}"
+        report.compare(state, where, True, areas.read(row) == buffer.want(i))
+        report.compare(state, where, areas.names.get(row["swaptype"]),
+                       row["swapdev"])
+        for distance in (-1, 1):
+            report.compare("(wrong on purpose)", where, False,
+                           areas.read(row, distance) == buffer.want(i))
+    report.compare(state, "swapped pages", PAGES, swapped)
+
+
+def compare_raw_entries(report, buffer):
+    """x86-64 has the type in the upper five bits, and the slot inverted."""
+    guest = buffer.guest
+    rows = buffer.rows()
+    guest.stop_in_victim()
+    cr3 = guest.cr3()
+    for i, row in enumerate(rows):
+        word = entry(guest, cr3, number(row["va"]))[1]
+        report.compare("swapped, by its entry", f"page {i}",
+                       (word >> 59, ((~word & ALL) << 5 & ALL) >> 14),
+                       (row["swaptype"], int(row["swapoff"])))
+    guest.go_on()
+
+
+def listed(buffer):
+    """va -> state of each page that vmswapped lists."""
+    guest = buffer.guest
+    status, text = guest.tool(0, "vmswapped", "--list", "-J", "-o",
+                              "VA,PAGES,STATE", "-A", buffer.range(), guest.pid)
+    if status != 1:
+        raise ValueError(f"vmswapped ended with {status}: {text[:200]}")
+    pages = {}
+    for row in json.loads(text)["rows"]:
+        for i in range(row["pages"]):
+            pages[number(row["va"]) + i * guest.page] = row["state"]
+    return pages
+
+
+def compare_list(report, buffer, state):
+    """All of it is out; then the first half is here again."""
+    page = buffer.guest.page
+    for gone in (0, PAGES // 2):
+        if gone:
+            buffer.do("touch", 0, gone)
+        pages = listed(buffer)
+        for i in range(PAGES):
+            report.compare(f"{state}, listed", f"page {i}",
+                           None if i < gone else state,
+                           pages.get(buffer.va + i * page))
+
+
+def test_partition(report, guest, areas):
+    with report.test("the slot of a partition holds the page"):
+        start_area(guest, FIRST, 10, AREA_MIB << 20)
+        areas.add(0, FIRST, areas.on_disk(1))
+        buffer = out(guest, 1, 2001)
+        compare_slots(report, buffer, areas, "swapped, partition")
+        if guest.kernel.arch == "amd64":
+            compare_raw_entries(report, buffer)
+    with report.test("vmswapped lists what is in swap, no page more"):
+        compare_list(report, buffer, "swapped")
+        report.compare("content", "the victim", 0, buffer.do("verify", 2001))
+
+
+def test_two(report, guest, areas):
+    with report.test("of two areas it is the right one"):
+        start_area(guest, SECOND, 20, AREA_MIB << 20)
+        areas.add(1, SECOND, areas.on_disk(2))
+        buffer = out(guest, 2, 2002)
+        compare_slots(report, buffer, areas, "swapped, two areas")
+    with report.test("when the first area is gone the second is what it was"):
+        guest.do("swapoff", FIRST)
+        compare_removed(report, buffer, areas)
+        guest.do("swapoff", SECOND)
+
+
+def compare_removed(report, buffer, areas):
+    """Its type is 1 still, the first line of /proc/swaps now.  A name is a
+    guess then, marked as one; no wrong name is given."""
+    for i, row in enumerate(buffer.rows()):
+        if row["state"] != "swapped":
+            continue
+        where = f"page {i} in slot {row['swapoff']} of {row['swaptype']}"
+        report.compare("swapped, removed area", where, True,
+                       areas.read(row) == buffer.want(i))
+        report.compare("swapped, removed area", where, True,
+                       row["swapdev"] in (None, SECOND, SECOND + "?"))
+
+
+def run_on(disk, program, *words):
+    """The programs of file systems are not in the PATH of everybody."""
+    path = shutil.which(program, path="/usr/sbin:/sbin:/usr/bin")
+    if not path:
+        raise Missing(f"{program} is not installed")
+    return subprocess.run([path, *words, disk.path], text=True, check=True,
+                          pass_fds=[disk.fd], capture_output=True).stdout
+
+
+def extents(guest, disk, path):
+    """(first page of the file, number of pages, first block on the disk); the
+    disk has blocks of 4096 bytes."""
+    text = run_on(guest.disks[disk], "debugfs", "-R", f"dump_extents {path}")
+    for line in text.splitlines():
+        found = re.match(r" *(\d+)/ *\1 .*? (\d+) *- *(\d+) +(\d+) *-", line)
+        if found:
+            first, last, block = (int(found[i]) for i in (2, 3, 4))
+            yield first * 4096, (last + 1) * 4096, block * 4096
+
+
+def test_file(report, guest, areas):
+    """Slots of a swap file count its pages, wherever these are on the disk."""
+    disk = guest.disks[3]
+    with report.test("the slot of a swap file is a page of the file"):
+        run_on(disk, "mkfs.ext4", "-q", "-F", "-b", "4096")
+        guest.do("mount", DISK, "/mnt", "ext4")
+        guest.do("scatter", FILE, OTHER, PIECES, PIECE)
+        start_area(guest, FILE, 30, PIECES * PIECE)
+        guest.do("sync")
+        parts = list(extents(guest, 3, "/area"))
+        report.compare("(pieces of the file)", FILE, True, len(parts) > 1)
+
+        def read(slot):
+            at = slot * guest.page
+            for first, end, start in parts:
+                if first <= at < end:
+                    return disk.read(start + at - first, guest.page)
+            return b""
+
+        areas.add(0, FILE, read)
+        compare_slots(report, out(guest, 3, 2003), areas, "swapped, file")
+
+
+def test_shared(report, guest):
+    """Page tables forget such pages.  Where all that is not mapped is out, the
+    sum of smaps settles it, on any kernel."""
+    with report.test("shared memory is listed when it is out, no page more"):
+        buffer = out(guest, 4, 2004, "shared")
+        compare_list(report, buffer, "shmem-swapped")
+        report.compare("content", "the victim", 0, buffer.do("verify", 2004))
+
+
+def test_mixed(report, guest):
+    """A part is out, one is in RAM and not mapped, one was never touched.
+    Which is which can be asked since Linux 6.5, by cachestat(2)."""
+    quarter = PAGES // 4
+    if guest.kernel.release < (6, 5):
+        report.lacks("shmem-swapped, mixed", "there is no cachestat: unresolved")
+        gone, cached = "unresolved", "unresolved"
+    else:
+        gone, cached = "shmem-swapped", None
+    with report.test("of shared memory, each page is known, or not known"):
+        buffer = Buffer(guest, 5, PAGES, "shared")
+        buffer.do("fill", 2005, 0, 2 * quarter)
+        buffer.do("advise", PAGEOUT)
+        buffer.do("touch", quarter, quarter)
+        buffer.do("advise", DONTNEED)
+        pages = listed(buffer)
+        expected = [gone] * quarter + [cached] * quarter + [None] * 2 * quarter
+        for i in range(PAGES):
+            report.compare(expected[i] or "not listed", f"page {i}",
+                           expected[i], pages.get(buffer.va + i * guest.page))
+
+
+def run(report, guest):
+    areas = Areas(guest)
+    # Only what is asked for is read from swap.
+    guest.do("write", "/proc/sys/vm/page-cluster", "0")
+    test_partition(report, guest, areas)
+    test_two(report, guest, areas)
+    test_file(report, guest, areas)
+    test_shared(report, guest)
+    test_mixed(report, guest)
