@@ -21,6 +21,7 @@ class Arch:
         self.ram_base = others.get("ram_base", 0)
         self.cross = others.get("cross", "")
         self.options = others.get("options", ())
+        self.memory_failure = others.get("memory_failure", True)
         self.append = others.get("append", "")
 
 

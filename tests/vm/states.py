@@ -1,0 +1,259 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""States that are neither in RAM of one's own nor in swap, and attributes.
+
+What each page must be follows from what the victim did to it; what can be seen
+from outside, in the page table and in the RAM, is held against that, too.
+"""
+import json
+
+from guest import Lost
+from pages import (PRESENT, WRITE_PROTECTED, Buffer, entry, frame_of, number)
+
+DONTNEED, MERGEABLE, PAGEOUT, HWPOISON, SOFT_OFFLINE = 4, 12, 21, 100, 101
+GUARD_INSTALL = 102
+PAGES = 1024
+# Each poisoned page is lost to the guest; 512 of them are 2 MiB.
+POISONED = 512
+AREA, AREA_MIB = "/dev/vdb", 16
+NEEDS = {"disks": (AREA_MIB,), "append": "movablecore=256M"}
+KSM = "/sys/kernel/mm/ksm/"
+
+
+class Entries:
+    """Where the processor would end up; None where we cannot walk."""
+
+    def __init__(self, guest):
+        self.guest, self.cr3 = guest, None
+
+    def __enter__(self):
+        if self.guest.kernel.arch == "amd64":
+            self.guest.stop_in_victim()
+            self.cr3 = self.guest.cr3()
+        return self
+
+    def __exit__(self, *_):
+        if self.cr3 is not None:
+            self.guest.go_on()
+
+    def at(self, row):
+        return self.cr3 and entry(self.guest, self.cr3, number(row["va"]))
+
+
+def compare_states(report, buffer, expected, name=None, had=None):
+    """expected: the state of each page; had: rows with the frames that are
+    still named."""
+    rows = buffer.rows()
+    for i, row in enumerate(rows):
+        report.compare(name or expected[i], f"page {i}", expected[i],
+                       row["state"])
+        if expected[i] not in ("present", "zero") and not had:
+            report.compare(name or expected[i], f"page {i}: pa", None, row["pa"])
+        if had:
+            report.compare(name or expected[i], f"page {i}: pa", had[i]["pa"],
+                           row["pa"])
+    return rows
+
+
+def compare_swap(report, buffer, status):
+    """vmswapped must not take any of it for swap, nor for clean without
+    being sure."""
+    guest = buffer.guest
+    ended, text = guest.tool(0, "vmswapped", "--list", "-J", "-o", "VA,STATE",
+                             "-A", buffer.range(), guest.pid)
+    report.compare("no swap", "exit status of vmswapped", status, ended)
+    report.compare("no swap", "rows of vmswapped", [], json.loads(text)["rows"])
+
+
+def test_absent(report, guest):
+    with report.test("what was never touched, or given back, is absent"):
+        buffer = Buffer(guest, 1, PAGES)
+        buffer.fill(3001).do("advise", DONTNEED, 0, PAGES // 2)
+        rows = compare_states(report, buffer, ["absent"] * (PAGES // 2) +
+                              ["present"] * (PAGES // 2))
+        with Entries(guest) as entries:
+            for i, row in enumerate(rows[:PAGES // 2]):
+                if entries.cr3:
+                    report.compare("absent", f"page {i}, its entry", 0,
+                                   entries.at(row)[1])
+        compare_swap(report, buffer, 0)
+
+
+def test_zero(report, guest):
+    with report.test("pages that were only read are the zero page"):
+        buffer = Buffer(guest, 2, PAGES)
+        buffer.do("look")
+        rows = compare_states(report, buffer, ["zero"] * PAGES)
+        for i, row in enumerate(rows):
+            report.compare("zero", f"page {i}", bytes(guest.page),
+                           guest.frame(number(row["pa"])))
+        report.compare("zero", "frames", 1, len({row["pa"] for row in rows}))
+    with report.test("huge ones are, too"):
+        large = Buffer(guest, 3, 2 * PAGES, "thp")
+        large.do("look")
+        compare_states(report, large, ["zero"] * large.count, "zero, huge")
+
+
+def test_forbidden(report, guest):
+    with report.test("a page that nobody may read is present"):
+        buffer = Buffer(guest, 4, PAGES).fill(3004)
+        buffer.do("forbid")
+        rows = compare_states(report, buffer, ["present"] * PAGES,
+                              "present, without rights")
+        for i, row in enumerate(rows):
+            report.compare("present, without rights", f"page {i}", True,
+                           guest.frame(number(row["pa"])) == buffer.want(i))
+
+
+def test_guard(report, guest):
+    if guest.kernel.release < (6, 13):
+        report.lacks("guard", "guard regions came with Linux 6.13")
+        return
+    with report.test("guard regions are guard"):
+        buffer = Buffer(guest, 5, PAGES).fill(3005)
+        buffer.do("advise", GUARD_INSTALL)
+        compare_states(report, buffer, ["guard"] * PAGES)
+
+
+def test_protected(report, guest):
+    with report.test("what userfaultfd protects is marked, and still there"):
+        buffer = Buffer(guest, 6, PAGES).fill(3006)
+        buffer.do("protect", 0, PAGES // 2)
+        rows = compare_states(report, buffer, ["present"] * PAGES, "uffd-wp")
+        with Entries(guest) as entries:
+            for i, row in enumerate(rows):
+                report.compare("uffd-wp", f"page {i}", i < PAGES // 2,
+                               row["uffdwp"])
+                if entries.cr3:
+                    report.compare("uffd-wp", f"page {i}, its entry", row["uffdwp"],
+                                   bool(entries.at(row)[1] & WRITE_PROTECTED))
+    with report.test("a marker of userfaultfd is no swap"):
+        buffer = Buffer(guest, 7, PAGES, "shared")
+        buffer.do("protect")
+        compare_states(report, buffer, ["marker"] * PAGES)
+        compare_swap(report, buffer, 0)
+
+
+def test_user_poison(report, guest):
+    if guest.kernel.release < (6, 6):
+        report.lacks("poisoned, by userfaultfd", "it came with Linux 6.6")
+        return
+    with report.test("what userfaultfd poisons is poisoned, not swapped"):
+        buffer = Buffer(guest, 8, PAGES)
+        buffer.do("poison")
+        compare_states(report, buffer, ["poisoned"] * PAGES,
+                       "poisoned, by userfaultfd")
+        compare_swap(report, buffer, 0)
+
+
+def test_hardware_poison(report, guest, areas):
+    """Its entry looks like that of swap, with the highest of the types."""
+    name = f"poisoned, {areas} swap areas"
+    try:
+        Buffer(guest, 9, 1).fill(1).do("advise", HWPOISON)
+    except Lost as why:
+        report.lacks(name, f"MADV_HWPOISON: {str(why).rsplit(': ', 1)[1]}")
+        return
+    with report.test(f"broken memory is poisoned, with {areas} swap areas"):
+        buffer = Buffer(guest, 10 + areas, POISONED).fill(3010)
+        before = buffer.rows()
+        for i in range(POISONED):
+            buffer.do("advise", HWPOISON, i, 1)
+        compare_states(report, buffer, ["poisoned"] * POISONED, name, before)
+        compare_swap(report, buffer, 0)
+
+
+def test_soft_offline(report, guest):
+    if guest.kernel.machine.memory_failure is False:
+        return
+    with report.test("a page that was moved is found where it is now"):
+        buffer = Buffer(guest, 20, POISONED).fill(3020)
+        before = buffer.rows()
+        for i in range(POISONED):
+            buffer.do("advise", SOFT_OFFLINE, i, 1)
+        rows = compare_states(report, buffer, ["present"] * POISONED, "moved")
+        for i, row in enumerate(rows):
+            report.compare("moved", f"page {i}", False,
+                           row["pfn"] == before[i]["pfn"])
+            report.compare("moved", f"page {i}", True,
+                           guest.frame(number(row["pa"])) == buffer.want(i))
+
+
+def test_merged(report, guest):
+    with report.test("merged pages have one frame, and say that it is shared"):
+        pair = [Buffer(guest, ident, PAGES).fill(3021) for ident in (21, 22)]
+        for buffer in pair:
+            buffer.do("advise", MERGEABLE)
+        wait_for_ksm(guest, PAGES)
+        left, right = (buffer.rows() for buffer in pair)
+        for i in range(PAGES):
+            where = f"page {i}"
+            report.compare("merged", where, left[i]["pfn"], right[i]["pfn"])
+            report.compare("merged", where, False, left[i]["excl"])
+            report.compare("merged", f"{where}: flags {left[i]['flags']}", True,
+                           "KSM" in str(left[i]["flags"]).upper())
+            report.compare("merged", where, True, guest.frame(
+                number(left[i]["pa"])) == pair[0].want(i))
+        guest.do("write", KSM + "run", "2")
+
+
+def wait_for_ksm(guest, wanted):
+    """Passes of ksmd, not seconds, are counted."""
+    guest.do("write", KSM + "pages_to_scan", "20000")
+    guest.do("write", KSM + "sleep_millisecs", "1")
+    guest.do("write", KSM + "run", "1")
+    scans = start = int(guest.ask("show", KSM + "full_scans")[1][0])
+    while scans < start + 200:
+        if int(guest.ask("show", KSM + "pages_sharing")[1][0]) >= wanted:
+            return
+        scans = int(guest.ask("show", KSM + "full_scans")[1][0])
+    raise Lost("ksmd did not merge the pages")
+
+
+def test_movable(report, guest):
+    """Frames of the last 256 MiB, where the kernel was told to have them."""
+    with report.test("frames of the movable zone are in the movable zone"):
+        buffer = Buffer(guest, 23, PAGES).fill(3023)
+        rows = buffer.rows(columns="VA,PA,ZONE")
+        first = movable_start(guest)
+        for i, row in enumerate(rows):
+            pfn = number(row["pa"]) // guest.page
+            report.compare("zone", f"page {i}", pfn >= first,
+                           row["zone"] == "Movable")
+
+
+def movable_start(guest):
+    zone = None
+    for line in guest.ask("show", "/proc/zoneinfo")[1]:
+        word = line.replace(",", " ").split()
+        if word[0] == "Node":
+            zone = word[-1]
+        if zone == "Movable" and word[0] == "start_pfn:":
+            return int(word[1])
+    raise Lost("there is no movable zone")
+
+
+def test_user(report, guest):
+    """A process of that user itself: frames are hidden, states are not."""
+    with report.test("an ordinary user sees own states, and no frame"):
+        status, text = guest.tool(
+            65534, "vmwalk", "-J", "-g", "page", "-o", "VA,STATE,PA,PFN,HIDDEN",
+            "--", "/bin/vmwalk", "-H")
+        rows = json.loads(text)["rows"]
+        report.compare("hidden", "rows", True, status in (0, 3) and len(rows) > 99)
+        for row in rows:
+            report.compare("hidden", row["va"], (None, None),
+                           (row["pa"], row["pfn"]))
+            if row["state"] == "present":
+                report.compare("hidden", row["va"], True, row["hidden"])
+
+
+def run(report, guest):
+    for test in (test_absent, test_zero, test_forbidden, test_guard,
+                 test_protected, test_user_poison, test_merged, test_movable,
+                 test_user):
+        test(report, guest)
+    test_hardware_poison(report, guest, 0)
+    guest.do("swapon", AREA, 1, (AREA_MIB << 20) // guest.page)
+    test_hardware_poison(report, guest, 1)
+    test_soft_offline(report, guest)
