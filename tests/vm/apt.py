@@ -46,7 +46,7 @@ class Apt:
     """Packages of one suite and architecture."""
 
     def __init__(self, cache, suite, arch):
-        self.root = os.path.join(cache, f"apt-{suite}-{arch}")
+        self.root = os.path.abspath(os.path.join(cache, f"apt-{suite}-{arch}"))
         self.suite, self.arch = suite, arch
         self.config = os.path.join(self.root, "apt.conf")
 

@@ -21,7 +21,6 @@ class Arch:
         self.ram_base = others.get("ram_base", 0)
         self.cross = others.get("cross", "")
         self.options = others.get("options", ())
-        self.memory_failure = others.get("memory_failure", True)
         self.append = others.get("append", "")
 
 
@@ -81,6 +80,7 @@ class Kernel:
 KERNELS = (
     Kernel("amd64/6.1", RELEASE, "linux-image-amd64"),
     Kernel("amd64/6.12", BACKPORTS, "linux-image-amd64"),
+    Kernel("arm64/6.1", RELEASE, "linux-image-arm64"),
 )
 
 

@@ -10,13 +10,13 @@ from apt import Missing
 from pages import ALL, Buffer, entry, number
 
 DONTNEED, PAGEOUT = 4, 21
-PAGES = 2048
-AREA_MIB = 32
+PAGES, PAGES_OF_64K = 2048, 512
+AREA_MIB = 64
 # The first is the preferred one; the kernel may have slots of another at hand.
 FIRST, SECOND, DISK = "/dev/vdb", "/dev/vdc", "/dev/vdd"
-FILE, OTHER, PIECES, PIECE = "/mnt/area", "/mnt/other", 32, 1 << 20
+FILE, OTHER, PIECES, PIECE = "/mnt/area", "/mnt/other", 64, 1 << 20
 # guest: sizes of the disks, in MiB
-NEEDS = {"disks": (AREA_MIB, AREA_MIB, 96),
+NEEDS = {"disks": (AREA_MIB, AREA_MIB, 2 * AREA_MIB),
          "modules": ("ext4", "crc32c_generic")}
 
 
@@ -38,12 +38,16 @@ class Areas:
         return reader and reader(int(row["swapoff"]) + distance)
 
 
+def pages_of(guest):
+    return PAGES if guest.page < 1 << 16 else PAGES_OF_64K
+
+
 def start_area(guest, path, priority, size):
     guest.do("swapon", path, priority, size // guest.page)
 
 
 def out(guest, ident, seed, kind="anon"):
-    buffer = Buffer(guest, ident, PAGES, kind).fill(seed)
+    buffer = Buffer(guest, ident, pages_of(guest), kind).fill(seed)
     buffer.do("advise", PAGEOUT)
     guest.do("sync")
     return buffer
@@ -63,7 +67,7 @@ def compare_slots(report, buffer, areas, state):
         for distance in (-1, 1):
             report.compare("(wrong on purpose)", where, False,
                            areas.read(row, distance) == buffer.want(i))
-    report.compare(state, "swapped pages", PAGES, swapped)
+    report.compare(state, "swapped pages", buffer.count, swapped)
 
 
 def compare_raw_entries(report, buffer):
@@ -97,11 +101,11 @@ def listed(buffer):
 def compare_list(report, buffer, state):
     """All of it is out; then the first half is here again."""
     page = buffer.guest.page
-    for gone in (0, PAGES // 2):
+    for gone in (0, buffer.count // 2):
         if gone:
             buffer.do("touch", 0, gone)
         pages = listed(buffer)
-        for i in range(PAGES):
+        for i in range(buffer.count):
             report.compare(f"{state}, listed", f"page {i}",
                            None if i < gone else state,
                            pages.get(buffer.va + i * page))
@@ -200,21 +204,21 @@ def test_shared(report, guest):
 def test_mixed(report, guest):
     """A part is out, one is in RAM and not mapped, one was never touched.
     Which is which can be asked since Linux 6.5, by cachestat(2)."""
-    quarter = PAGES // 4
+    quarter = pages_of(guest) // 4
     if guest.kernel.release < (6, 5):
         report.lacks("shmem-swapped, mixed", "there is no cachestat: unresolved")
         gone, cached = "unresolved", "unresolved"
     else:
         gone, cached = "shmem-swapped", None
     with report.test("of shared memory, each page is known, or not known"):
-        buffer = Buffer(guest, 5, PAGES, "shared")
+        buffer = Buffer(guest, 5, 4 * quarter, "shared")
         buffer.do("fill", 2005, 0, 2 * quarter)
         buffer.do("advise", PAGEOUT)
         buffer.do("touch", quarter, quarter)
         buffer.do("advise", DONTNEED)
         pages = listed(buffer)
         expected = [gone] * quarter + [cached] * quarter + [None] * 2 * quarter
-        for i in range(PAGES):
+        for i in range(4 * quarter):
             report.compare(expected[i] or "not listed", f"page {i}",
                            expected[i], pages.get(buffer.va + i * guest.page))
 

@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { BUFFERS = 64, PATTERN = 64, THP = 2 << 20 };
+enum { BUFFERS = 64, PATTERN = 64, THP = 32 << 20 };
 
 static struct buffer buffers[BUFFERS];
 
@@ -70,7 +70,7 @@ static int open_object(const char *path, size_t length)
 	return fd;
 }
 
-/* Huge pages start at multiples of their size. */
+/* Huge pages start at multiples of their size, which is THP at most. */
 static unsigned char *align_up(unsigned char *at, size_t to)
 {
 	return at + (-(uintptr_t)at & (to - 1));
