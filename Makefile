@@ -236,10 +236,13 @@ $(BUILD)/bin/%: $(BUILD)/obj/tools/%.o $(SHARED_O) $(SHLIB) | $(SHLINKS)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LINK_TOOL) $(TREE_RPATH)
 else
+# Not all machines have what a static program needs to move in memory.
+HAS_RCRT1 := $(filter /%,$(shell $(CC) -print-file-name=rcrt1.o))
 # One with symbols stays for a debugger.
 $(BUILD)/unstripped/%: $(BUILD)/obj/tools/%.o $(SHARED_O) $(LIB_O)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(LINK) -static-pie -o $@ $^ $(TOOL_LIBS)
+	$(Q)$(LINK) $(if $(HAS_RCRT1),-static-pie,-static) -o $@ $^ \
+		$(TOOL_LIBS)
 
 $(BUILD)/bin/%: $(BUILD)/unstripped/%
 	$(call say,LINK)
