@@ -11,6 +11,10 @@ from apt import RELEASE, Apt, Missing
 LIBRARIES = ("libbsd-dev", "libmd-dev", "libjson-c-dev")
 
 
+class BuildFailed(Exception):
+    """With what make said."""
+
+
 def sysroot(kernel, cache):
     directory = os.path.join(cache, f"libraries-{kernel.arch}")
     done = os.path.join(directory, "fetched")
@@ -43,5 +47,5 @@ def build_for(kernel, build, cache):
         env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, text=True, check=False)
     if done.returncode:
-        raise RuntimeError("cannot be built: " + done.stdout[-2000:])
+        raise BuildFailed(done.stdout[-2000:])
     return out

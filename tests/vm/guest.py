@@ -20,7 +20,7 @@ import initramfs
 TOOLS = ("vmwalk", "vmcontig", "vmswapped")
 PR_SET_PDEATHSIG = 1
 # The first disk takes what programs print; the console would be slow.
-SPOOL, SPOOL_SIZE = "/dev/vda", 256 << 20
+SPOOL_SIZE = 256 << 20
 
 
 class Lost(Exception):
@@ -50,7 +50,7 @@ class Memory:
 
 
 class Guest:
-    """disks: sizes in MiB, /dev/vdb and so on; modules: besides those of disks."""
+    """disks: sizes in MiB; modules: besides those of disks."""
 
     def __init__(self, kernel, build, **options):
         self.kernel, self.limit, self.rest, self.log = kernel, 120, b"", []
@@ -80,6 +80,15 @@ class Guest:
         self.page, self.pid = int(ready[1]), int(ready[2])
         self.monitor.readline()
         self.qmp("qmp_capabilities")
+        self.names = self.find_disks()
+
+    def find_disks(self):
+        """serial -> path: kernels do not find them in our order."""
+        found = {}
+        for letter in "abcdef"[:len(self.disks)]:
+            serial = self.ask("show", f"/sys/block/vd{letter}/serial")[1][0]
+            found[serial] = f"/dev/vd{letter}"
+        return [found[f"disk{i}"] for i in range(len(self.disks))]
 
     def memories(self):
         return [self.ram, self.initrd, *self.disks]
@@ -104,7 +113,7 @@ class Guest:
         for i, disk in enumerate(self.disks):
             words += ["-drive", f"if=none,id=d{i},format=raw,file={disk.path},"
                                 "file.locking=off",
-                      "-device", f"{machine.disk},drive=d{i}"]
+                      "-device", f"{machine.disk},drive=d{i},serial=disk{i}"]
         return words + list(options.get("devices", ()))
 
     # --- the console ---
@@ -184,7 +193,7 @@ class Guest:
 
     def tool(self, user, name, *words):
         """(exit status, what it printed)"""
-        status, lines = self.ask("spool", SPOOL, user, f"/bin/{name}", *words)
+        status, lines = self.ask("spool", self.names[0], user, f"/bin/{name}", *words)
         return status, self.disks[0].read(0, int(lines[0])).decode()
 
     def frame(self, pa):

@@ -81,6 +81,8 @@ KERNELS = (
     Kernel("amd64/6.1", RELEASE, "linux-image-amd64"),
     Kernel("amd64/6.12", BACKPORTS, "linux-image-amd64"),
     Kernel("arm64/6.1", RELEASE, "linux-image-arm64"),
+    Kernel("s390x/6.1", RELEASE, "linux-image-s390x"),
+    Kernel("ppc64el/6.1", RELEASE, "linux-image-powerpc64le"),
 )
 
 

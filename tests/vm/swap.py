@@ -12,9 +12,9 @@ from pages import ALL, Buffer, entry, number
 DONTNEED, PAGEOUT = 4, 21
 PAGES, PAGES_OF_64K = 2048, 512
 AREA_MIB = 64
-# The first is the preferred one; the kernel may have slots of another at hand.
-FIRST, SECOND, DISK = "/dev/vdb", "/dev/vdc", "/dev/vdd"
-FILE, OTHER, PIECES, PIECE = "/mnt/area", "/mnt/other", 64, 1 << 20
+# Disks: two areas, and one with a file system.
+FIRST, SECOND, DISK = 1, 2, 3
+FILE, OTHER, PIECES, PIECE = "/mnt/area", "/mnt/other", 80, 1 << 20
 # guest: sizes of the disks, in MiB
 NEEDS = {"disks": (AREA_MIB, AREA_MIB, 2 * AREA_MIB),
          "modules": ("ext4", "crc32c_generic")}
@@ -113,8 +113,8 @@ def compare_list(report, buffer, state):
 
 def test_partition(report, guest, areas):
     with report.test("the slot of a partition holds the page"):
-        start_area(guest, FIRST, 10, AREA_MIB << 20)
-        areas.add(0, FIRST, areas.on_disk(1))
+        start_area(guest, guest.names[FIRST], 10, AREA_MIB << 20)
+        areas.add(0, guest.names[FIRST], areas.on_disk(FIRST))
         buffer = out(guest, 1, 2001)
         compare_slots(report, buffer, areas, "swapped, partition")
         if guest.kernel.arch == "amd64":
@@ -126,19 +126,21 @@ def test_partition(report, guest, areas):
 
 def test_two(report, guest, areas):
     with report.test("of two areas it is the right one"):
-        start_area(guest, SECOND, 20, AREA_MIB << 20)
-        areas.add(1, SECOND, areas.on_disk(2))
+        # It is preferred; the kernel may have slots of the other at hand.
+        start_area(guest, guest.names[SECOND], 20, AREA_MIB << 20)
+        areas.add(1, guest.names[SECOND], areas.on_disk(SECOND))
         buffer = out(guest, 2, 2002)
         compare_slots(report, buffer, areas, "swapped, two areas")
     with report.test("when the first area is gone the second is what it was"):
-        guest.do("swapoff", FIRST)
+        guest.do("swapoff", guest.names[FIRST])
         compare_removed(report, buffer, areas)
-        guest.do("swapoff", SECOND)
+        guest.do("swapoff", guest.names[SECOND])
 
 
 def compare_removed(report, buffer, areas):
     """Its type is 1 still, the first line of /proc/swaps now.  A name is a
     guess then, marked as one; no wrong name is given."""
+    second = buffer.guest.names[SECOND]
     for i, row in enumerate(buffer.rows()):
         if row["state"] != "swapped":
             continue
@@ -146,7 +148,7 @@ def compare_removed(report, buffer, areas):
         report.compare("swapped, removed area", where, True,
                        areas.read(row) == buffer.want(i))
         report.compare("swapped, removed area", where, True,
-                       row["swapdev"] in (None, SECOND, SECOND + "?"))
+                       row["swapdev"] in (None, second, second + "?"))
 
 
 def run_on(disk, program, *words):
@@ -170,15 +172,18 @@ def extents(guest, disk, path):
 
 
 def test_file(report, guest, areas):
-    """Slots of a swap file count its pages, wherever these are on the disk."""
-    disk = guest.disks[3]
+    """Slots of a swap file count its pages, wherever these are on the disk; but
+    where pages are larger than blocks, only those that are aligned on the disk:
+    with clusters of 64 KiB that is all of them."""
+    disk = guest.disks[DISK]
     with report.test("the slot of a swap file is a page of the file"):
-        run_on(disk, "mkfs.ext4", "-q", "-F", "-b", "4096")
-        guest.do("mount", DISK, "/mnt", "ext4")
+        run_on(disk, "mkfs.ext4", "-q", "-F", "-b", "4096", "-O", "bigalloc", "-C",
+               "65536")
+        guest.do("mount", guest.names[DISK], "/mnt", "ext4")
         guest.do("scatter", FILE, OTHER, PIECES, PIECE)
         start_area(guest, FILE, 30, PIECES * PIECE)
         guest.do("sync")
-        parts = list(extents(guest, 3, "/area"))
+        parts = list(extents(guest, DISK, "/area"))
         report.compare("(pieces of the file)", FILE, True, len(parts) > 1)
 
         def read(slot):
