@@ -170,13 +170,26 @@ assert_none() { # PID [COMMAND...]
 	assert_success
 }
 
+# Nobody can read what is behind a guard; smaps counts it all the same.
+@test "a shared page in swap is not in this process, behind a guard" {
+	has_area
+	piece guarded
+	swapped -r -n -g mapping -o LEAST,MOST,SMAPS-SWAP,RESIDUAL -A "$range" \
+		"$target"
+	assert_success
+	assert_output "0 0 8192 8192"
+}
+
+# No shared mapping has slots of its own, whatever its entries are.
 @test "an ordinary user is told so, too, or that it cannot be told" {
 	has_area
 	target_find nobody
 	target_tell nobody mixed
 	piece marked
-	swapped_as_nobody -q -A "$range" "$target"
+	swapped_as_nobody -r -n -g mapping -o LEAST,MOST,PRIVATE -A "$range" \
+		"$target"
 	[ "$status" = 1 ] || [ "$status" = 3 ]
+	assert_output --regexp '^[0-2] [2-4] (0|\?)$'
 	part marked 0 2
 	swapped_as_nobody -q -A "$range" "$target"
 	[ "$status" = 1 ] || [ "$status" = 3 ]
