@@ -235,10 +235,11 @@ sum() { # COLUMN OPTION...
 }
 
 @test "--until-clean ends at once where nothing is, or as little" {
-	swapped --until-clean 1h --threshold 6M "$target"
+	# The limit is for one that never ends.
+	run timeout 60 "$VMSWAPPED" --until-clean 1h --threshold 6M "$target"
 	assert_success
 	target_start clean "$LIVE/stage" written
-	swapped --until-clean 1h "$target"
+	run timeout 60 "$VMSWAPPED" --until-clean 1h "$target"
 	assert_success
 	target_end clean
 }
@@ -246,7 +247,8 @@ sum() { # COLUMN OPTION...
 # Each step happens when it is asked for, however long this takes.
 @test "--until-clean ends when the last page is back" {
 	local pid status=0
-	"$VMSWAPPED" --until-clean 1h --every 20ms "$target" 3>&- 4>&- \
+	timeout 120 "$VMSWAPPED" --until-clean 1h --every 20ms "$target" \
+		3>&- 4>&- \
 		>"$BATS_TEST_TMPDIR/said" &
 	pid=$!
 	machine_own $pid
