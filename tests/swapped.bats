@@ -306,6 +306,17 @@ processes, each page once"
 	assert_output '4 0 4'
 }
 
+@test "which pages are in swap is not hidden if all that may be are" {
+	hidden -r -n --list -o VA,PAGES,STATE 1001
+	assert_equal "$status" 1
+	assert_output '10004000 4 swapped'
+	assert_equal "$stderr" ''
+	hidden -r -n --list -o VA,SWAPOFF 1001
+	assert_output '10004000 ?'
+	assert_equal "$stderr" \
+		'vmswapped: in which slots pages are is hidden in this recording'
+}
+
 @test "how many are in swap may be known without which they are" {
 	hidden -r -n -g process -o SWAPPED,LEAST,MOST 1003
 	assert_equal "$status" 1

@@ -182,17 +182,25 @@ static void forget_smaps_of_part(struct swapped *s)
 	s->part.smaps_swap = s->part.smaps_swap_pss = VMINFO_NONE;
 }
 
+/* Whether a page of that kind that is listed is still in doubt. */
+static bool lists_doubt(const struct swapped *s, enum swap_kind maybe)
+{
+	return s->group == SWAPPED_RANGE && s->part.counts.all.most &&
+	       swap_doubt_settle(&s->doubt, maybe) == maybe;
+}
+
 /* Who lists pages wants to know which, and others how many. */
 static void note_doubt(struct swapped *s)
 {
 	const struct swap_counts *counts = &s->part.counts;
-	bool lists = s->group == SWAPPED_RANGE && counts->all.most;
 
 	if (s->pages.own.maybe &&
-	    (lists || !swap_bounds_are_known(&counts->own)))
+	    (lists_doubt(s, SWAP_MAYBE_OWN) ||
+	     !swap_bounds_are_known(&counts->own)))
 		s->hidden += s->pages.own.maybe;
 	if (s->pages.shmem.maybe &&
-	    (lists || !swap_bounds_are_known(&counts->shmem)))
+	    (lists_doubt(s, SWAP_MAYBE_SHMEM) ||
+	     !swap_bounds_are_known(&counts->shmem)))
 		resolve_count(&s->resolve, &s->backing);
 }
 
