@@ -464,6 +464,10 @@ maps memory there without page structures"
 	assert_equal "$stderr" 'vmcontig: 812: no mapping of that name'
 	contig -m '[heap]' 4711
 	assert_equal "$status" 2
+	# Nor is that of another name.
+	contig -q -m '[heap]' -m nothing 812
+	assert_equal "$status" 2
+	assert_equal "$stderr" "vmcontig: no mapping is called 'nothing'"
 	contig -m '[heap]' -A 900000+4K 812
 	assert_equal "$stderr" \
 		'vmcontig: 812: no mapping of that name in that range'

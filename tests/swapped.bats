@@ -807,3 +807,18 @@ print("\n".join(k for k in json.loads(sys.stdin.readline()) if k != "type"))' \
 	run -127 --separate-stderr "$VMSWAPPED" -q -- /no/such/program
 	run -126 --separate-stderr "$VMSWAPPED" -q -- /dev/null
 }
+
+@test "each name of -m has to be met, or that is a mistake" {
+	swapped -q -m '[heap]' -m '[heaps]' 900
+	assert_equal "$status" 2
+	swapped -m '[heap]' -m '[heaps]' -m 'nosuch*' 900
+	assert_equal "$status" 2
+	assert_line --partial "swapped: none"
+	assert_equal "${stderr_lines[0]}" \
+		"vmswapped: no mapping is called '[heaps]'"
+	assert_equal "${stderr_lines[1]}" \
+		"vmswapped: no mapping is called 'nosuch*'"
+	# One process that has it is enough.
+	swapped -q -m '[heap]' -m '[anon:no swap]' 900 812
+	assert_equal "$status" 1
+}

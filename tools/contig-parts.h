@@ -14,6 +14,7 @@
 #include "cells.h"
 #include "contig-bases.h"
 #include "contig.h"
+#include "globs-met.h"
 #include "pci-device.h"
 #include "stability.h"
 #include "subject.h"
@@ -70,6 +71,7 @@ struct contig {
 	struct contig_look look;	/* the buffer at hand */
 	bool lists;			/* segments are printed */
 	bool several;			/* processes: each is named */
+	struct globs_met globs;
 	size_t judged;			/* buffers */
 	bool proven_no;			/* of any */
 	bool unknown;			/* of any */

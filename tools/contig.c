@@ -112,8 +112,10 @@ static void take_buffers(struct contig *c, struct vminfo_process *process)
 		visit_failed(&c->visit, ret);
 		return;
 	}
-	for (size_t i = 0; i < buffers.count; i++)
+	for (size_t i = 0; i < buffers.count; i++) {
+		globs_met_note(&c->globs, buffers.list[i].label);
 		take_buffer(c, process, &buffers.list[i]);
+	}
 	if (buffers.notes)
 		report_note(c->report, buffers.notes);
 	if (!buffers.count)
@@ -190,8 +192,13 @@ static int run(struct contig *c, const struct report_options *options)
 		.hidden = vminfo_context_rights(c->visit.context) &
 			  VMINFO_RIGHT_FRAMES ? 0 : CONTIG_WANTS_FRAMES,
 	});
+	globs_met_start(&c->globs, c->visit.target);
 	visit_each(&c->visit, take_process, c);
 	rights_finish();
+	/* Who was refused may have it. */
+	if (c->judged && !c->visit.incomplete)
+		c->visit.wrong |= globs_met_tell(&c->globs);
+	globs_met_free(&c->globs);
 	contig_tell_device(c);
 	if (c->guest && c->judged)
 		report_note(c->report, "note: physical addresses are those of "

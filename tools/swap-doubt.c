@@ -31,8 +31,12 @@ enum swap_kind swap_kind_of(const struct vminfo_run *run,
 		return changed ? SWAP_MAYBE_OWN : SWAP_OWN;
 	case VMINFO_SHMEM_SWAPPED:
 		return changed ? SWAP_MAYBE_SHMEM : SWAP_SHMEM;
+	/* What a mapping shares has no slots of the process. */
 	case VMINFO_NONPRESENT:
-		return SWAP_MAYBE_OWN;
+		if (!(mapping->permissions & VMINFO_SHARED))
+			return SWAP_MAYBE_OWN;
+		return may_be_shmem(mapping, backing) ? SWAP_MAYBE_SHMEM
+						      : SWAP_NOT;
 	/* A page of shared memory that was write-protected leaves a marker
 	 * where it was, when it is paged out. */
 	case VMINFO_MARKER:

@@ -121,6 +121,7 @@ static void begin_mapping(struct swapped *s)
 	s->mapping = *mapping;
 	s->mapping.name = s->name;
 	s->in_mapping = target_wants_name(s->visit.target, s->name);
+	globs_met_note(&s->globs, s->name);
 	s->has_doubt = false;
 	swapped_areas_interrupt(&s->areas);
 	s->pages = (struct swap_pages){ 0 };
@@ -293,6 +294,7 @@ static void walk_span(struct swapped *s, const struct span *span)
 	s->at.cut_short |= n < 0;
 	visit_check_walk(&s->visit, vminfo_process_pid(s->at.process), s->walk,
 			 n);
+	s->cut_short |= vminfo_walk_status(s->walk) != VMINFO_COMPLETE;
 	vminfo_walk_free(s->walk);
 	s->walk = NULL;
 }

@@ -11,6 +11,7 @@
 
 #include "cells.h"
 #include "frame-set.h"
+#include "globs-met.h"
 #include "parts.h"
 #include "resolve.h"
 #include "swap-bounds.h"
@@ -55,7 +56,6 @@ struct swapped_process {
 				   least */
 	uint64_t vmswap;	/* bytes; VMINFO_NONE: not known */
 	uint64_t took;		/* nanoseconds */
-	uint64_t started;
 };
 
 /* All of one look. */
@@ -72,6 +72,7 @@ struct swapped {
 	bool shortcut;		/* smaps_rollup may answer */
 	bool asks_sums;		/* of processes, also where rows have them */
 	bool gone;		/* a process that is waited for */
+	bool cut_short;		/* not all of some process was seen */
 	struct resolve resolve;
 	struct swapped_process at;
 	/* The mapping at hand. */
@@ -89,6 +90,7 @@ struct swapped {
 	uint64_t next;		/* address behind the last page in swap */
 	struct swapped_sum part;
 	/* All that was seen. */
+	struct globs_met globs;
 	size_t judged;		/* processes that have such memory */
 	size_t with_swap;	/* of them, that have some of it in swap */
 	uint64_t left_out;

@@ -57,7 +57,9 @@ static void forget(struct swapped *s)
 	s->judged = s->with_swap = 0;
 	s->resolve = (struct resolve){ { 0 } };
 	swapped_areas_free(&s->areas);
+	globs_met_free(&s->globs);
 	s->areas_seen = 0;
+	s->cut_short = false;
 	s->visit.incomplete = s->visit.missing = false;
 }
 
@@ -68,13 +70,15 @@ static void look(struct swapped *s)
 	forget(s);
 	swapped_areas_start(&s->areas, s->visit.context,
 			    !target->procfs && !target->recorded);
+	globs_met_start(&s->globs, target);
 	visit_each(&s->visit, swapped_look, s);
 	swapped_areas_finish(&s->areas);
 }
 
 static bool is_clean(struct swapped *s)
 {
-	return swapped_in_all(s).most <= s->given->threshold / s->page_size;
+	return !s->cut_short && swapped_in_all(s).most <=
+				s->given->threshold / s->page_size;
 }
 
 static void say_nothing(void *data, const char *line)
@@ -91,7 +95,7 @@ static bool note_exited(void *data, pid_t pid, int err)
 	if ((err != -ENOENT && err != -ESRCH) ||
 	    !target_has_number(s->visit.target, pid))
 		return false;
-	complain("%d: exited before it was clean", (int)pid);
+	complain("%d: exited while it was waited for", (int)pid);
 	s->visit.incomplete = s->gone = true;
 	return true;
 }
@@ -196,6 +200,9 @@ static int run(struct swapped *s, const struct report_options *options)
 	if (s->given->until_clean)
 		wait_until_clean(s);
 	look(s);
+	/* Who was refused may have it. */
+	if (s->judged && !s->visit.incomplete)
+		s->visit.wrong |= globs_met_tell(&s->globs);
 	swapped_put_objects(s);
 	swapped_put_areas(s);
 	swapped_tell_all(s);

@@ -124,6 +124,21 @@ static void behind_a_marker_only_shared_memory_may_be(void **state)
 				 VMINFO_BACKED_BY_SHMEM), SWAP_NOT);
 }
 
+static void what_is_shared_has_no_slots_of_its_own(void **state)
+{
+	const struct vminfo_run run = { .pages = 1,
+					.state = VMINFO_NONPRESENT };
+	const struct vminfo_mapping mapping = { .kind = VMINFO_OBJECT,
+						.permissions = VMINFO_SHARED };
+	struct vminfo_backing backing = { .object = VMINFO_BACKED_BY_SHMEM };
+
+	(void)state;
+	assert_int_equal(swap_kind_of(&run, &mapping, &backing),
+			 SWAP_MAYBE_SHMEM);
+	backing.object = VMINFO_BACKED_BY_FILE;
+	assert_int_equal(swap_kind_of(&run, &mapping, &backing), SWAP_NOT);
+}
+
 static void what_changed_meanwhile_is_in_doubt(void **state)
 {
 	(void)state;
@@ -348,6 +363,7 @@ int main(void)
 			special_entries_are_in_doubt_only_if_smaps_says_so),
 		cmocka_unit_test(pages_of_files_on_a_disk_never_are),
 		cmocka_unit_test(behind_a_marker_only_shared_memory_may_be),
+		cmocka_unit_test(what_is_shared_has_no_slots_of_its_own),
 		cmocka_unit_test(what_changed_meanwhile_is_in_doubt),
 		cmocka_unit_test(each_kind_is_counted_for_itself),
 		cmocka_unit_test(smaps_settles_none_and_all_of_them),
