@@ -1,42 +1,18 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Reads the demand, counts looks at the target, knows what it has open. */
+/* Counts calls and looks at the target, knows what it has open. */
 #include "demand.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "demand-words.h"
 #include "fault.h"
 
 #define MOST_FILES 1024
-#define NEVER ULONG_MAX
 
 /* Bits 0 to 54 of a word of pagemap. */
 #define FRAME_BITS (((uint64_t)1 << 55) - 1)
-
-struct demand {
-	bool noscan;
-	bool noquery;
-	bool nocachestat;
-	bool brief;
-	bool eintr;
-	bool hide;
-	bool dead_esrch;
-	uint64_t efault;	/* 0: nothing is refused */
-	unsigned long dead_after;
-	unsigned long exec_after;
-	unsigned long change_after;
-};
-
-static const struct demand nothing = {
-	.dead_after = NEVER,
-	.exec_after = NEVER,
-	.change_after = NEVER,
-};
-
-static struct demand demand;
 
 enum file_kind {
 	FILE_OTHER,
@@ -53,89 +29,34 @@ static struct file {
 
 static unsigned long looks, queries, calls;
 
+void demand_restart(void)
+{
+	looks = queries = calls = 0;
+}
+
 unsigned long fault_looks(void)
 {
 	return looks;
 }
 
-static const struct {
-	const char *word;
-	size_t flag;
-} flags[] = {
-	{ "noscan", offsetof(struct demand, noscan) },
-	{ "noquery", offsetof(struct demand, noquery) },
-	{ "nocachestat", offsetof(struct demand, nocachestat) },
-	{ "short", offsetof(struct demand, brief) },
-	{ "eintr", offsetof(struct demand, eintr) },
-	{ "hide", offsetof(struct demand, hide) },
-	{ "dead-esrch", offsetof(struct demand, dead_esrch) },
-};
-
-static bool take_flag(const char *word)
+__attribute__((destructor)) static void tell_calls(void)
 {
-	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++) {
-		if (!strcmp(word, flags[i].word)) {
-			*((bool *)&demand + flags[i].flag) = true;
-			return true;
-		}
-	}
-	return false;
+	if (demand.calls)
+		fprintf(stderr, "VMINFO_FAULT: %lu calls\n", calls);
 }
 
-static bool take_number(const char *word)
+int demand_fail(void)
 {
-	const char *equals = strchr(word, '=');
-	size_t length = equals ? (size_t)(equals - word) : 0;
-	char *end;
-	uint64_t number;
-
-	if (!equals)
-		return false;
-	number = strtoull(equals + 1, &end,
-			  strncmp(word, "efault", 6) ? 10 : 16);
-	if (*end || end == equals + 1)
-		return false;
-	if (length == 6 && !memcmp(word, "efault", length))
-		demand.efault = number;
-	else if (length == 10 && !memcmp(word, "dead-after", length))
-		demand.dead_after = number;
-	else if (length == 10 && !memcmp(word, "exec-after", length))
-		demand.exec_after = number;
-	else if (length == 12 && !memcmp(word, "change-after", length))
-		demand.change_after = number;
-	else if (length == 6 && !memcmp(word, "memory", length))
-		fault_memory(number);
-	else
-		return false;
-	return true;
-}
-
-void fault_set(const char *words)
-{
-	char *copy = strdup(words ? words : ""), *rest = NULL;
-
-	demand = nothing;
-	looks = queries = calls = 0;
-	if (!copy)
-		abort();
-	for (char *word = strtok_r(copy, ",", &rest); word;
-	     word = strtok_r(NULL, ",", &rest)) {
-		if (take_flag(word) || take_number(word))
-			continue;
-		fprintf(stderr, "VMINFO_FAULT: %s has no meaning\n", word);
-		abort();
-	}
-	free(copy);
-}
-
-__attribute__((constructor)) static void read_environment(void)
-{
-	fault_set(getenv("VMINFO_FAULT"));
-}
-
-int demand_interrupt(void)
-{
-	return demand.eintr && ++calls % 2 ? -EINTR : 0;
+	calls++;
+	if (calls == demand.eio_at)
+		return -EIO;
+	if (calls == demand.esrch_at)
+		return -ESRCH;
+	if (calls == demand.enomem_at)
+		return -ENOMEM;
+	if (calls == demand.eintr_at)
+		return -EINTR;
+	return demand.eintr && calls % 2 ? -EINTR : 0;
 }
 
 static struct file *file_of(int fd)
@@ -215,7 +136,9 @@ size_t demand_size(size_t size, size_t unit)
 {
 	size_t most = 3 * unit;
 
-	return demand.brief && size > most ? most : size;
+	bool brief = demand.brief || calls == demand.short_at;
+
+	return brief && size > most ? most : size;
 }
 
 void demand_hide(int fd, void *words, ssize_t size)

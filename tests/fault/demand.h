@@ -10,8 +10,8 @@
 
 #include "procfs.h"
 
-/* -EINTR for every second call if that is wanted; else 0. */
-int demand_interrupt(void);
+/* Counts a call that opens, reads or asks.  0, or the errno to give. */
+int demand_fail(void);
 
 /* Before and after a file is opened.  0, or the errno to give. */
 int demand_open(int at);

@@ -20,6 +20,10 @@
  *   exec-after=N  likewise, it runs another program
  *   dead-esrch    PAGEMAP_SCAN says so, as on Linux 6.12; else it finds nothing
  *   change-after=N  each PROCMAP_QUERY behind the Nth sees another offset
+ *   eio-at=N      the Nth call that opens, reads or asks fails with EIO
+ *   esrch-at=N, enomem-at=N, eintr-at=N  likewise
+ *   short-at=N    it gives a few bytes only, if it is a read
+ *   calls         at the end, how many there were is told on standard error
  *   memory=N      the Nth allocation fails, see fault_memory()
  */
 #ifndef FAULT_H

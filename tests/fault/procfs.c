@@ -149,7 +149,7 @@ static ssize_t give(ssize_t ret)
 
 static int call_openat(int at, const char *path, int flags)
 {
-	int ret = demand_interrupt();
+	int ret = demand_fail();
 
 	if (ret == 0)
 		ret = demand_open(at);
@@ -181,7 +181,7 @@ static int call_close(int fd)
 
 static ssize_t call_read(int fd, void *buffer, size_t size)
 {
-	ssize_t ret = demand_interrupt();
+	ssize_t ret = demand_fail();
 
 	if (ret < 0)
 		return give(ret);
@@ -201,7 +201,7 @@ static off_t call_lseek(int fd, off_t offset, int whence)
 
 static ssize_t call_pread(int fd, void *buffer, size_t size, off_t offset)
 {
-	ssize_t ret = demand_interrupt();
+	ssize_t ret = demand_fail();
 
 	if (ret < 0)
 		return give(ret);
@@ -234,7 +234,7 @@ static int query_maps(int fd, struct procfs_query *query)
 
 static int call_ioctl(int fd, unsigned long request, void *argument)
 {
-	int ret = demand_interrupt();
+	int ret = demand_fail();
 
 	if (ret == 0)
 		ret = request == SCAN_REQUEST  ? scan_pagemap(fd, argument) :
