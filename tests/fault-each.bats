@@ -105,3 +105,22 @@ stack() {
 @test "each call of vmswapped fails in each way, and none stays none" {
 	each_way vmswapped "$pid"
 }
+
+# Some thousand calls: one in 31.  Beyond 16 GiB of RAM there are several rounds,
+# and a process may be missed in any of them.
+@test "calls of vmframes --shared fail, and what is missing is told" {
+	[ "$(id -u)" = 0 ] || skip "frames are hidden: not root"
+	local calls n got fault
+	answer calls vmframes --shared -r "$pid" >/dev/null
+	calls=$(sed -n 's/^VMINFO_FAULT: \(.*\) calls$/\1/p' "$told")
+	for fault in eio esrch; do
+		for ((n = 1; n <= calls; n += 31)); do
+			got=0
+			answer "$fault-at=$n" vmframes --shared -r "$pid" \
+				>/dev/null || got=$?
+			[ "$got" != 0 ] || continue
+			assert_regex "$fault-at=$n: $got" ': [23]$'
+			assert [ -s "$told" ]
+		done
+	done
+}

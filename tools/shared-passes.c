@@ -29,7 +29,8 @@ static void scan(struct sharing *s, struct scan_listener to)
 		s->members = s->seen;
 		s->total.zero = scan.left_out;
 	}
-	s->incomplete |= s->seen != s->members;
+	s->missed |= s->seen != s->members;
+	s->incomplete |= s->missed;
 	s->scanned = true;
 }
 

@@ -22,6 +22,7 @@ struct sharing {
 	struct shared_total total;
 	bool scanned;			/* so far */
 	bool incomplete;		/* at one of the scans */
+	bool missed;			/* a process, by one of them */
 	bool hidden;
 	bool uncertain;
 	size_t members;			/* seen whole by the first scan */

@@ -103,7 +103,7 @@ static void explain(const struct sharing *s)
 	report_explain_uncompared(s->report);
 	if (!s->total.frames_known || s->hidden)
 		visit_explain_hidden(&s->visit);
-	if (s->came || s->uncertain || s->seen != s->members)
+	if (s->came || s->uncertain || s->missed)
 		complain("pages, or processes, came or went while they were "
 			 "compared");
 	if (s->visit.nobody)
