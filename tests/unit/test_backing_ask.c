@@ -72,6 +72,9 @@ static void without_swap_what_was_written_is_in_ram(void **state)
 	start(&memfd_space, never_swapped);
 	swap_is_off();
 	assert_int_equal(ask("cached").method, VMINFO_BACKING_MINCORE);
+	start(&memfd_space, never_swapped);
+	swap_is_off();
+	assert_int_equal(ask("cached").reason, 0);
 	/* If it is not known whether swap is on, it may be. */
 	start(&memfd_space, never_swapped);
 	fake.no_cachestat = true;
@@ -128,7 +131,45 @@ static void of_what_others_own_nothing_is_believed(void **state)
 		fake.no_cachestat = i;
 		assert_int_equal(ask("unresolved").reason,
 				 VMINFO_BACKING_NOT_OWNER);
+		start(&space, objects);
+		fake.no_cachestat = i;
+		assert_int_equal(ask("unresolved").method, 0);
 	}
+}
+
+static void a_hole_of_others_is_unknown_for_what_was_refused(void **state)
+{
+	static const struct fake_object allocated[] = {
+		{ .dev_minor = 1, .inode = 70, .pages = ".f", .shmem = true,
+		  .foreign = true },
+		END_OF_OBJECTS,
+	};
+
+	(void)state;
+	start(&memfd_space, allocated);
+	assert_int_equal(ask("unresolved").reason, VMINFO_BACKING_NOT_OWNER);
+	start(&memfd_space, allocated);
+	swap_is_on();
+	assert_int_equal(ask("unresolved").reason, VMINFO_BACKING_OLD_KERNEL);
+}
+
+static void what_others_own_may_have_more_than_32_bits_of_pages(void **state)
+{
+	static const struct fake_mapping large[] = {
+		{ 0x100000000000, 0x300000000000, "r--p", 0, 8, 1, 5, "/large",
+		  0, false },
+		END_OF_MAPPINGS,
+	};
+	static const struct fake_space space = { large, NULL };
+	static const struct fake_object objects[] = {
+		{ .dev_major = 8, .dev_minor = 1, .inode = 5, .pages = "c",
+		  .foreign = true },
+		END_OF_OBJECTS,
+	};
+
+	(void)state;
+	start(&space, objects);
+	runs_are("100000000000+8589934592 unresolved\n[complete]\n");
 }
 
 static void of_a_file_mincore_tells_all(void **state)
@@ -152,6 +193,46 @@ static void of_a_file_mincore_tells_all(void **state)
 		 "401000+1 absent inferred\n"
 		 "402000+2 cached inferred\n"
 		 "404000+2 absent inferred\n"
+		 "[complete]\n");
+}
+
+static void what_a_file_said_is_not_taken_for_another(void **state)
+{
+	static const struct fake_mapping mappings[] = {
+		{ 0x400000, 0x402000, "r-xp", 0, 8, 1, 5, "/bin/x", 0, false },
+		{ 0x500000, 0x502000, "r-xp", 0, 8, 1, 6, "/bin/y", 0, false },
+		END_OF_MAPPINGS,
+	};
+	static const struct fake_space space = { mappings, NULL };
+	static const struct fake_object objects[] = {
+		{ .dev_major = 8, .dev_minor = 1, .inode = 5, .pages = "cc" },
+		{ .dev_major = 8, .dev_minor = 1, .inode = 6, .pages = "ee" },
+		END_OF_OBJECTS,
+	};
+
+	(void)state;
+	start(&space, objects);
+	swap_is_on();
+	runs_are("400000+2 cached inferred\n"
+		 "500000+2 absent inferred\n"
+		 "[complete]\n");
+}
+
+/* Pages of mincore are counted from the first that was asked of. */
+static void further_on_in_shared_memory_it_is_the_same(void **state)
+{
+	static const struct fake_mapping further[] = {
+		{ 0x404000, 0x408000, "rw-s", 0x4000, 0, 1, 70, "/memfd:x", 0,
+		  false },
+		END_OF_MAPPINGS,
+	};
+	static const struct fake_space space = { further, NULL };
+
+	(void)state;
+	start(&space, written);
+	swap_is_on();
+	runs_are("404000+2 shmem-swapped inferred\n"
+		 "406000+2 unresolved\n"
 		 "[complete]\n");
 }
 
@@ -396,6 +477,32 @@ static void long_stretches_take_few_questions(void **state)
 	costs(pattern, 400, 4 * MANY);
 }
 
+/* Of more than mincore is asked at once. */
+static void a_long_file_is_asked_piece_by_piece(void **state)
+{
+	static const struct fake_mapping mapping[] = {
+		{ 0x10000000, 0x11005000, "r-xp", 0, 8, 1, 5, "/bin/x", 0,
+		  false },
+		END_OF_MAPPINGS,
+	};
+	static const struct fake_space space = { mapping, NULL };
+	static const struct fake_object object[] = {
+		{ .dev_major = 8, .dev_minor = 1, .inode = 5,
+		  .pages = many_pages },
+		END_OF_OBJECTS,
+	};
+
+	(void)state;
+	memset(many_pages, 'e', 4096);
+	memset(many_pages + 4096, 'c', 5);
+	many_pages[4101] = '\0';
+	start(&space, object);
+	swap_is_on();
+	runs_are("10000000+4096 absent inferred\n"
+		 "11000000+5 cached inferred\n"
+		 "[complete]\n");
+}
+
 /* None of them is that of the zero page. */
 #define FIRST_FRAME 0x100000u
 
@@ -436,7 +543,13 @@ int main(void)
 		cmocka_unit_test(without_swap_what_was_written_is_in_ram),
 		cmocka_unit_test(what_is_allocated_only_looks_like_a_hole),
 		cmocka_unit_test(of_what_others_own_nothing_is_believed),
+		cmocka_unit_test(
+			a_hole_of_others_is_unknown_for_what_was_refused),
+		cmocka_unit_test(
+			what_others_own_may_have_more_than_32_bits_of_pages),
 		cmocka_unit_test(of_a_file_mincore_tells_all),
+		cmocka_unit_test(what_a_file_said_is_not_taken_for_another),
+		cmocka_unit_test(further_on_in_shared_memory_it_is_the_same),
 		cmocka_unit_test(a_context_may_do_without_cachestat),
 		cmocka_unit_test(an_error_is_no_answer),
 		cmocka_unit_test(a_page_that_got_an_entry_meanwhile_has_that),
@@ -446,6 +559,7 @@ int main(void)
 			pages_that_differ_one_by_one_are_told_one_by_one),
 		cmocka_unit_test(questions_are_few_where_pages_are_alike),
 		cmocka_unit_test(long_stretches_take_few_questions),
+		cmocka_unit_test(a_long_file_is_asked_piece_by_piece),
 		cmocka_unit_test(entries_and_answers_stay_apart),
 	};
 
