@@ -210,11 +210,12 @@ class Source:
     def functions(self):
         """Where each function begins: its name stands before a { in front."""
         found = [(0, "-")]
-        for match in re.finditer(r"^\{|^(?:static )?.*\{$", self.text, re.M):
+        for match in re.finditer(r"^\{$", self.text, re.M):
             before = self.text[:match.start()]
             head = re.search(r"(\w+)\((?:[^(){};]|\([^()]*\))*\)\s*\Z", before)
-            if head and match.group() == "{":
-                found.append((head.start(), head.group(1)))
+            if head:
+                line = self.text.rfind("\n", 0, head.start()) + 1
+                found.append((line, head.group(1)))
         return found
 
     def mutants(self):
