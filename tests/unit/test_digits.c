@@ -104,12 +104,18 @@ static void a_character_is_taken_if_it_is_the_wanted_one(void **state)
 
 static void blanks_are_blanks_and_tabs(void **state)
 {
+	static const char blanks[] = "   ";
 	struct digits digits = text_of(" \t \nx");
 
 	(void)state;
 	assert_true(digits_take_blanks(&digits));
 	assert_string_equal(digits.at, "\nx");
 	assert_false(digits_take_blanks(&digits));
+
+	/* None is taken from behind the end. */
+	digits = (struct digits){ .at = blanks, .end = blanks + 2 };
+	assert_true(digits_take_blanks(&digits));
+	assert_ptr_equal(digits.at, blanks + 2);
 }
 
 int main(void)

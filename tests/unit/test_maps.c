@@ -226,6 +226,25 @@ static void what_is_not_a_line_of_maps_is_refused(void **state)
 		refused(lines[i]);
 }
 
+static void a_device_has_two_numbers_of_32_bits(void **state)
+{
+	struct vminfo_mapping m =
+		decoded("1000-2000 rw-p 0 fedcba98:89abcdef 7 x");
+
+	(void)state;
+	assert_int_equal(m.dev_major, 0xfedcba98);
+	assert_int_equal(m.dev_minor, 0x89abcdef);
+}
+
+/* Though what is in their place would do for the field behind them. */
+static void permissions_that_are_cut_are_refused(void **state)
+{
+	(void)state;
+	refused("1000-2000 0 00:00 0 ");
+	refused("1000-2000 rwf0 00:00 0 ");
+	refused("1000-2000 rw-0 00:00 0 ");
+}
+
 static void numbers_that_do_not_fit_are_refused(void **state)
 {
 	(void)state;
@@ -233,6 +252,8 @@ static void numbers_that_do_not_fit_are_refused(void **state)
 	refused("1000-10000000000002000 rw-p 0 00:00 0 ");
 	refused("1000-2000 rw-p 10000000000000000 00:00 0 ");
 	refused("1000-2000 rw-p 0 100000000:00 0 ");
+	/* What is left of it is no inode. */
+	refused("1000-2000 rw-p 0 10000000000000000 name");
 	refused("1000-2000 rw-p 0 00:100000000 0 ");
 	refused("1000-2000 rw-p 0 00:00 18446744073709551616 ");
 	assert_int_equal(decoded("1000-2000 rw-p ffffffffffffffff ffffffff:"
@@ -255,6 +276,11 @@ static void brackets_without_an_object_are_the_kernels_own(void **state)
 	assert_int_equal(kind_of("[heap]", 0), VMINFO_ANONYMOUS);
 	assert_int_equal(kind_of("[stack]", 0), VMINFO_ANONYMOUS);
 	assert_int_equal(kind_of("[anon:heap]", 0), VMINFO_ANONYMOUS);
+	assert_int_equal(kind_of("[anon:]", 0), VMINFO_ANONYMOUS);
+	/* The stack of a thread, up to Linux 4.4. */
+	assert_int_equal(kind_of("[stack:1001]", 0), VMINFO_ANONYMOUS);
+	assert_int_equal(kind_of("[stackless]", 0), VMINFO_KERNEL);
+	assert_int_equal(kind_of("[anonymous]", 0), VMINFO_KERNEL);
 	assert_int_equal(kind_of("[anon_shmem:x]", 5), VMINFO_OBJECT);
 	assert_int_equal(kind_of("[vdso]", 0), VMINFO_KERNEL);
 	assert_int_equal(kind_of("[vvar_vclock]", 0), VMINFO_KERNEL);
@@ -291,6 +317,8 @@ int main(void)
 		cmocka_unit_test(
 			the_start_of_a_line_is_refused_or_means_the_same),
 		cmocka_unit_test(what_is_not_a_line_of_maps_is_refused),
+		cmocka_unit_test(a_device_has_two_numbers_of_32_bits),
+		cmocka_unit_test(permissions_that_are_cut_are_refused),
 		cmocka_unit_test(numbers_that_do_not_fit_are_refused),
 		cmocka_unit_test(
 			brackets_without_an_object_are_the_kernels_own),

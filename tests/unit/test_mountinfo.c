@@ -43,6 +43,7 @@ static void a_mount_has_a_device_and_a_file_system(void **state)
 	is("36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw", 98,
 	   0, "ext3");
 	is("1 1 0:4294967295 / / rw - tmpfs tmpfs rw", 0, UINT32_MAX, "tmpfs");
+	is("1 1 4294967295:0 / / rw - tmpfs tmpfs rw", UINT32_MAX, 0, "tmpfs");
 }
 
 static void tags_come_in_any_number(void **state)
