@@ -99,6 +99,10 @@ static void lines_with_other_names_are_passed_over(void **state)
 	assert_memory_equal(&smaps, &clear, sizeof(smaps));
 	smaps = after("RssX: 1 kB");
 	assert_memory_equal(&smaps, &clear, sizeof(smaps));
+	smaps = after("VmFlagX: pf ");
+	assert_memory_equal(&smaps, &clear, sizeof(smaps));
+	smaps = after("THPeligiblX: 1");
+	assert_memory_equal(&smaps, &clear, sizeof(smaps));
 }
 
 static void whether_huge_pages_may_be_there_is_a_number(void **state)
@@ -106,6 +110,7 @@ static void whether_huge_pages_may_be_there_is_a_number(void **state)
 	(void)state;
 	assert_int_equal(after("THPeligible:    1").thp_eligible, 1);
 	assert_int_equal(after("THPeligible:    0").thp_eligible, 0);
+	assert_int_equal(after("THPeligible:1").thp_eligible, 1);
 	assert_int_equal(after("Rss:    1 kB").thp_eligible, VMINFO_NONE);
 	assert_int_equal(after("THPeligible:    2").thp_eligible, VMINFO_NONE);
 	assert_int_equal(after("THPeligible:    ").thp_eligible, VMINFO_NONE);

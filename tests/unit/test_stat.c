@@ -39,6 +39,8 @@ static void each_field_has_its_place(void **state)
 	struct stat_fields f = decoded("42 (sleep)" NUMBERS);
 
 	(void)state;
+	assert_int_equal(f.number, 42);
+	assert_int_equal(f.flags, 4194560);
 	assert_string_equal(f.name, "sleep");
 	assert_int_equal(f.state, 'S');
 	assert_false(f.kernel_thread);
@@ -70,6 +72,11 @@ static void a_long_name_is_cut(void **state)
 	f = decoded(text);
 	assert_int_equal(strlen(f.name), sizeof(f.name) - 1);
 	assert_int_equal(f.threads, 3);
+	/* One byte too long, with its end. */
+	snprintf(text, sizeof(text), "42 (%0*d)%s", (int)sizeof(f.name), 7,
+		 NUMBERS);
+	f = decoded(text);
+	assert_int_equal(strlen(f.name), sizeof(f.name) - 1);
 }
 
 static void a_kernel_thread_has_its_flag(void **state)
@@ -102,6 +109,8 @@ static void garbage_is_refused(void **state)
 	refused("");
 	refused("42 sleep" NUMBERS);
 	refused("42 )sleep(" NUMBERS);
+	refused("42 )" NUMBERS "(");
+	refused("42 sleep)" NUMBERS);
 	refused("42 (sleep" NUMBERS);
 	refused("42 (sleep)xS" NUMBERS);
 	refused("42 (sleep)xS 1 42 42 0 -1 4194560 10 11 12 13 14 15 16 17 20 "
