@@ -290,6 +290,24 @@ static void the_largest_part_that_is_fit_is_found(void **state)
 	assert_int_equal(window.length, 0);
 }
 
+static void a_part_is_looked_for_in_what_makes_sense(void **state)
+{
+	const struct vminfo_dma_buffer beyond = { UINT64_MAX, 2 };
+	const struct vminfo_dma_constraints odd = {
+		.size = sizeof(odd), .align = 3,
+	};
+	const struct vminfo_dma_buffer good = { 0x200000, 1 };
+	struct vminfo_dma_window window = { .va = 77 };
+
+	(void)state;
+	assert_int_equal(vminfo_dma_find(process, &beyond, NULL, &window),
+			 -EINVAL);
+	assert_int_equal(vminfo_dma_find(process, &good, &odd, &window),
+			 -EINVAL);
+	assert_int_equal(window.va, 77);
+	assert_int_equal(find(0x200000, 1, NULL).length, 1);
+}
+
 static void what_makes_no_sense_is_refused(void **state)
 {
 	struct vminfo_dma_report report = { .size = sizeof(report) };
@@ -364,6 +382,7 @@ int main(void)
 		cmocka_unit_test(bases_tell_where_memory_of_a_device_is),
 		cmocka_unit_test(pages_are_counted_by_their_states),
 		cmocka_unit_test(the_largest_part_that_is_fit_is_found),
+		cmocka_unit_test(a_part_is_looked_for_in_what_makes_sense),
 		cmocka_unit_test(what_makes_no_sense_is_refused),
 	};
 	const struct CMUnitTest own[] = {

@@ -95,7 +95,8 @@ static void lines_that_are_no_zone_say_nothing(void **state)
 {
 	static const char *const lines[] = {
 		"        spanned  4095", "  start_pfn:           1", "",
-		"Node x, zone      DMA", "Node 65535, zone  DMA",
+		"Node x, zone      DMA", "Node a, zone  DMA",
+		"Node 65535, zone  DMA",
 		"Node 99999999999999999999, zone DMA",
 		"        spanned  4095", "  start_pfn:           1",
 		"Node 0, zone      DMA", "        spanned  many",
