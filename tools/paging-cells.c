@@ -195,7 +195,8 @@ const struct report_column paging_columns[] = {
 	  .text = "minor faults in the interval" },
 	{ "MAJFLT", REPORT_COUNT, ROW, cell_majflt,
 	  .text = "major faults, of files, too; fewer than pages came in from "
-		  "swap: those from the swap cache and from zram are minor" },
+		  "swap: those from the swap cache, as what was read ahead, "
+		  "are minor" },
 	{ "PAGING", REPORT_WORD, ANY, cell_paging,
 	  .text = "how it pages", .word = paging_word_name },
 	{ "PSWPIN", COUNTER(PAGING_PSWPIN),

@@ -11,9 +11,9 @@
  *   paging     else.
  *
  * A page that went out and came back between two looks is not seen, so a watch
- * finds less than there is.  More it finds only where memory that was in swap is
- * given back and written anew between two looks: as if it had come in.  In long
- * intervals more adds up: the word is meant for seconds.
+ * finds less than there is.  More it finds only where memory that was in swap
+ * is given back and written anew between two looks: as if it had come in.  In
+ * long intervals more adds up: the word is meant for seconds.
  *
  * The machine is
  *

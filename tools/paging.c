@@ -140,7 +140,8 @@ static void say_sums(struct paging_watch *watch)
 		strcpy(to, "nothing to compare");
 	} else {
 		to = put_pages(to, counts->out, counts->more_out,
-			       " pages went out, ");
+			       counts->out == 1 ? " page went out, "
+						: " pages went out, ");
 		to = put_pages(to, counts->in, counts->more_in, " came in, ");
 		to = put_pages(to, counts->refaults, counts->more_refaults,
 			       " of them once more; processes: ");
