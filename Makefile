@@ -335,7 +335,7 @@ mutants:
 	@tests/mutants/run
 
 check-vm:
-	@$(MAKE) -s MINIMAL=1 BUILD=$(BUILD)/minimal vm-programs
+	@$(MAKE) -s SAN= MINIMAL=1 BUILD=$(BUILD)/minimal vm-programs
 	@tests/run vm
 
 lint:

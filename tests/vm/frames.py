@@ -7,7 +7,7 @@ from pages import (COLUMNS, HUGE, PRESENT, SOFT_DIRTY, Buffer, entry, frame_of,
                    number)
 
 # Bytes; machines that are foreign get less.
-SMALL, LARGE, FOREIGN = 128 << 20, 32 << 20, 32 << 20
+SMALL, LARGE, FOREIGN = 160 << 20, 32 << 20, 32 << 20
 KERNEL_HALF = 1 << 63
 
 

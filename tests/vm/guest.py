@@ -19,6 +19,7 @@ import initramfs
 
 TOOLS = ("vmwalk", "vmcontig", "vmswapped")
 PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None)
 # The first disk takes what programs print; the console would be slow.
 SPOOL_SIZE = 256 << 20
 
@@ -28,7 +29,7 @@ class Lost(Exception):
 
 
 def die_with_parent():
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class Memory:
@@ -68,6 +69,7 @@ class Guest:
             stderr=subprocess.STDOUT, preexec_fn=die_with_parent,
             pass_fds=[theirs.fileno()] + [m.fd for m in self.memories()])
         theirs.close()
+        ours.settimeout(self.limit)
         self.monitor_socket, self.monitor = ours, ours.makefile("rw")
         try:
             self.start()
