@@ -8,7 +8,7 @@ from outside, in the page table and in the RAM, is held against that, too.
 import json
 
 from guest import Lost
-from pages import (PRESENT, WRITE_PROTECTED, Buffer, entry, frame_of, number)
+from pages import WRITE_PROTECTED, Buffer, entry, number
 
 DONTNEED, MERGEABLE, PAGEOUT, HWPOISON, SOFT_OFFLINE = 4, 12, 21, 100, 101
 GUARD_INSTALL = 102
