@@ -370,6 +370,8 @@ int recorder_put_memory(struct vminfo_recorder *r, struct vminfo_walk *walk)
 	int failed = 0;
 
 	walk->smaps.keep = true;
+	/* A line has the entry of a page, or the answer for one without. */
+	walk->backing.markers = false;
 	while (!failed && walk_enter(walk) > 0)
 		failed = add_mapping(&m);
 	if (failed)

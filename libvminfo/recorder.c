@@ -96,8 +96,6 @@ int vminfo_recorder_add(struct vminfo_recorder *recorder,
 		ret = vminfo_walk_new(process, &options, &walk);
 	if (ret < 0)
 		return ret;
-	/* It has the entry of a page, or the answer for one without. */
-	walk->backing.markers = false;
 	recorder_put_process(recorder, process);
 	status = recorder_put_memory(recorder, walk);
 	vminfo_walk_free(walk);

@@ -149,10 +149,10 @@ void swapped_tell_process(struct swapped *s, const struct swapped_row *row)
 
 static void tell_left_out(struct swapped *s)
 {
-	static const char *const whats[][2] = {
+	static const char *const nouns[][2] = {
 		{ " process", " processes" }, { " mapping", " mappings" },
 	};
-	const char *const *what = whats[s->group == SWAPPED_MAPPING];
+	const char *const *what = nouns[s->group == SWAPPED_MAPPING];
 	char line[LINE], *to = line;
 
 	if (!s->left_out)
@@ -168,7 +168,7 @@ static void tell_left_out(struct swapped *s)
 
 static void tell_zram(struct swapped *s, const struct swapped_area_row *area)
 {
-	char line[LINE], *to = line;
+	char line[LINE], *to;
 
 	if (area->proven != 1 || area->on.kind != SWAP_AREA_ZRAM)
 		return;

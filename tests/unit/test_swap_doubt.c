@@ -280,7 +280,7 @@ static void of_a_whole_mapping_the_number_is_that_of_smaps(void **state)
 static void what_is_certain_of_the_other_kind_is_taken_off(void **state)
 {
 	struct swap_doubt doubt = { .known = true, .swapped = 2,
-				    .pages = { { 0, 4 }, { 2, 0 } } };
+				    .pages = PAGES(0, 4, 2, 0) };
 
 	(void)state;
 	ARE(swap_doubt_count(&doubt, &doubt.pages), 0, 0, 2, 2, 2, 2);
@@ -296,7 +296,7 @@ static void there_may_be_more_than_32_bits_of_pages(void **state)
 {
 	const uint64_t many = (uint64_t)5 << 32;
 	struct swap_doubt doubt = { .known = true, .swapped = many,
-				    .pages = { { 0, many }, { 0, 0 } } };
+				    .pages = PAGES(0, many, 0, 0) };
 
 	(void)state;
 	ARE(swap_doubt_count(&doubt, &doubt.pages),
