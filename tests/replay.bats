@@ -44,6 +44,9 @@ setup() {
 	assert_output "vmwalk: $BATS_TEST_TMPDIR: Is a directory"
 	printf '%s\n' 'vm 1' end >"$vm"
 	run -2 "$vmwalk" --replay "$vm"
+	assert_output "vmwalk: $vm:2:1: no line says page-size before"
+	printf '%s\n' 'vm 1' 'page-size 4096' end >"$vm"
+	run -2 "$vmwalk" --replay "$vm"
 	assert_output "vmwalk: $vm: no process was recorded"
 	run -2 "$vmwalk" --replay "$vm" --procfs /proc
 	assert_line --index 0 "vmwalk: --replay and --procfs cannot be combined"
