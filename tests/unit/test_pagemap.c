@@ -308,6 +308,8 @@ static void a_number_never_goes_over_into_the_flags(void **state)
 	(void)state;
 	assert_int_equal(pagemap_step(PRESENT | frames, 1), PRESENT);
 	assert_int_equal(pagemap_step(~(uint64_t)0, 1), ~frames);
+	assert_int_equal(pagemap_step(PRESENT | BIT(40) | 5, 3),
+			 PRESENT | BIT(40) | 8);
 	assert_int_equal(pagemap_step(SWAPPED | slots, 1), SWAPPED | 5);
 	assert_int_equal(pagemap_steps(PRESENT | frames), 0);
 	assert_int_equal(pagemap_steps(PRESENT | (frames - 7)), 7);
