@@ -822,3 +822,17 @@ print("\n".join(k for k in json.loads(sys.stdin.readline()) if k != "type"))' \
 	swapped -q -m '[heap]' -m '[anon:no swap]' 900 812
 	assert_equal "$status" 1
 }
+
+# Two of four pages are in swap, of either kind or one of each.
+@test "what may be of shared memory is not said to be private" {
+	record '' <<-'END'
+		map 10000000-10004000 rw-p 00000000 00:01 70 /memfd:x (deleted)
+			smaps Rss 0 Swap 8
+			object shmem
+			+0 2 nonpresent
+	END
+	sed -i '/^rights/a smaps-items Rss Swap' "$recording"
+	swapped -r -n --by object -o KIND,LEAST,MOST 42
+	assert_equal "$status" 1
+	assert_output $'private 0 2\nmemfd 0 2'
+}

@@ -51,3 +51,12 @@ bool swap_bounds_are_known(const struct swap_bounds *bounds)
 {
 	return bounds->least == bounds->most;
 }
+
+struct swap_bounds swap_bounds_beyond(const struct swap_bounds *bounds,
+				      uint64_t known)
+{
+	return (struct swap_bounds){
+		bounds->least > known ? bounds->least - known : 0,
+		bounds->most > known ? bounds->most - known : 0,
+	};
+}

@@ -38,6 +38,10 @@ struct swap_bounds swap_bounds_below(const struct swap_suspects *inside,
 
 void swap_bounds_add(struct swap_bounds *sum, const struct swap_bounds *part);
 
+/* Those of the rest, when so many are accounted for. */
+struct swap_bounds swap_bounds_beyond(const struct swap_bounds *bounds,
+				      uint64_t known);
+
 bool swap_bounds_are_known(const struct swap_bounds *bounds);
 
 #endif

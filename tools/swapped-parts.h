@@ -14,6 +14,7 @@
 #include "globs-met.h"
 #include "parts.h"
 #include "resolve.h"
+#include "spans.h"
 #include "swap-bounds.h"
 #include "swap-doubt.h"
 #include "swap-objects.h"
@@ -120,8 +121,15 @@ struct swapped_row {
 /* One process: a visit_look of struct swapped. */
 void swapped_look(void *swapped, struct vminfo_process *process);
 
-/* How much of all is in swap, each page once. */
+/* Walks a part of its memory. */
+void swapped_walk(struct swapped *swapped, const struct span *span);
+
+/* All of it was seen: its row, and what it adds. */
+void swapped_take_process(struct swapped *swapped);
+
+/* How much of all is in swap, each page once; and in slots of processes. */
 struct swap_bounds swapped_in_all(struct swapped *swapped);
+struct swap_bounds swapped_own_in_all(struct swapped *swapped);
 
 /* Rows: of a run of the mapping at hand, of the mapping, of the process. */
 void swapped_put_run(struct swapped *swapped, const struct vminfo_run *run,

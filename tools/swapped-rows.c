@@ -137,25 +137,21 @@ static void put_object(struct swapped *s, const struct swap_object *object,
 }
 
 /* What processes have in slots of their own is one row. */
-static void put_private(struct swapped *s, struct swap_bounds *bounds)
+static void put_private(struct swapped *s, const struct swap_bounds *bounds)
 {
-	struct swap_bounds all = swapped_in_all(s);
-	struct swap_bounds objects = swap_objects_bounds(&s->objects);
 	static char nothing[] = "";
 	const struct swap_object none = { .kind = SWAP_OBJECT_PRIVATE,
 					  .name = nothing,
 					  .pids = s->owners.pids,
 					  .pid_count = s->owners.pid_count };
 
-	*bounds = (struct swap_bounds){ all.least - objects.least,
-					all.most - objects.most };
 	if (bounds->most)
 		put_object(s, &none, bounds);
 }
 
 void swapped_put_objects(struct swapped *s)
 {
-	struct swap_bounds bounds;
+	struct swap_bounds bounds = swapped_own_in_all(s);
 
 	if (s->group != SWAPPED_OBJECT)
 		return;

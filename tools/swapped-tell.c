@@ -93,8 +93,8 @@ static void tell_differences(struct swapped *s, const struct swapped_row *row)
 				? sum->smaps_swap - mapped
 				: mapped - sum->smaps_swap);
 	strcpy(to, sum->smaps_swap > mapped
-	       ? " that Swap has more: it changed meanwhile, or what was "
-		 "copied hides what shared memory has"
+	       ? " that Swap has more: it changed meanwhile, or copies or "
+		 "guards hide what shared memory has"
 	       : " that Swap has less: it changed meanwhile");
 	report_note(s->report, line);
 }

@@ -111,6 +111,17 @@ static void bounds_add_up_and_are_known_if_they_meet(void **state)
 	assert_false(swap_bounds_are_known(&sum));
 }
 
+static void what_is_accounted_for_is_taken_off_both(void **state)
+{
+	const struct swap_bounds bounds = { 3, 5 };
+
+	(void)state;
+	are(swap_bounds_beyond(&bounds, 0), 3, 5);
+	are(swap_bounds_beyond(&bounds, 2), 1, 3);
+	are(swap_bounds_beyond(&bounds, 4), 0, 1);
+	are(swap_bounds_beyond(&bounds, 6), 0, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -122,6 +133,7 @@ int main(void)
 		cmocka_unit_test(a_sum_that_may_count_more_is_an_upper_bound),
 		cmocka_unit_test(there_may_be_more_than_32_bits_of_pages),
 		cmocka_unit_test(bounds_add_up_and_are_known_if_they_meet),
+		cmocka_unit_test(what_is_accounted_for_is_taken_off_both),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
