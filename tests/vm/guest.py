@@ -9,19 +9,19 @@ import json
 import mmap
 import os
 import re
-import select
 import signal
 import socket
 import subprocess
-import time
 
 import initramfs
 
 TOOLS = ("vmwalk", "vmcontig", "vmswapped")
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
-# The first disk takes what programs print; the console would be slow.
+# The first disk takes what programs print; any line would be slow.
 SPOOL_SIZE = 256 << 20
+# A guest that goes on is not given up on a busy machine.
+PATIENCE = 300
 
 
 class Lost(Exception):
@@ -54,23 +54,28 @@ class Guest:
     """disks: sizes in MiB; modules: besides those of disks."""
 
     def __init__(self, kernel, build, **options):
-        self.kernel, self.limit, self.rest, self.log = kernel, 120, b"", []
+        self.kernel, self.rest, self.log = kernel, b"", []
         size = options.get("mib", 1024) << 20
         self.ram = Memory("ram", size)
+        self.console = Memory("console", 1)
         self.disks = [Memory("spool", SPOOL_SIZE)]
         self.disks += [Memory("disk", mib << 20) for mib in options.get("disks", ())]
         self.initrd = Memory("initrd", 0, initramfs.make(
             kernel, programs(build),
             kernel.machine.modules + tuple(options.get("modules", ()))))
-        ours, theirs = socket.socketpair()
+        self.monitor_socket, monitor = socket.socketpair()
+        self.talk, talk = socket.socketpair()
+        ends = (monitor.fileno(), talk.fileno())
         self.qemu = subprocess.Popen(
-            self.command(size, theirs.fileno(), options),
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            self.command(size, ends, options),
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, preexec_fn=die_with_parent,
-            pass_fds=[theirs.fileno()] + [m.fd for m in self.memories()])
-        theirs.close()
-        ours.settimeout(self.limit)
-        self.monitor_socket, self.monitor = ours, ours.makefile("rw")
+            pass_fds=[*ends] + [m.fd for m in self.memories()])
+        monitor.close()
+        talk.close()
+        self.monitor_socket.settimeout(PATIENCE)
+        self.talk.settimeout(PATIENCE)
+        self.monitor = self.monitor_socket.makefile("rw")
         try:
             self.start()
         except BaseException:
@@ -93,17 +98,22 @@ class Guest:
         return [found[f"disk{i}"] for i in range(len(self.disks))]
 
     def memories(self):
-        return [self.ram, self.initrd, *self.disks]
+        return [self.ram, self.initrd, self.console, *self.disks]
 
-    def command(self, size, monitor, options):
+    def command(self, size, ends, options):
         machine = self.kernel.machine
         name = options.get("machine", machine.machine)
         words = [
             "qemu-system-" + machine.qemu, "-accel", "tcg", "-smp", "1",
             "-m", str(size >> 20), "-nodefaults", "-no-user-config",
-            "-display", "none", "-serial", "stdio", "-no-reboot",
-            "-chardev", f"socket,id=qmp,fd={monitor}",
+            "-display", "none", "-no-reboot",
+            "-chardev", f"file,id=console,path={self.console.path}",
+            "-serial", "chardev:console",
+            "-chardev", f"socket,id=qmp,fd={ends[0]}",
             "-mon", "chardev=qmp,mode=control",
+            # Kernels write on the console in the middle of our lines.
+            "-chardev", f"socket,id=talk,fd={ends[1]}",
+            "-device", machine.serial, "-device", "virtserialport,chardev=talk",
             "-object", f"memory-backend-file,id=ram,size={size},share=on,"
                        f"mem-path={self.ram.path}",
             "-machine", name + ",memory-backend=ram", *machine.options,
@@ -118,32 +128,36 @@ class Guest:
                       "-device", f"{machine.disk},drive=d{i},serial=disk{i}"]
         return words + list(options.get("devices", ()))
 
-    # --- the console ---
+    # --- the line to the victim ---
+
+    def lost(self, how):
+        """What is known of its end."""
+        # QEMU has made the file anew; a map of it would end with SIGBUS.
+        console = os.pread(self.console.fd, 1 << 20, 0).decode(errors="replace")
+        return Lost(f"the guest {how} behind {self.log[-3:]}, console: "
+                    f"{console.splitlines()[-8:]}")
 
     def line(self):
-        end = time.monotonic() + self.limit
         while b"\n" not in self.rest:
-            left = end - time.monotonic()
-            if left <= 0 or not select.select([self.qemu.stdout], [], [], left)[0]:
-                raise Lost(f"the guest is silent behind {self.log[-5:]}")
-            got = os.read(self.qemu.stdout.fileno(), 1 << 16)
+            try:
+                got = self.talk.recv(1 << 16)
+            except TimeoutError:
+                raise self.lost("is silent") from None
             if not got:
-                raise Lost(f"QEMU ended behind {self.log[-25:]}")
+                raise self.lost("ended")
             self.rest += got
         text, self.rest = self.rest.split(b"\n", 1)
-        self.log.append(text.decode(errors="replace").rstrip("\r"))
+        self.log.append(text.decode(errors="replace"))
         return self.log[-1]
 
     def until(self, *starts):
         while True:
             text = self.line()
-            at = text.find("@@")
-            if at >= 0 and text[at:].startswith(starts):
-                return text[at:]
+            if text.startswith(starts):
+                return text
 
     def send(self, text):
-        self.qemu.stdin.write(text.encode() + b"\n")
-        self.qemu.stdin.flush()
+        self.talk.sendall(text.encode() + b"\n")
 
     def ask(self, *words):
         """(the number of the answer, its lines of data)"""
@@ -209,12 +223,9 @@ class Guest:
         except (Lost, OSError, subprocess.TimeoutExpired):
             self.qemu.kill()
             self.qemu.wait()
-        for stream in (self.qemu.stdin, self.qemu.stdout, self.monitor,
+        for stream in (self.qemu.stdout, self.talk, self.monitor,
                        self.monitor_socket):
-            try:
-                stream.close()
-            except BrokenPipeError:
-                pass
+            stream.close()
         for memory in self.memories():
             memory.close()
 

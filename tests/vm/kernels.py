@@ -17,7 +17,9 @@ class Arch:
     def __init__(self, qemu, machine, console, **others):
         self.qemu, self.machine, self.console = qemu, machine, console
         self.disk = others.get("disk", "virtio-blk-pci")
-        self.modules = others.get("modules", ("virtio_pci", "virtio_blk"))
+        self.serial = others.get("serial", "virtio-serial-pci")
+        self.modules = ("virtio_blk", "virtio_console",
+                        *others.get("modules", ("virtio_pci",)))
         self.ram_base = others.get("ram_base", 0)
         self.cross = others.get("cross", "")
         self.options = others.get("options", ())
@@ -35,7 +37,8 @@ ARCHES = {
                     "cap-ibs=broken,cap-ccf-assist=off", "hvc0",
                     cross="powerpc64le-linux-gnu-"),
     "s390x": Arch("s390x", "s390-ccw-virtio", "ttysclp0",
-                  disk="virtio-blk-ccw", modules=("virtio_blk",),
+                  disk="virtio-blk-ccw", serial="virtio-serial-ccw",
+                  modules=(),
                   cross="s390x-linux-gnu-"),
 }
 

@@ -30,7 +30,7 @@ static void load_modules(void)
 		path[strcspn(path, "\n")] = '\0';
 		fd = open(path, O_RDONLY | O_CLOEXEC);
 		if (fd < 0 || syscall(SYS_finit_module, fd, "", 0))
-			printf("@@WARN %s: %s\n", path, strerror(errno));
+			fprintf(stderr, "%s: %s\n", path, strerror(errno));
 		close(fd);
 	}
 	if (order)
@@ -157,7 +157,7 @@ static int copy(int from, int to)
 }
 
 /* spool DISK UID PROGRAM WORD...: its output goes to that disk, which is
- * faster than the console; data is the length. */
+ * faster than any line; data is the length. */
 static int spool(char **words)
 {
 	int status, from, to, ret;
