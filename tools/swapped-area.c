@@ -84,15 +84,14 @@ static void ask(struct swapped_areas *areas, struct swapped_area_row *row)
 		swap_area_look(&row->on, &row->told, areas->sys);
 }
 
-void swapped_areas_add(struct swapped_areas *areas,
+void swapped_areas_see(struct swapped_areas *areas,
 		       const struct vminfo_run *run)
 {
 	struct swapped_area_row *row =
 		&areas->rows[run->swap_type % SWAPPED_AREA_MOST];
 	uint64_t highest = run->value + run->pages - 1;
 
-	slot_locality_add(&row->locality, run);
-	frame_set_include(&row->slots, run->value, run->pages);
+	row->seen = true;
 	/* The further a slot is, the more areas are too small for it. */
 	if (highest <= row->highest)
 		return;
@@ -100,15 +99,28 @@ void swapped_areas_add(struct swapped_areas *areas,
 	ask(areas, row);
 }
 
-void swapped_areas_interrupt(struct swapped_areas *areas)
+void swapped_areas_begin(const struct swapped_areas *areas,
+			 struct swapped_area_part *parts)
 {
-	for (size_t i = 0; i < SWAPPED_AREA_MOST; i++)
-		slot_locality_interrupt(&areas->rows[i].locality);
+	for (size_t i = 0; i < SWAPPED_AREA_MOST; i++) {
+		parts[i].slots = (struct frame_set){ .list = NULL };
+		slot_locality_start(&parts[i].locality, areas->page_size,
+				    areas->rules.cluster);
+	}
 }
 
-void swapped_areas_add_shared(struct swapped_areas *areas, uint64_t pages)
+void swapped_areas_take(struct swapped_areas *areas,
+			const struct swapped_area_part *parts)
 {
-	areas->shared.pages += pages;
+	for (size_t i = 0; i < SWAPPED_AREA_MOST; i++) {
+		struct swapped_area_row *row = &areas->rows[i];
+		const struct frame_set *slots = &parts[i].slots;
+
+		slot_locality_join(&row->locality, &parts[i].locality);
+		for (size_t j = 0; j < slots->count; j++)
+			frame_set_include(&row->slots, slots->list[j].pfn,
+					  slots->list[j].count);
+	}
 }
 
 /* Also of those areas that nothing was seen of. */
@@ -135,7 +147,7 @@ static void ask_again(struct swapped_areas *areas)
 		struct swapped_area_row *row =
 			&areas->rows[i % SWAPPED_AREA_MOST];
 
-		if (row->slots.count)
+		if (row->seen)
 			ask(areas, row);
 	}
 }
@@ -164,8 +176,6 @@ swapped_areas_next(const struct swapped_areas *areas, size_t *i)
 		if (row->pages)
 			return row;
 	}
-	if ((*i)++ == SWAPPED_AREA_MOST && areas->shared.pages)
-		return &areas->shared;
 	return NULL;
 }
 

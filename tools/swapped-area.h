@@ -18,7 +18,7 @@
 #define SWAPPED_AREA_MOST 32	/* no kernel has more */
 
 struct swapped_area_row {
-	bool numbered;		/* else pages of shared memory, whose slots
+	bool numbered;		/* else it is of shared memory, whose slots
 				   nobody sees */
 	unsigned int number;
 	int proven;		/* as vminfo_context_slot_area() says: 1, 0 (a
@@ -29,10 +29,17 @@ struct swapped_area_row {
 	enum swap_readahead readahead;
 	struct slot_locality locality;	/* of all processes */
 	struct frame_set slots;	/* each once, however many share it */
-	uint64_t highest;	/* slot */
+	bool seen;		/* a slot of it was */
+	uint64_t highest;	/* of those */
 	uint64_t pages;		/* in swap, each once */
 	uint64_t page_size;
 	char priority[16];	/* text of its cell */
+};
+
+/* What one process has in one of them. */
+struct swapped_area_part {
+	struct slot_locality locality;
+	struct frame_set slots;
 };
 
 /* Filled by one process after the other. */
@@ -50,22 +57,25 @@ void swapped_areas_start(struct swapped_areas *areas,
 			 struct vminfo_context *context, bool here);
 void swapped_areas_free(struct swapped_areas *areas);
 
-/* A run of state swapped, whose slot was just seen, in ascending order. */
-void swapped_areas_add(struct swapped_areas *areas,
+/* A run of state swapped, whose slots were just seen: which area they are in is
+ * asked while it is on. */
+void swapped_areas_see(struct swapped_areas *areas,
 		       const struct vminfo_run *run);
 
-/* What comes next is of another mapping, or process. */
-void swapped_areas_interrupt(struct swapped_areas *areas);
+/* All parts of a process, by the numbers of areas, are empty. */
+void swapped_areas_begin(const struct swapped_areas *areas,
+			 struct swapped_area_part *parts);
 
-/* Pages of shared memory in swap, each once. */
-void swapped_areas_add_shared(struct swapped_areas *areas, uint64_t pages);
+/* All of that process was seen, which only then counts. */
+void swapped_areas_take(struct swapped_areas *areas,
+			const struct swapped_area_part *parts);
 
 /* All was added. */
 void swapped_areas_finish(struct swapped_areas *areas);
 
 /*
- * Then: the first row from *i on that has pages, which *i is set behind; that
- * of shared memory comes last.  NULL: there is none.
+ * Then: the first row from *i on that has pages, which *i is set behind.  NULL:
+ * there is none.
  */
 const struct swapped_area_row *
 swapped_areas_next(const struct swapped_areas *areas, size_t *i);

@@ -76,7 +76,7 @@ static void free_process(struct swapped_process *at)
 {
 	swap_objects_free(&at->objects);
 	for (size_t i = 0; i < SWAPPED_AREAS; i++)
-		frame_set_free(&at->slots[i]);
+		frame_set_free(&at->areas[i].slots);
 	parts_free(&at->sum.areas);
 }
 
@@ -92,6 +92,7 @@ void swapped_look(void *data, struct vminfo_process *process)
 		.sum.smaps_swap_pss = VMINFO_NONE,
 		.vmswap = VMINFO_NONE,
 	};
+	swapped_areas_begin(&s->areas, at->areas);
 	/* Then it is a sum. */
 	if (s->visit.target->recorded && !target_is_part(s->visit.target))
 		at->sum.smaps_swap = at->sum.smaps_swap_pss = 0;

@@ -29,7 +29,7 @@ enum swapped_want {
 	SWAPPED_WANTS_SLOTS = 1u << 2,		/* numbers of slots */
 };
 
-#define SWAPPED_AREAS 32	/* no kernel has more */
+#define SWAPPED_AREAS SWAPPED_AREA_MOST
 
 /* Of a mapping, or what was looked at of it, or of a process. */
 struct swapped_sum {
@@ -50,7 +50,8 @@ struct swapped_process {
 	struct swapped_sum sum;
 	struct swap_counts once;	/* a page that it maps twice is one */
 	struct swap_objects objects;
-	struct frame_set slots[SWAPPED_AREAS];	/* if there are several */
+	/* If there are several, or areas are asked for. */
+	struct swapped_area_part areas[SWAPPED_AREAS];
 	bool walked;		/* else smaps_rollup proves that none is */
 	bool cut_short;
 	uint64_t least;		/* pages in swap that one mapping has, at
@@ -96,7 +97,6 @@ struct swapped {
 	size_t with_swap;	/* of them, that have some of it in swap */
 	uint64_t left_out;
 	uint64_t hidden;	/* pages whose entries hide what they are */
-	struct frame_set slots[SWAPPED_AREAS];	/* of several processes */
 	struct swap_bounds unseen_slots;
 	uint64_t seen_slots;
 	struct swap_objects objects;

@@ -8,12 +8,7 @@ static void take_slots(struct swapped *s)
 	struct swap_bounds unseen = swap_bounds_beyond(&at->sum.counts.own,
 					    at->sum.seen_slots);
 
-	for (size_t i = 0; i < SWAPPED_AREAS; i++) {
-		for (size_t j = 0; j < at->slots[i].count; j++)
-			frame_set_include(&s->slots[i],
-					  at->slots[i].list[j].pfn,
-					  at->slots[i].list[j].count);
-	}
+	swapped_areas_take(&s->areas, at->areas);
 	if (at->sum.counts.own.most)
 		swap_object_add_pid(&s->owners,
 				    vminfo_process_pid(at->process));
@@ -41,8 +36,8 @@ static uint64_t pages_merged(struct swapped_process *at)
 	uint64_t slots = 0;
 
 	for (size_t i = 0; i < SWAPPED_AREAS; i++) {
-		frame_set_join(&at->slots[i]);
-		slots += frame_set_size(&at->slots[i]);
+		frame_set_join(&at->areas[i].slots);
+		slots += frame_set_size(&at->areas[i].slots);
 	}
 	return at->sum.seen_slots - slots;
 }
@@ -78,8 +73,10 @@ struct swap_bounds swapped_own_in_all(struct swapped *s)
 	uint64_t slots = 0;
 
 	for (size_t i = 0; s->several && i < SWAPPED_AREAS; i++) {
-		frame_set_join(&s->slots[i]);
-		slots += frame_set_size(&s->slots[i]);
+		struct frame_set *set = &s->areas.rows[i].slots;
+
+		frame_set_join(set);
+		slots += frame_set_size(set);
 	}
 	if (!s->several)
 		slots = s->seen_slots;

@@ -12,19 +12,26 @@
 
 /* --- runs ----------------------------------------------------------------- */
 
-/* Who asks for areas sees all of each; else one slot says which it is. */
+/* Who asks for areas wants to know the name of each; else one slot is enough to
+ * tell what such areas are on. */
 static void note_area(struct swapped *s, const struct vminfo_run *run)
 {
 	uint32_t bit = (uint32_t)1 << run->swap_type % SWAPPED_AREAS;
-	struct vminfo_run one = *run;
 
-	if (s->group == SWAPPED_AREA) {
-		swapped_areas_add(&s->areas, run);
-	} else if (!(s->areas_seen & bit)) {
-		one.pages = 1;
-		swapped_areas_add(&s->areas, &one);
-	}
+	if (s->group == SWAPPED_AREA || !(s->areas_seen & bit))
+		swapped_areas_see(&s->areas, run);
 	s->areas_seen |= bit;
+}
+
+static void keep_slots(struct swapped *s, const struct vminfo_run *run)
+{
+	struct swapped_area_part *part =
+		&s->at.areas[run->swap_type % SWAPPED_AREAS];
+
+	if (s->several || s->group == SWAPPED_AREA)
+		frame_set_add(&part->slots, run->value, run->pages);
+	if (s->group == SWAPPED_AREA)
+		slot_locality_add(&part->locality, run);
 }
 
 static void count_slots(struct swapped *s, const struct vminfo_run *run)
@@ -32,11 +39,10 @@ static void count_slots(struct swapped *s, const struct vminfo_run *run)
 	unsigned int area = run->swap_type % SWAPPED_AREAS;
 
 	note_area(s, run);
+	keep_slots(s, run);
 	s->part.seen_slots += run->pages;
 	s->part.slot_runs++;
 	parts_add(&s->part.areas, area, run->pages * s->page_size);
-	if (s->several)
-		frame_set_add(&s->at.slots[area], run->value, run->pages);
 }
 
 static void count_shmem(struct swapped *s, const struct vminfo_run *run)
@@ -119,7 +125,8 @@ static void begin_mapping(struct swapped *s)
 	s->in_mapping = target_wants_name(s->visit.target, s->name);
 	globs_met_note(&s->globs, s->name);
 	s->has_doubt = false;
-	swapped_areas_interrupt(&s->areas);
+	for (size_t i = 0; i < SWAPPED_AREAS; i++)
+		slot_locality_interrupt(&s->at.areas[i].locality);
 	s->pages = (struct swap_pages){ 0 };
 	s->known_shmem = 0;
 	s->next = VMINFO_NONE;

@@ -47,8 +47,6 @@ const struct cli_option swapped_options[] = {
 
 static void forget(struct swapped *s)
 {
-	for (size_t i = 0; i < SWAPPED_AREAS; i++)
-		frame_set_free(&s->slots[i]);
 	swap_objects_free(&s->objects);
 	free(s->owners.pids);
 	s->owners = (struct swap_object){ .name = NULL };

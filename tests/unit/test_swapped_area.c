@@ -25,6 +25,7 @@ static const struct fake_space space = { no_mapping, no_entries };
 
 static struct vminfo_context *context;
 static struct swapped_areas areas;
+static struct swapped_area_part parts[SWAPPED_AREA_MOST];
 
 static void start(const char *swaps)
 {
@@ -32,6 +33,7 @@ static void start(const char *swaps)
 	fake.swaps = swaps;
 	assert_int_equal(vminfo_context_new(NULL, &context), 0);
 	swapped_areas_start(&areas, context, false);
+	swapped_areas_begin(&areas, parts);
 }
 
 static int end(void **state)
@@ -49,7 +51,19 @@ static void add(unsigned int type, uint64_t page, uint64_t pages, uint64_t slot)
 				  .value = slot, .state = VMINFO_SWAPPED,
 				  .swap_type = (uint8_t)type };
 
-	swapped_areas_add(&areas, &run);
+	swapped_areas_see(&areas, &run);
+	slot_locality_add(&parts[type].locality, &run);
+	frame_set_include(&parts[type].slots, run.value, run.pages);
+}
+
+/* What comes next is of another process; was all of this one seen? */
+static void end_process(bool whole)
+{
+	if (whole)
+		swapped_areas_take(&areas, parts);
+	for (size_t i = 0; i < SWAPPED_AREA_MOST; i++)
+		frame_set_free(&parts[i].slots);
+	swapped_areas_begin(&areas, parts);
 }
 
 /* All rows, one after the other. */
@@ -60,6 +74,7 @@ static void finish(void)
 {
 	size_t i = 0;
 
+	end_process(true);
 	swapped_areas_finish(&areas);
 	row_count = 0;
 	while ((rows[row_count] = swapped_areas_next(&areas, &i)))
@@ -224,7 +239,7 @@ static void a_slot_that_several_share_is_one_page(void **state)
 	(void)state;
 	start(TWO);
 	add(0, 16, 4, 8);
-	swapped_areas_interrupt(&areas);
+	end_process(true);
 	add(0, 16, 4, 10);
 	finish();
 	says(0, SWAPPED_AREA_PAGES, 6);
@@ -241,7 +256,7 @@ static void runs_are_of_one_area_and_one_mapping(void **state)
 	add(0, 17, 1, 20);
 	add(1, 18, 1, 21);
 	add(0, 19, 1, 22);
-	swapped_areas_interrupt(&areas);
+	end_process(true);
 	add(0, 20, 1, 23);
 	finish();
 	says(0, SWAPPED_AREA_RUNS, 3);
@@ -258,6 +273,8 @@ static void the_cluster_says_what_is_near(void **state)
 {
 	(void)state;
 	start(TWO);
+	areas.rules.cluster = 3;
+	swapped_areas_begin(&areas, parts);
 	for (size_t i = 0; i < SWAPPED_AREA_MOST; i++)
 		areas.rows[i].locality.cluster = 3;
 	add(0, 16, 4, 6);
@@ -265,22 +282,42 @@ static void the_cluster_says_what_is_near(void **state)
 	says(0, SWAPPED_AREA_NEAR, 66);
 }
 
-static void shared_memory_is_in_no_area_that_is_known(void **state)
+static void of_a_process_that_ended_midway_nothing_counts(void **state)
+{
+	(void)state;
+	start(TWO);
+	add(0, 16, 4, 8);
+	end_process(true);
+	add(0, 16, 4, 40);
+	add(1, 32, 4, 40);
+	end_process(false);
+	finish();
+	assert_int_equal(row_count, 1);
+	says(0, SWAPPED_AREA_PAGES, 4);
+	says(0, SWAPPED_AREA_RUNS, 1);
+	says(0, SWAPPED_AREA_SLOT_RUNS, 1);
+}
+
+static void of_the_last_area_nothing_may_be_known(void **state)
 {
 	(void)state;
 	start(TWO);
 	add(31, 16, 1, 8);
-	swapped_areas_add_shared(&areas, 5);
-	swapped_areas_add_shared(&areas, 2);
 	finish();
-	assert_int_equal(row_count, 2);
+	assert_int_equal(row_count, 1);
 	says(0, SWAPPED_AREA_NUMBER, 31);
 	is(0, SWAPPED_AREA_DEVICE, REPORT_UNKNOWN);
-	says(1, SWAPPED_AREA_PAGES, 7);
-	says(1, SWAPPED_AREA_BYTES, 7 * PAGE);
+}
+
+static void shared_memory_is_in_no_area_that_is_known(void **state)
+{
+	(void)state;
+	start(TWO);
+	finish();
 	for (unsigned int cell = 0; cell <= SWAPPED_AREA_READAHEAD; cell++) {
 		if (cell != SWAPPED_AREA_PAGES && cell != SWAPPED_AREA_BYTES)
-			is(1, cell, REPORT_NONE);
+			assert_int_equal(swapped_area_cell(&areas.shared,
+					cell).known, REPORT_NONE);
 	}
 }
 
@@ -314,6 +351,8 @@ int main(void)
 		TEST(a_slot_that_several_share_is_one_page),
 		TEST(runs_are_of_one_area_and_one_mapping),
 		TEST(the_cluster_says_what_is_near),
+		TEST(of_a_process_that_ended_midway_nothing_counts),
+		TEST(of_the_last_area_nothing_may_be_known),
 		TEST(shared_memory_is_in_no_area_that_is_known),
 		TEST(without_the_list_numbers_are_all_that_is_known),
 	};
