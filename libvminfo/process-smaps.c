@@ -41,7 +41,7 @@ int vminfo_process_smaps(struct vminfo_process *process,
 			 struct vminfo_smaps *smaps)
 {
 	struct vminfo_smaps found;
-	int ret = process_check(process);
+	int ret = process_check(process), ended;
 
 	if (ret < 0)
 		return ret;
@@ -52,8 +52,9 @@ int vminfo_process_smaps(struct vminfo_process *process,
 	if (ret == -ENOENT || ret == 0)
 		ret = -ENODATA;
 	/* Its directory is that of another program, once it called exec. */
-	if (ret > 0 && process_has_ended(process))
-		ret = -ESRCH;
+	ended = ret > 0 ? process_has_ended(process) : 0;
+	if (ended)
+		ret = ended < 0 ? ended : -ESRCH;
 	if (ret < 0)
 		return context_fail(process->context, ret, "%d/smaps_rollup",
 				    (int)process->pid);

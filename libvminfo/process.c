@@ -286,17 +286,19 @@ int process_check(const struct vminfo_process *process)
 	return 0;
 }
 
-bool process_has_ended(const struct vminfo_process *process)
+int process_has_ended(const struct vminfo_process *process)
 {
 	struct stat_fields now;
+	int ret;
 
 	/* Who asks after itself lives, in its own program. */
 	if (process->dir.fd < 0 || process->by_thread || process->self)
-		return false;
-	if (process_stat(process->dir, "stat", &now) < 0)
-		return true;
+		return 0;
+	ret = process_stat(process->dir, "stat", &now);
+	if (ret < 0)
+		return ret == -ESRCH || ret == -ENOENT ? 1 : ret;
 	if (is_over(now.state) && now.threads <= 1)
-		return true;
+		return 1;
 	/* Without rights the addresses are not told. */
 	return now.start_stack > 1 && process->stat.start_stack > 1 &&
 	       !is_same_program(&process->stat, &now);

@@ -46,8 +46,11 @@ int process_stat(struct procfs_file dir, const char *path,
 /* So that a verdict allocates nothing.  0, or negative errno. */
 int process_prepare_dma(struct vminfo_process *process);
 
-/* Whether it exited, or runs another program, as far as can be told. */
-bool process_has_ended(const struct vminfo_process *process);
+/*
+ * Whether it exited, or runs another program, as far as can be told: 1; 0; or
+ * negative errno, and it may live.
+ */
+int process_has_ended(const struct vminfo_process *process);
 
 /*
  * Why the address space is gone, now that something said so: VMINFO_GONE or

@@ -7,11 +7,12 @@
 int walk_check(struct vminfo_walk *walk)
 {
 	struct vminfo_mapping any;
-	int ret = mappings_at(&walk->mappings, 0, &any);
+	int ret = mappings_at(&walk->mappings, 0, &any), ended;
 
 	/* Who shares its memory may end without it. */
-	if (ret >= 0 && process_has_ended(walk->process))
-		ret = -ESRCH;
+	ended = ret >= 0 ? process_has_ended(walk->process) : 0;
+	if (ended)
+		ret = ended < 0 ? ended : -ESRCH;
 	if (ret >= 0)
 		ret = walk_check_recorded(walk, walk->last);
 	return ret < 0 ? walk_fail(walk, ret) : 0;

@@ -56,13 +56,17 @@ int walk_begin(struct vminfo_walk *walk, enum walk_use use)
 	return walk->use == use ? 0 : -EINVAL;
 }
 
-/* Whether the address space is there, although something said it is not. */
-static bool is_there(struct vminfo_walk *walk)
+/* What to say when something says that the address space is gone. */
+static int doubt_end(struct vminfo_walk *walk)
 {
+	int ended = process_has_ended(walk->process);
 	struct vminfo_mapping any;
+	int ret;
 
-	return !process_has_ended(walk->process) &&
-	       mappings_at(&walk->mappings, 0, &any) >= 0;
+	if (ended)
+		return ended < 0 ? ended : -ESRCH;
+	ret = mappings_at(&walk->mappings, 0, &any);
+	return ret < 0 ? ret : -EIO;
 }
 
 static int tell(const struct vminfo_walk *walk, int err)
@@ -78,14 +82,15 @@ static int tell(const struct vminfo_walk *walk, int err)
 int walk_fail(struct vminfo_walk *walk, int err)
 {
 	const struct recorded_process *recorded = walk->process->recorded;
+	/* Want of our own memory cuts it elsewhere. */
+	bool cut = recorded && recorded->cut_error && err != -ENOMEM;
 
-	walk->status = VMINFO_REFUSED;
-	if (recorded && recorded->cut_error) {
-		walk->status = recorded->cut_status;
+	walk->status = cut ? recorded->cut_status : VMINFO_REFUSED;
+	if (cut)
 		err = recorded->cut_error;
-	} else if (err == -ESRCH && is_there(walk)) {
-		err = -EIO;
-	} else if (err == -ESRCH) {
+	else if (err == -ESRCH)
+		err = doubt_end(walk);
+	if (!cut && err == -ESRCH) {
 		walk->status = process_fate(walk->process);
 		if (walk->status == VMINFO_EXECED)
 			err = -ESTALE;
