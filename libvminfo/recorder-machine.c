@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* What a recording says of the machine. */
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -8,6 +9,13 @@
 #include "recorder.h"
 #include "recording-names.h"
 #include "settings.h"
+
+/* There is no recording, then, rather than one that says less. */
+static void fail(struct vminfo_recorder *r, int err)
+{
+	if (!r->out.error)
+		r->out.error = err;
+}
 
 static void keep_text(char *to, size_t room, const char *text)
 {
@@ -100,24 +108,27 @@ struct file_state {
 	struct zoneinfo info;
 };
 
-static void each_line(const struct vminfo_context *c, const char *name,
-		      struct file_state *state,
-		      void (*take)(struct file_state *, const struct line *))
+/* 0: all of them were taken; or negative errno. */
+static int each_line(const struct vminfo_context *c, const char *name,
+		     struct file_state *state,
+		     void (*take)(struct file_state *, const struct line *))
 {
 	struct procfs_file file = procfs_open(c->procfs, name);
 	struct lines lines;
 	struct line line;
+	int ret = file.fd < 0 ? file.fd : lines_init(&lines, file);
 
-	if (file.fd < 0 || lines_init(&lines, file) < 0) {
+	if (ret < 0) {
 		procfs_close(file);
-		return;
+		return ret;
 	}
-	while (lines_next(&lines, &line) > 0) {
+	while ((ret = lines_next(&lines, &line)) > 0) {
 		state->number++;
 		take(state, &line);
 	}
 	lines_free(&lines);
 	procfs_close(file);
+	return ret;
 }
 
 /* Its words with one blank between them. */
@@ -201,29 +212,33 @@ static void put_setting(void *data, const char *name, const char *text)
 	out_put(out, "\n");
 }
 
-static bool is_frame(const struct vminfo_context *c, uint64_t frame)
+static bool is_frame(struct vminfo_recorder *r, uint64_t frame)
 {
 	uint64_t flags;
+	int ret = frames_word(r->context->kpageflags, frame, &flags);
 
-	return frames_word(c->kpageflags, frame, &flags) > 0;
+	/* No file is so long, which is no failure. */
+	if (ret < 0 && ret != -EINVAL && ret != -EBADF)
+		fail(r, ret);
+	return ret > 0;
 }
 
 /* Where kpageflags ends; 0: it is not known. */
-static uint64_t find_end(const struct vminfo_context *c)
+static uint64_t find_end(struct vminfo_recorder *r)
 {
-	uint64_t low = 0, high = 1;
+	uint64_t low = 0, high = 1, flags;
 
-	if (c->recording)
-		return c->recording->frames_end;
-	if (!is_frame(c, 0))
+	if (r->context->recording)
+		return r->context->recording->frames_end;
+	if (frames_word(r->context->kpageflags, low, &flags) <= 0)
 		return 0;
 	/* low is a frame, high is none. */
-	for (; is_frame(c, high); high *= 2)
+	for (; is_frame(r, high); high *= 2)
 		low = high;
 	while (high - low > 1) {
 		uint64_t middle = low + (high - low) / 2;
 
-		if (is_frame(c, middle))
+		if (is_frame(r, middle))
 			low = middle;
 		else
 			high = middle;
@@ -231,20 +246,34 @@ static uint64_t find_end(const struct vminfo_context *c)
 	return high;
 }
 
+/* Not everybody may read a file, or has one: then nothing is recorded of it. */
+static bool is_missing(int err)
+{
+	return err == -ENOENT || err == -ENOTDIR || err == -EACCES ||
+	       err == -EPERM;
+}
+
 void recorder_put_machine(struct vminfo_recorder *r)
 {
-	uint64_t end = find_end(r->context);
-
 	struct file_state state = { .out = &r->out };
+	uint64_t end = find_end(r);
+	int ret = 0;
 
 	find_facts(r);
 	put_facts(&r->out, &r->machine);
+	/* Without a line, there would be an area less. */
 	if (r->machine.rights & VMINFO_RIGHT_SWAPS)
-		each_line(r->context, "swaps", &state, put_swap);
+		ret = each_line(r->context, "swaps", &state, put_swap);
+	if (ret < 0)
+		fail(r, ret);
 	put_regions(&r->out, &r->context->physmem);
 	if (end)
 		out_put(&r->out, "frames-end 0x%" PRIx64 "\n", end);
-	each_line(r->context, "zoneinfo", &state, take_zone_line);
+	ret = each_line(r->context, "zoneinfo", &state, take_zone_line);
+	if (ret < 0 && !is_missing(ret))
+		fail(r, ret);
 	put_zone(&state);
-	settings_each(r->context, &r->out, put_setting);
+	ret = settings_each(r->context, &r->out, put_setting);
+	if (ret < 0)
+		fail(r, ret);
 }

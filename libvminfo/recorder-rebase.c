@@ -77,16 +77,29 @@ static int draw(void *data, uint64_t *number)
 	return 0;
 }
 
+/*
+ * What was refused, or cut, the first time is so again; nothing else is: all
+ * that a text in memory can want is more memory.
+ */
 static int add_process(struct vminfo_recorder *r, struct vminfo_context *c,
 		       pid_t pid)
 {
+	const struct recorded_process *recorded =
+		recording_process(c->recording, pid);
 	struct vminfo_process *process;
 	int ret = vminfo_process_open(c, pid, &process);
+	bool cut;
 
 	if (ret < 0)
-		return vminfo_recorder_refuse(r, pid, ret);
+		return ret == recorded->refused || ret != -ENOMEM ?
+			       vminfo_recorder_refuse(r, pid, ret) :
+			       ret;
 	ret = vminfo_recorder_add(r, process);
 	vminfo_process_close(process);
+	cut = ret == VMINFO_GONE || ret == VMINFO_EXECED ||
+	      ret == VMINFO_REFUSED;
+	if (cut && ret != recorded->cut_status)
+		return -ENOMEM;
 	return ret < 0 ? ret : 0;
 }
 

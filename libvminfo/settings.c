@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -76,6 +77,13 @@ int vminfo_context_setting(struct vminfo_context *context, const char *name,
 	return 0;
 }
 
+/* A kernel, or a container, need not have it. */
+static bool is_missing(int err)
+{
+	return err == -ENOENT || err == -ENOTDIR || err == -ENODATA ||
+	       err == -EACCES || err == -EPERM;
+}
+
 static void full_name(const struct vminfo_context *c, const char *pattern,
 		      char name[SETTINGS_ROOM])
 {
@@ -100,18 +108,23 @@ static void each_recorded(const struct recording *r, void *data,
 		    recording_text(r, settings[i].text));
 }
 
-void settings_each(const struct vminfo_context *context, void *data,
-		   void (*put)(void *data, const char *name, const char *text))
+int settings_each(const struct vminfo_context *context, void *data,
+		  void (*put)(void *data, const char *name, const char *text))
 {
 	char name[SETTINGS_ROOM], text[SETTINGS_ROOM];
+	int first = 0, ret;
 
 	if (context->recording) {
 		each_recorded(context->recording, data, put);
-		return;
+		return 0;
 	}
 	for (size_t i = 0; i < sizeof(worth) / sizeof(*worth); i++) {
 		full_name(context, worth[i], name);
-		if (settings_read(context, name, text) == 0)
+		ret = settings_read(context, name, text);
+		if (ret == 0)
 			put(data, name, text);
+		else if (!first && !is_missing(ret))
+			first = ret;
 	}
+	return first;
 }

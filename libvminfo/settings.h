@@ -16,8 +16,11 @@
 int settings_read(const struct vminfo_context *context, const char *name,
 		  char text[SETTINGS_ROOM]);
 
-/* Calls `put` for each that a recording has, in its order. */
-void settings_each(const struct vminfo_context *context, void *data,
-		   void (*put)(void *data, const char *name, const char *text));
+/*
+ * Calls `put` for each that a recording has, in its order.  0, or negative
+ * errno of one that is there and could not be read.
+ */
+int settings_each(const struct vminfo_context *context, void *data,
+		  void (*put)(void *data, const char *name, const char *text));
 
 #endif
