@@ -87,11 +87,30 @@ static struct vminfo_context *make(void)
 	return c;
 }
 
+/* Want of memory, or of descriptors, is no want of rights. */
+static int check_files(struct vminfo_context *c)
+{
+	const struct procfs_file files[] = {
+		c->kpageflags, c->kpagecount, c->kpagecgroup, c->swaps,
+	};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		int err = files[i].fd;
+
+		if (err == -ENOMEM || err == -EMFILE || err == -ENFILE)
+			return context_fail(c, err, "files of the machine");
+	}
+	return 0;
+}
+
 /* What files of /proc say of the machine, whoever has them. */
 static int read_machine(struct vminfo_context *c)
 {
-	int ret = physmem_read(&c->physmem, c->procfs);
+	int ret = check_files(c);
 
+	if (ret < 0)
+		return ret;
+	ret = physmem_read(&c->physmem, c->procfs);
 	if (ret < 0)
 		return context_fail(c, ret, "iomem");
 	context_swap_areas(c);
