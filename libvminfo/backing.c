@@ -277,6 +277,7 @@ struct backing_object *backing_open(struct backing *b,
 
 	if (ret == 0 && !device.kind)
 		ret = -ENOTSUP;
+	b->no_memory = ret == -ENOMEM;
 	if (ret < 0) {
 		said->reason = reason_of(ret);
 		return NULL;

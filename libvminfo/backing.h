@@ -77,6 +77,7 @@ struct backing {
 	bool no_files;		/* those on a disk are of no interest */
 	bool no_map_files;	/* they were refused */
 	bool listed;		/* the descriptors are known */
+	bool no_memory;		/* of our own, so that nothing is said */
 	int swap_areas;		/* that are on; negative: not known */
 	size_t next_object;	/* the place that is to be given away next */
 	size_t next_device;

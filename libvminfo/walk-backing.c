@@ -352,7 +352,9 @@ int walk_read_backing(struct vminfo_walk *walk, bool last)
 		ask_recorded(walk);
 		return 1;
 	}
-	return ask_objects(walk) ? walk_check_backing(walk, last) : 1;
+	if (ask_objects(walk))
+		return walk_check_backing(walk, last);
+	return walk->backing.asked->no_memory ? -ENOMEM : 1;
 }
 
 int vminfo_walk_backing(const struct vminfo_walk *walk,
