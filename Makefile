@@ -96,7 +96,7 @@ LIB_O     := $(call object,$(wildcard libvminfo/*.c))
 SHARED_O  := $(call object,$(SHARED_C))
 # The library with an access layer, and memory, that fail on demand.
 FAULT_O   := $(call object,$(FAULT_C)) $(filter-out %/procfs.o,$(LIB_O))
-WRAP      := $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc)
+WRAP      := $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc free)
 
 SONAME    := libvminfo.so.$(SOVERSION)
 SHLIB     := $(BUILD)/lib/libvminfo.so.$(VERSION)

@@ -81,4 +81,13 @@ unsigned long fault_looks(void);
  */
 unsigned long fault_memory(unsigned long number);
 
+/* The same, and all behind it fail, too. */
+unsigned long fault_memory_from(unsigned long number);
+
+/*
+ * From the first call on, the blocks are known that such allocations gave and
+ * that are not freed: how many there are.  For programs of one thread.
+ */
+size_t fault_held(void);
+
 #endif
