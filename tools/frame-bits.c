@@ -6,28 +6,34 @@
 
 #include "complain.h"
 
+/* Windows are small enough for any machine, and have a byte more. */
+static size_t bytes_of(const struct frame_bits *bits)
+{
+	return (size_t)(bits->count / 8) + 1;
+}
+
 /* Memory of its own: the kernel gives it page by page, and takes it back. */
 void frame_bits_open(struct frame_bits *bits, uint64_t count)
 {
 	bits->count = (count + 63) / 64 * 64;
-	bits->words = mmap(NULL, bits->count / 8 + 1, PROT_READ | PROT_WRITE,
+	bits->words = mmap(NULL, bytes_of(bits), PROT_READ | PROT_WRITE,
 			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (bits->words == MAP_FAILED)
 		complain_out_of_memory();
 	/* A huge page would be all there, for one bit. */
-	madvise(bits->words, bits->count / 8 + 1, MADV_NOHUGEPAGE);
+	madvise(bits->words, bytes_of(bits), MADV_NOHUGEPAGE);
 }
 
 void frame_bits_close(struct frame_bits *bits)
 {
 	if (bits->words)
-		munmap(bits->words, bits->count / 8 + 1);
+		munmap(bits->words, bytes_of(bits));
 	*bits = (struct frame_bits){ 0 };
 }
 
 void frame_bits_clear(struct frame_bits *bits)
 {
-	madvise(bits->words, bits->count / 8 + 1, MADV_DONTNEED);
+	madvise(bits->words, bytes_of(bits), MADV_DONTNEED);
 }
 
 uint64_t frame_bits_mask(uint64_t first, uint64_t count, uint64_t word)

@@ -2,6 +2,7 @@
 /* What the kernel's count of the mappings of a frame is a count of. */
 #include "mapcount-kind.h"
 
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
 
@@ -21,8 +22,8 @@ struct specimen {
 	struct vminfo_process *process;
 	unsigned char *memory;		/* twice a huge page */
 	unsigned char *huge;		/* one that is aligned, inside */
-	uint64_t size;
-	uint64_t page_size;
+	size_t size;
+	size_t page_size;
 };
 
 static int open_process(struct specimen *s)
@@ -65,7 +66,7 @@ static int is_of_one_folio(const struct specimen *s, uint64_t pfn)
 /* The kernel may split it whenever it likes: then it says nothing. */
 static enum answer look(const struct specimen *s)
 {
-	const uint64_t offset = GIVEN_BACK * s->page_size;
+	const size_t offset = GIVEN_BACK * s->page_size;
 	struct vminfo_page first, page;
 	struct vminfo_frame frame;
 
@@ -86,8 +87,8 @@ enum answer mapcount_is_of_each_page(struct vminfo_context *context)
 {
 	struct specimen s = {
 		.context = context,
-		.size = vminfo_context_pmd_size(context),
-		.page_size = vminfo_context_page_size(context),
+		.size = (size_t)vminfo_context_pmd_size(context),
+		.page_size = (size_t)vminfo_context_page_size(context),
 	};
 	enum answer answer = ANSWER_UNKNOWN;
 

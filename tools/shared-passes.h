@@ -26,7 +26,7 @@ struct sharing {
 	bool hidden;
 	bool uncertain;
 	size_t members;			/* seen whole by the first scan */
-	size_t came;			/* pages, since */
+	uint64_t came;			/* pages, since */
 	/* A pass over all processes. */
 	size_t seen;			/* of them, whole */
 	uint32_t process;		/* at hand */

@@ -44,7 +44,8 @@ void shared_sets_open(struct shared_sets *s, uint64_t count)
 	*s = (struct shared_sets){ .beyond = VMINFO_NONE };
 	s->count = (count + RANK_FRAMES - 1) / RANK_FRAMES * RANK_FRAMES;
 	each_set(s, frame_bits_open, s->count);
-	s->ranks = calloc(s->count / RANK_FRAMES + 1, sizeof(*s->ranks));
+	s->ranks = calloc((size_t)(s->count / RANK_FRAMES) + 1,
+			  sizeof(*s->ranks));
 	s->counts = calloc(MOST_COUNTS, sizeof(*s->counts));
 	if (!s->ranks || !s->counts)
 		complain_out_of_memory();
