@@ -11,15 +11,26 @@ from apt import RELEASE, Apt, Missing
 LIBRARIES = ("libbsd-dev", "libmd-dev", "libjson-c-dev")
 
 
+# Their compiler, and the word in the paths of their libraries.  The kernel has
+# the same headers for both widths of x86.
+TOOL_CHAINS = {
+    "arm64": ("aarch64-linux-gnu-gcc", "aarch64-linux-gnu"),
+    "ppc64el": ("powerpc64le-linux-gnu-gcc", "powerpc64le-linux-gnu"),
+    "s390x": ("s390x-linux-gnu-gcc", "s390x-linux-gnu"),
+    "i386": ("gcc -m32 -idirafter /usr/include/x86_64-linux-gnu",
+             "i386-linux-gnu"),
+}
+
+
 class BuildFailed(Exception):
     """With what make said."""
 
 
-def sysroot(kernel, cache):
-    directory = os.path.join(cache, f"libraries-{kernel.arch}")
+def sysroot(arch, cache):
+    directory = os.path.join(cache, f"libraries-{arch}")
     done = os.path.join(directory, "fetched")
     if not os.path.exists(done):
-        apt = Apt(cache, RELEASE, kernel.arch)
+        apt = Apt(cache, RELEASE, arch)
         for package in LIBRARIES:
             apt.unpack(package, directory)
         with open(done, "w", encoding="ascii"):
@@ -27,23 +38,33 @@ def sysroot(kernel, cache):
     return os.path.abspath(directory)
 
 
-def build_for(kernel, build, cache):
+def check_compiler(compiler):
+    words = compiler.split()
+    if not shutil.which(words[0]):
+        raise Missing(f"{words[0]} is not installed")
+    tried = subprocess.run([*words, "-static", "-x", "c", "-o", "/dev/null", "-"],
+                           input=b"int main(void) { return 0; }", check=False,
+                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if tried.returncode:
+        raise Missing(f"{compiler} cannot link a static program")
+
+
+def build_for(arch, build, cache):
     """Where the programs are; those of this machine are there already."""
-    prefix = kernel.machine.cross
-    if not prefix:
+    if arch not in TOOL_CHAINS:
         return f"{build}/minimal"
-    if not shutil.which(prefix + "gcc"):
-        raise Missing(f"{prefix}gcc is not installed")
-    root = sysroot(kernel, cache)
-    out = f"{build}/minimal-{prefix.rstrip('-')}"
-    triplet = prefix.rstrip("-")
+    compiler, triplet = TOOL_CHAINS[arch]
+    check_compiler(compiler)
+    root = sysroot(arch, cache)
+    out = f"{build}/minimal-{triplet}"
     environment = {key: value for key, value in os.environ.items()
                    if key not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
     environment["PKG_CONFIG_SYSROOT_DIR"] = root
     environment["PKG_CONFIG_LIBDIR"] = f"{root}/usr/lib/{triplet}/pkgconfig"
+    cross = [] if " " in compiler else [f"CROSS={triplet}-"]
     done = subprocess.run(
-        ["make", "-s", "-j2", "MINIMAL=1", "CFLAGS=-O1", f"CROSS={prefix}",
-         f"CC={prefix}gcc", "PKG_CONFIG=pkg-config", f"BUILD={out}", "vm-programs"],
+        ["make", "-s", "-j2", "MINIMAL=1", "CFLAGS=-O1", *cross,
+         f"CC={compiler}", "PKG_CONFIG=pkg-config", f"BUILD={out}", "vm-programs"],
         env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, text=True, check=False)
     if done.returncode:

@@ -6,7 +6,6 @@ Nothing that our tools say inside is used to look at it from here.
 """
 import ctypes
 import json
-import mmap
 import os
 import re
 import signal
@@ -14,8 +13,9 @@ import socket
 import subprocess
 
 import initramfs
+from ram import Memory, Nodes, Ram
 
-TOOLS = ("vmwalk", "vmcontig", "vmswapped")
+TOOLS = ("vmwalk", "vmcontig", "vmswapped", "vmframes")
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
 # The first disk takes what programs print; any line would be slow.
@@ -32,42 +32,24 @@ def die_with_parent():
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-class Memory:
-    """Bytes that QEMU and we share; they have no name and end with us."""
-
-    def __init__(self, name, size, data=b""):
-        self.fd = os.memfd_create(name)
-        os.ftruncate(self.fd, max(size, len(data)))
-        os.pwrite(self.fd, data, 0)
-        self.path = f"/proc/self/fd/{self.fd}"
-        self.map = mmap.mmap(self.fd, max(size, len(data)))
-
-    def read(self, at, size):
-        return self.map[at:at + size]
-
-    def close(self):
-        self.map.close()
-        os.close(self.fd)
-
-
 class Guest:
-    """disks: sizes in MiB; modules: besides those of disks."""
+    """builds: where the victim is, and our tools; disks: sizes in MiB;
+    modules: besides those of disks."""
 
-    def __init__(self, kernel, build, **options):
+    def __init__(self, kernel, builds, **options):
         self.kernel, self.rest, self.log = kernel, b"", []
-        size = options.get("mib", 1024) << 20
-        self.ram = Memory("ram", size)
+        self.ram = self.make_ram(options)
         self.console = Memory("console", 1)
         self.disks = [Memory("spool", SPOOL_SIZE)]
         self.disks += [Memory("disk", mib << 20) for mib in options.get("disks", ())]
         self.initrd = Memory("initrd", 0, initramfs.make(
-            kernel, programs(build),
+            kernel, programs(*builds),
             kernel.machine.modules + tuple(options.get("modules", ()))))
         self.monitor_socket, monitor = socket.socketpair()
         self.talk, talk = socket.socketpair()
         ends = (monitor.fileno(), talk.fileno())
         self.qemu = subprocess.Popen(
-            self.command(size, ends, options),
+            self.command(ends, options),
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, preexec_fn=die_with_parent,
             pass_fds=[*ends] + [m.fd for m in self.memories()])
@@ -87,6 +69,7 @@ class Guest:
         self.page, self.pid = int(ready[1]), int(ready[2])
         self.monitor.readline()
         self.qmp("qmp_capabilities")
+        self.ram.find_pieces(self.qmp)
         self.names = self.find_disks()
 
     def find_disks(self):
@@ -98,14 +81,20 @@ class Guest:
         return [found[f"disk{i}"] for i in range(len(self.disks))]
 
     def memories(self):
-        return [self.ram, self.initrd, self.console, *self.disks]
+        return [*self.ram.memories(), self.initrd, self.console, *self.disks]
 
-    def command(self, size, ends, options):
+    def make_ram(self, options):
+        base = self.kernel.machine.ram_base
+        if "nodes" in options:
+            return Nodes(base, options["nodes"], options.get("dimms", ()))
+        return Ram(base, options.get("mib", 1024))
+
+    def command(self, ends, options):
         machine = self.kernel.machine
         name = options.get("machine", machine.machine)
         words = [
             "qemu-system-" + machine.qemu, "-accel", "tcg", "-smp", "1",
-            "-m", str(size >> 20), "-nodefaults", "-no-user-config",
+            *self.ram.options(), "-nodefaults", "-no-user-config",
             "-display", "none", "-no-reboot",
             "-chardev", f"file,id=console,path={self.console.path}",
             "-serial", "chardev:console",
@@ -114,9 +103,7 @@ class Guest:
             # Kernels write on the console in the middle of our lines.
             "-chardev", f"socket,id=talk,fd={ends[1]}",
             "-device", machine.serial, "-device", "virtserialport,chardev=talk",
-            "-object", f"memory-backend-file,id=ram,size={size},share=on,"
-                       f"mem-path={self.ram.path}",
-            "-machine", name + ",memory-backend=ram", *machine.options,
+            "-machine", name + self.ram.machine(), *machine.options,
             "-kernel", self.kernel.image(), "-initrd", self.initrd.path,
             # khugepaged must not move what is looked at.
             "-append", f"console={machine.console} quiet loglevel=1 panic=-1 "
@@ -213,7 +200,7 @@ class Guest:
         return status, self.disks[0].read(0, int(lines[0])).decode()
 
     def frame(self, pa):
-        return self.ram.read(pa - self.kernel.machine.ram_base, self.page)
+        return self.ram.read(pa, self.page)
 
     def close(self):
         try:
@@ -236,7 +223,7 @@ class Guest:
         self.close()
 
 
-def programs(build):
-    found = {f"bin/{name}": f"{build}/bin/{name}" for name in TOOLS}
-    found["bin/victim"] = f"{build}/tests/vm/victim"
+def programs(owner, tools):
+    found = {f"bin/{name}": f"{tools}/bin/{name}" for name in TOOLS}
+    found["bin/victim"] = f"{owner}/tests/vm/victim"
     return found

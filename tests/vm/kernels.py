@@ -21,7 +21,6 @@ class Arch:
         self.modules = ("virtio_blk", "virtio_console",
                         *others.get("modules", ("virtio_pci",)))
         self.ram_base = others.get("ram_base", 0)
-        self.cross = others.get("cross", "")
         self.options = others.get("options", ())
         self.append = others.get("append", "")
 
@@ -30,27 +29,34 @@ ARCHES = {
     # On a busy host its timer may seem broken.
     "amd64": Arch("x86_64", "pc", "ttyS0", append="no_timer_check"),
     "arm64": Arch("aarch64", "virt", "ttyAMA0", ram_base=0x40000000,
-                  cross="aarch64-linux-gnu-",
                   # Smaller ones know no pages of 16 KiB.
                   options=("-cpu", "cortex-a76")),
     "ppc64el": Arch("ppc64", "pseries,x-vof=on,cap-cfpc=broken,cap-sbbc=broken,"
-                    "cap-ibs=broken,cap-ccf-assist=off", "hvc0",
-                    cross="powerpc64le-linux-gnu-"),
+                    "cap-ibs=broken,cap-ccf-assist=off", "hvc0"),
     "s390x": Arch("s390x", "s390-ccw-virtio", "ttysclp0",
                   disk="virtio-blk-ccw", serial="virtio-serial-ccw",
-                  modules=(),
-                  cross="s390x-linux-gnu-"),
+                  modules=()),
 }
 
 
 class Kernel:
-    """name: how reports call it; package: without its version."""
+    """name: how reports call it, with a word behind it that tells it from
+    others of its release; package: without its version.
 
-    def __init__(self, name, suite, package):
+    owner, tools: the architectures of the victim and of our tools, where they
+    are not those of the kernel; same_as: the kernel that it is, then.
+    """
+
+    def __init__(self, name, suite, package, **others):
         self.name, self.suite, self.package = name, suite, package
         self.arch, release = name.split("/")
-        self.release = tuple(int(n) for n in release.split("."))
+        self.release = tuple(int(n) for n in
+                             release.split("-")[0].split("."))
         self.machine = ARCHES[self.arch]
+        self.owner = others.get("owner", self.arch)
+        self.tools = others.get("tools", self.arch)
+        self.page = others.get("page", 4096)
+        self.kept_as = others.get("same_as", name).replace("/", "-")
         self.directory = None
 
     def check_emulator(self):
@@ -61,7 +67,7 @@ class Kernel:
     def fetch(self, cache):
         """Once; what is there already is not asked for again."""
         self.check_emulator()
-        self.directory = os.path.join(cache, self.name.replace("/", "-"))
+        self.directory = os.path.join(cache, self.kept_as)
         done = os.path.join(self.directory, "fetched")
         if os.path.exists(done):
             return
@@ -79,13 +85,31 @@ class Kernel:
     def image(self):
         return f"{self.directory}/image"
 
+    def has(self, option):
+        """Was it built with CONFIG_option, and not as a module?"""
+        path = glob.glob(f"{self.directory}/boot/config-*")[0]
+        with open(path, encoding="ascii") as file:
+            return f"CONFIG_{option}=y\n" in file
+
 
 KERNELS = (
     Kernel("amd64/6.1", RELEASE, "linux-image-amd64"),
     Kernel("amd64/6.12", BACKPORTS, "linux-image-amd64"),
+    Kernel("amd64/6.1-32bit", RELEASE, "linux-image-amd64",
+           same_as="amd64/6.1", owner="i386", tools="i386"),
+    Kernel("amd64/6.12-mixed", BACKPORTS, "linux-image-amd64",
+           same_as="amd64/6.12", owner="i386"),
     Kernel("arm64/6.1", RELEASE, "linux-image-arm64"),
+    Kernel("arm64/6.12-16k", BACKPORTS, "linux-image-arm64-16k",
+           page=1 << 14),
     Kernel("s390x/6.1", RELEASE, "linux-image-s390x"),
-    Kernel("ppc64el/6.1", RELEASE, "linux-image-powerpc64le"),
+    Kernel("s390x/6.12", BACKPORTS, "linux-image-s390x"),
+    # Of one release it is 64 KiB a page by default, of the other 4 KiB.
+    Kernel("ppc64el/6.1", RELEASE, "linux-image-powerpc64le",
+           page=1 << 16),
+    Kernel("ppc64el/6.12-4k", BACKPORTS, "linux-image-powerpc64le"),
+    Kernel("ppc64el/6.12-64k", BACKPORTS, "linux-image-powerpc64le-64k",
+           page=1 << 16),
 )
 
 

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What a page must hold, where the processor finds it, and what vmwalk says."""
+import copy
 import json
 import struct
 
@@ -48,26 +49,34 @@ class Buffer:
     def __init__(self, guest, ident, count, kind="anon", path=""):
         self.guest, self.ident, self.count = guest, ident, count
         lines = guest.ask("new", ident, count, kind, path)[1]
-        self.va, self.seed = int(lines[0], 16), 0
+        self.va, self.seed, self.first = int(lines[0], 16), 0, 0
 
     def fill(self, seed):
         self.seed = seed
-        self.guest.do("fill", self.ident, seed)
+        self.guest.do("fill", self.ident, seed, self.first, self.count)
         return self
 
+    def piece(self, first, count):
+        """A part, whose first page is 0 again."""
+        part = copy.copy(self)
+        part.va += first * self.guest.page
+        part.first, part.count = self.first + first, count
+        return part
+
     def want(self, index):
-        return pattern(self.seed, index, self.guest.page)
+        return pattern(self.seed, self.first + index, self.guest.page)
 
     def range(self):
         return f"{self.va:x}+{self.count * self.guest.page}"
 
     def do(self, verb, *words):
+        """Of a piece, too, numbers count from the beginning of the whole."""
         return self.guest.do(verb, self.ident, *words)
 
-    def rows(self, user=0, columns=COLUMNS):
+    def rows(self, columns=COLUMNS, options=()):
         """A row for each page, in order: else the tool is wrong at once."""
         status, text = self.guest.tool(
-            user, "vmwalk", "-J", "-g", "page", "-o", columns, "-A",
+            0, "vmwalk", "-J", "-g", "page", "-o", columns, *options, "-A",
             self.range(), self.guest.pid)
         rows = json.loads(text)["rows"]
         places = [self.va + i * self.guest.page for i in range(self.count)]

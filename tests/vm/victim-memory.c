@@ -26,8 +26,8 @@ int memory_find(char **words, struct buffer *piece)
 
 	if (!whole || !whole->at)
 		return -ENOENT;
-	first = words[1] ? victim_number(words[1]) : 0;
-	count = words[1] && words[2] ? victim_number(words[2]) :
+	first = victim_count(words[1]);
+	count = words[1] && words[2] ? victim_count(words[2]) :
 		whole->pages - first;
 	if (first > whole->pages || count > whole->pages - first)
 		return -ERANGE;
@@ -76,13 +76,14 @@ static unsigned char *align_up(unsigned char *at, size_t to)
 	return at + (-(uintptr_t)at & (to - 1));
 }
 
-/* new ID PAGES anon|thp|huge|shared|file [PATH]: answers with the address. */
+/* new ID PAGES anon|thp|huge|shared|file [PATH]: answers with the address.  For
+ * huge, the logarithm of the size stands where PATH would. */
 static int new_buffer(char **words)
 {
 	struct buffer *b = find_buffer(words[0]);
 	const char *kind = words[1] && words[2] ? words[2] : "anon";
 	int flags = MAP_PRIVATE | MAP_ANONYMOUS, fd = -1;
-	size_t length = victim_number(words[1]) * victim_page(), extra = 0;
+	size_t length = victim_count(words[1]) * victim_page(), extra = 0;
 
 	if (!b || !length)
 		return -EINVAL;
@@ -92,7 +93,7 @@ static int new_buffer(char **words)
 			return -errno;
 		flags = MAP_SHARED;
 	} else if (!strcmp(kind, "huge")) {
-		flags |= MAP_HUGETLB;
+		flags |= MAP_HUGETLB | (int)victim_number(words[3]) << 26;
 	} else if (!strcmp(kind, "thp")) {
 		extra = THP;
 	}
@@ -115,7 +116,7 @@ static int fill(char **words)
 {
 	char *range[] = { words[0], words[1] ? words[2] : NULL,
 			  words[1] && words[2] ? words[3] : NULL };
-	size_t first = victim_number(range[1]), page = victim_page();
+	size_t first = victim_count(range[1]), page = victim_page();
 	struct buffer piece;
 	int ret = memory_find(range, &piece);
 
@@ -167,6 +168,24 @@ static int advise(char **words)
 		       (int)victim_number(words[1])) ? -errno : 0;
 }
 
+/* again ID OTHER: OTHER, which is shared, at one more address. */
+static int map_again(char **words)
+{
+	struct buffer *b = find_buffer(words[0]), from;
+	char *range[] = { words[0] ? words[1] : NULL, NULL };
+	int ret = memory_find(range, &from);
+	void *at;
+
+	if (!b || ret)
+		return b ? ret : -EINVAL;
+	at = mremap(from.at, 0, from.pages * victim_page(), MREMAP_MAYMOVE);
+	if (at == MAP_FAILED)
+		return -errno;
+	*b = (struct buffer){ at, from.pages };
+	victim_say("%llx", (unsigned long long)(uintptr_t)at);
+	return 0;
+}
+
 static volatile unsigned char sink;
 
 /* look ID [FIRST COUNT]: reads a byte of each page. */
@@ -206,38 +225,12 @@ static int forbid(char **words)
 		-errno : 0;
 }
 
-/* exchange ID A B: the addresses of two pages; their frames stay. */
-static int exchange(char **words)
-{
-	size_t page = victim_page();
-	struct buffer whole;
-	char *range[] = { words[0], NULL };
-	int ret = memory_find(range, &whole);
-	unsigned char *a, *b, *hole;
-
-	if (ret)
-		return ret;
-	a = whole.at + victim_number(words[1]) * page;
-	b = whole.at + victim_number(words[2]) * page;
-	hole = mmap(NULL, page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (hole == MAP_FAILED)
-		return -errno;
-	if (mremap(a, page, page, MREMAP_MAYMOVE | MREMAP_FIXED, hole) ==
-		    MAP_FAILED ||
-	    mremap(b, page, page, MREMAP_MAYMOVE | MREMAP_FIXED, a) ==
-		    MAP_FAILED ||
-	    mremap(hole, page, page, MREMAP_MAYMOVE | MREMAP_FIXED, b) ==
-		    MAP_FAILED)
-		return -errno;
-	return 0;
-}
-
 /* dump ID OFFSET LENGTH: bytes as the program sees them. */
 static int dump(char **words)
 {
 	static const char digits[] = "0123456789abcdef";
 	const struct buffer *b = find_buffer(words[0]);
-	size_t from = victim_number(words[1]), length = victim_number(words[2]);
+	size_t from = victim_count(words[1]), length = victim_count(words[2]);
 	char line[129];
 
 	if (!b || !b->at || from + length > b->pages * victim_page())
@@ -257,10 +250,10 @@ const struct verb memory_verbs[] = {
 	{ "fill", fill },
 	{ "verify", verify },
 	{ "advise", advise },
+	{ "again", map_again },
 	{ "look", look },
 	{ "touch", touch },
 	{ "forbid", forbid },
-	{ "exchange", exchange },
 	{ "dump", dump },
 	{ NULL, NULL },
 };

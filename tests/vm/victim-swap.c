@@ -39,7 +39,7 @@ static int start_swap(char **words)
 	fd = open(words[0], O_RDWR | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	ret = write_header(fd, victim_number(words[2]));
+	ret = write_header(fd, victim_count(words[2]));
 	close(fd);
 	if (ret)
 		return ret;
@@ -81,8 +81,8 @@ static int scatter(char **words)
 
 	if (!words[0] || !words[1])
 		return -EINVAL;
-	pieces = victim_number(words[2]);
-	bytes = pieces ? victim_number(words[3]) : 0;
+	pieces = victim_count(words[2]);
+	bytes = pieces ? victim_count(words[3]) : 0;
 	fd = open(words[0], O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	other = open(words[1], O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0 || other < 0)

@@ -20,13 +20,15 @@ struct buffer {
 	size_t pages;
 };
 
-extern const struct verb memory_verbs[], uffd_verbs[], machine_verbs[],
-	swap_verbs[], device_verbs[];
+extern const struct verb memory_verbs[], place_verbs[], uffd_verbs[],
+	machine_verbs[], swap_verbs[], device_verbs[];
 
 /* A line of data, in front of "@@OK". */
 void victim_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The number in a word; what is missing is 0. */
 uint64_t victim_number(const char *word);
+/* The same of memory, which is no larger than its addresses. */
+size_t victim_count(const char *word);
 size_t victim_page(void);
 /* The piece that words ID FIRST COUNT name; without FIRST, all of it. */
 int memory_find(char **words, struct buffer *piece);
