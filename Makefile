@@ -113,6 +113,7 @@ FAULT     := $(call program,tests/fault,$(PROGRAM_C))
 FUZZ      := $(call program,tests/fuzz,$(FUZZ_C))
 DEMO      := $(call program,examples,$(DEMO_C))
 VICTIM    := $(BUILD)/tests/vm/victim
+SOAK      := $(BUILD)/tests/soak/walks
 
 # Quiet, unless V=1.
 Q   := $(if $(V),,@)
@@ -120,7 +121,7 @@ say  = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $@)
 
 .PHONY: all check check-live check-vm check-programs vm-programs
 .PHONY: demo demo-programs install uninstall lint clean dist help needs
-.PHONY: fuzz fuzz-programs mutants mutant-programs
+.PHONY: fuzz fuzz-programs mutants mutant-programs soak soak-programs
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -135,6 +136,8 @@ help:
 	@echo '                    many seconds'
 	@echo 'make mutants        plants wrong answers: do tests see them?'
 	@echo '                    MUTANTS=N|tenth SEED= SOURCES='
+	@echo 'make soak TIME=60   processes that come and go are walked for so'
+	@echo '                    many seconds: is it held, or given back?'
 	@echo 'make check-vm       boots other kernels, and looks at them from'
 	@echo '                    outside; fetches them first'
 	@echo 'make demo           walks a program with all kinds of memory'
@@ -299,6 +302,13 @@ $(BUILD)/mutants/%: $(BUILD)/obj/tests/unit/%.o | $(BUILD)/mutants/tested.so
 
 mutant-programs: $(UNIT:$(BUILD)/tests/unit/%=$(BUILD)/mutants/%)
 
+# With the shared library, as programs of others are.
+$(SOAK): tests/soak/walks.c Makefile $(BUILT_WITH) $(SHLIB) | $(SHLINKS)
+	$(call say,CC)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(COMPILE) $(SANITIZE) -MF $@.d $(LDFLAGS) -o $@ $< \
+		-L$(BUILD)/lib -lvminfo -Wl,-rpath,'$$ORIGIN/../../lib'
+
 # What runs in a guest: one file that needs nothing.
 $(VICTIM): $(VICTIM_C) $(wildcard tests/vm/*.h) Makefile $(BUILT_WITH)
 	$(call say,CC)
@@ -306,6 +316,7 @@ $(VICTIM): $(VICTIM_C) $(wildcard tests/vm/*.h) Makefile $(BUILT_WITH)
 	$(Q)$(CC) $(OUR_FLAGS) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -static -o $@ \
 		$(VICTIM_C)
 
+soak-programs: all $(SOAK) $(LIVE)
 check-programs: all $(UNIT) $(LIVE) $(FAULT) $(DEMO)
 vm-programs: $(PROGRAMS) $(VICTIM)
 demo-programs: all $(DEMO)
@@ -324,10 +335,12 @@ check: check-programs
 check-live: check-programs
 	@tests/run live
 
+soak: soak-programs
+	@TIME=$(or $(TIME),60) tests/soak/run
+
 # With a compiler of its own, and so in a build of its own.
-TIME ?= 20
 fuzz:
-	@+TIME=$(TIME) MAKE='$(MAKE)' tests/run fuzz
+	@+TIME=$(or $(TIME),20) MAKE='$(MAKE)' tests/run fuzz
 
 fuzz-programs: $(FUZZ)
 
@@ -401,4 +414,4 @@ clean:
 
 -include $(patsubst %.o,%.d,$(LIB_O) $(SHARED_O) $(call object,\
 	$(PROGRAM_C) $(UNIT_C) $(FAULT_C) $(FUZZ_C))) \
-	$(addsuffix .d,$(LIVE) $(DEMO))
+	$(addsuffix .d,$(LIVE) $(DEMO) $(SOAK))
