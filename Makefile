@@ -18,14 +18,15 @@ VARIANT := $(strip $(if $(SAN),$(or $(VARIANT_OF_$(SAN)),san)) \
 	   $(if $(MINIMAL),minimal) $(patsubst %-,%,$(notdir $(CROSS))))
 BUILD   ?= build$(addprefix /,$(subst $(space),-,$(VARIANT)))
 
-PREFIX       ?= /usr/local
-BINDIR       ?= $(PREFIX)/bin
-LIBDIR       ?= $(PREFIX)/lib
+# The names of GNU, in small letters, are taken, too.
+PREFIX       ?= $(or $(prefix),/usr/local)
+BINDIR       ?= $(or $(bindir),$(or $(exec_prefix),$(PREFIX))/bin)
+LIBDIR       ?= $(or $(libdir),$(or $(exec_prefix),$(PREFIX))/lib)
 PKGCONFIGDIR ?= $(LIBDIR)/pkgconfig
-INCLUDEDIR   ?= $(PREFIX)/include
-DATADIR      ?= $(PREFIX)/share
-MANDIR       ?= $(DATADIR)/man
-DOCDIR       ?= $(DATADIR)/doc/vminfo
+INCLUDEDIR   ?= $(or $(includedir),$(PREFIX)/include)
+DATADIR      ?= $(or $(datadir),$(datarootdir),$(PREFIX)/share)
+MANDIR       ?= $(or $(mandir),$(or $(datarootdir),$(DATADIR))/man)
+DOCDIR       ?= $(or $(docdir),$(or $(datarootdir),$(DATADIR))/doc/vminfo)
 SCHEMADIR    := $(DATADIR)/vminfo/schema
 PROFILEDIR   := $(DATADIR)/vminfo/profiles
 EXAMPLEDIR   := $(DOCDIR)/examples
@@ -120,15 +121,19 @@ Q   := $(if $(V),,@)
 say  = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $@)
 
 .PHONY: all check check-live check-vm check-programs vm-programs
-.PHONY: demo demo-programs install uninstall lint clean dist help needs
+.PHONY: demo demo-programs install uninstall lint clean help needs library
 .PHONY: fuzz fuzz-programs mutants mutant-programs soak soak-programs
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 all: $(if $(MINIMAL),,$(LIBRARY) $(INSTALLED)) $(PROGRAMS)
 
+# A compiler is all that it takes.
+library: $(LIBRARY)
+
 help:
 	@echo 'make                builds the library and the tools into build/'
+	@echo 'make library        builds the library alone: a compiler is enough'
 	@echo 'make check          builds and runs the tests'
 	@echo 'make check-live     as root: the tests that change settings of'
 	@echo '                    this machine (and restore them)'
@@ -145,7 +150,7 @@ help:
 	@echo 'make install        DESTDIR= PREFIX= BINDIR= LIBDIR= INCLUDEDIR='
 	@echo '                    DATADIR= MANDIR= DOCDIR= PKGCONFIGDIR='
 	@echo 'make uninstall      takes away what install put there'
-	@echo 'make dist           the source as build/vminfo-$(VERSION).tar.gz'
+	@$(HELP_PACKAGES)
 	@echo 'make clean          removes build/'
 	@echo 'V=1 shows the commands; WERROR= for packagers.  Variants:'
 	@echo 'SAN=1               ASan and UBSan, into build/san/'
@@ -404,13 +409,10 @@ uninstall:
 	-@rmdir $(addprefix $(DESTDIR),$(SCHEMADIR) $(PROFILEDIR) \
 		$(dir $(SCHEMADIR)) $(EXAMPLEDIR) $(DOCDIR)) 2>/dev/null || :
 
-dist:
-	@mkdir -p build
-	git archive --format=tar --prefix=vminfo-$(VERSION)/ HEAD | \
-		gzip -9n >build/vminfo-$(VERSION).tar.gz
-
 clean:
 	rm -rf build
+
+include packaging/targets.mk
 
 -include $(patsubst %.o,%.d,$(LIB_O) $(SHARED_O) $(call object,\
 	$(PROGRAM_C) $(UNIT_C) $(FAULT_C) $(FUZZ_C))) \
