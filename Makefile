@@ -73,27 +73,29 @@ endif
 TOOL_LIBS   := $(shell $(PKG_CONFIG) $(if $(MINIMAL),--static) \
 	       --libs $(NEEDS) 2>/dev/null)
 
+# make sorts by the language of the user; what it links would depend on that.
+every    = $(sort $(wildcard $(1)))
 object   = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 program  = $(patsubst %.c,$(BUILD)/$(1)/%,$(notdir $(2)))
 
-PROGRAM_C := $(wildcard tools/vm*.c)
-SHARED_C  := $(filter-out $(PROGRAM_C),$(wildcard tools/*.c))
+PROGRAM_C := $(call every,tools/vm*.c)
+SHARED_C  := $(filter-out $(PROGRAM_C),$(call every,tools/*.c))
 ifeq ($(MINIMAL),)
-SHARED_C  += $(wildcard tools/libdw/*.c)
+SHARED_C  += $(call every,tools/libdw/*.c)
 else
 # A file there takes the place of the one of the same name, or of a library.
-MINIMAL_C := $(wildcard tools/minimal/*.c)
+MINIMAL_C := $(call every,tools/minimal/*.c)
 SHARED_C  := $(filter-out $(MINIMAL_C:tools/minimal/%=tools/%),$(SHARED_C)) \
 	     $(MINIMAL_C)
 endif
-UNIT_C    := $(wildcard tests/unit/test_*.c)
-LIVE_C    := $(wildcard tests/live/*.c)
-FAULT_C   := $(wildcard tests/fault/*.c)
-FUZZ_C    := $(wildcard tests/fuzz/*.c)
-VICTIM_C  := $(wildcard tests/vm/*.c)
+UNIT_C    := $(call every,tests/unit/test_*.c)
+LIVE_C    := $(call every,tests/live/*.c)
+FAULT_C   := $(call every,tests/fault/*.c)
+FUZZ_C    := $(call every,tests/fuzz/*.c)
+VICTIM_C  := $(call every,tests/vm/*.c)
 DEMO_C    := examples/demo.c
 
-LIB_O     := $(call object,$(wildcard libvminfo/*.c))
+LIB_O     := $(call object,$(call every,libvminfo/*.c))
 SHARED_O  := $(call object,$(SHARED_C))
 # The library with an access layer, and memory, that fail on demand.
 FAULT_O   := $(call object,$(FAULT_C)) $(filter-out %/procfs.o,$(LIB_O))
@@ -315,7 +317,7 @@ $(SOAK): tests/soak/walks.c Makefile $(BUILT_WITH) $(SHLIB) | $(SHLINKS)
 		-L$(BUILD)/lib -lvminfo -Wl,-rpath,'$$ORIGIN/../../lib'
 
 # What runs in a guest: one file that needs nothing.
-$(VICTIM): $(VICTIM_C) $(wildcard tests/vm/*.h) Makefile $(BUILT_WITH)
+$(VICTIM): $(VICTIM_C) $(call every,tests/vm/*.h) Makefile $(BUILT_WITH)
 	$(call say,CC)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(OUR_FLAGS) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -static -o $@ \
@@ -362,10 +364,10 @@ lint:
 demo: demo-programs
 	@$(DEMO) $(BUILD)/bin/vmwalk
 
-MAN      := $(wildcard man/*.[1357])
-SCHEMA   := $(wildcard packaging/schema/*.json)
-PROFILES := $(wildcard packaging/profiles/*.yaml)
-EXAMPLES := $(wildcard examples/*)
+MAN      := $(call every,man/*.[1357])
+SCHEMA   := $(call every,packaging/schema/*.json)
+PROFILES := $(call every,packaging/profiles/*.yaml)
+EXAMPLES := $(call every,examples/*)
 man_path  = $(MANDIR)/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 shlibs   := $(notdir $(SHLIB) $(SHLINKS))
 
