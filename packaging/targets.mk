@@ -5,10 +5,13 @@
 
 define HELP_PACKAGES
 echo 'make dist           the source as build/vminfo-$(VERSION).tar.gz'; \
-echo 'make distcheck      is that archive all that it takes?'
+echo 'make distcheck      is that archive all that it takes?'; \
+echo 'make deb            Debian packages, into build/deb/'; \
+echo 'make check-packages as root: packages of all kinds, byte for byte, and'; \
+echo '                    installed in a minimal Debian that is fetched first'
 endef
 
-.PHONY: dist distcheck
+.PHONY: dist distcheck deb check-packages
 
 TARBALL := build/vminfo-$(VERSION).tar.gz
 
@@ -17,3 +20,9 @@ dist:
 
 distcheck: dist
 	@packaging/distcheck $(TARBALL)
+
+deb: dist
+	@packaging/deb $(TARBALL) build/deb
+
+check-packages:
+	@tests/run packages
