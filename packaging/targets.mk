@@ -30,3 +30,44 @@ check-packages:
 
 abi-baseline: $(SHLIB)
 	@packaging/abi-baseline $(SHLIB)
+
+# --- what shells ask -----------------------------------------------------------
+
+BASHCOMPDIR  ?= $(DATADIR)/bash-completion/completions
+ZSHCOMPDIR   ?= $(DATADIR)/zsh/site-functions
+FISHCOMPDIR  ?= $(DATADIR)/fish/vendor_completions.d
+COMPLETE     := $(DATADIR)/vminfo/complete
+TOOLS        := $(notdir $(INSTALLED))
+BASH_FILES   := $(TOOLS:%=$(BASHCOMPDIR)/%)
+FISH_FILES   := $(TOOLS:%=$(FISHCOMPDIR)/%.fish)
+SHELL_FILES  := $(BASH_FILES) $(FISH_FILES) $(ZSHCOMPDIR)/_vminfo $(COMPLETE)
+
+# The names of an enum as tools write them: VMINFO_MAYBE_ZERO, maybe-zero.
+words_of  = $(shell sed -n '/^enum $(1) {/,/^}/ \
+	s/^	$(2)_\([A-Z0-9_]*\).*/\1/p' libvminfo/vminfo.h | \
+	tr 'A-Z_\n' 'a-z- ')
+# FILE, its tools, and where it goes.
+put_shell = sed -e 's|@COMPLETE@|$(COMPLETE)|g' -e 's|@TOOLS@|$(2)|g' \
+	-e 's|@PROFILEDIR@|$(PROFILEDIR)|' \
+	-e 's|@STATES@|$(call words_of,vminfo_state,VMINFO)|' \
+	-e 's|@FLAGS@|$(call words_of,vminfo_frame_flag,VMINFO_FRAME)|' \
+	packaging/completions/$(1) >'$(DESTDIR)$(3)' && \
+	chmod $(if $(filter complete.in,$(1)),755,644) '$(DESTDIR)$(3)'
+
+.PHONY: install-shells uninstall-shells
+
+install-shells:
+	$(INSTALL) -d $(addprefix $(DESTDIR),$(sort $(dir $(SHELL_FILES))))
+	$(call put_shell,complete.in,,$(COMPLETE))
+	$(call put_shell,zsh.in,$(TOOLS),$(ZSHCOMPDIR)/_vminfo)
+	$(foreach t,$(TOOLS),$(call \
+		put_shell,bash.in,$t,$(BASHCOMPDIR)/$t) && $(call \
+		put_shell,fish.in,$t,$(FISHCOMPDIR)/$t.fish) &&) :
+
+uninstall-shells:
+	rm -f $(addprefix $(DESTDIR),$(SHELL_FILES))
+
+ifeq ($(MINIMAL),)
+install: install-shells
+uninstall: uninstall-shells
+endif
