@@ -59,6 +59,7 @@ static bool sleeps(const struct mappings *m, uint64_t *clock)
 int mappings_rewind(struct mappings *m)
 {
 	m->has_ahead = 0;
+	m->any = m->overlaps = false;
 	*m->reader = m;
 	m->slept = !m->query && sleeps(m, &m->clock);
 	return lines_rewind(&m->lines);
@@ -93,6 +94,29 @@ static int next_line(struct mappings *m, struct line *line)
 	return ret < 0 ? ret : lines_next(&m->lines, line);
 }
 
+/*
+ * Where mappings were joined or split meanwhile, a line may begin before the
+ * end of the last one; but it ends behind it, or it was not there before.  The
+ * kernel never goes back to what came earlier: it would have been missed.
+ */
+static int take_line(struct mappings *m, const struct line *line,
+		     struct vminfo_mapping *mapping)
+{
+	int ret = maps_decode(line->text, line->length, mapping);
+	uint64_t to;
+
+	if (ret < 0)
+		return ret;
+	to = mappings_last_of(mapping);
+	if (m->any && mapping->va < m->from && to <= m->to)
+		return -EIO;
+	m->overlaps |= m->any && mapping->va <= m->to;
+	m->any = true;
+	m->from = mapping->va;
+	m->to = to;
+	return 1;
+}
+
 int mappings_next(struct mappings *m, struct vminfo_mapping *mapping)
 {
 	struct line line;
@@ -105,21 +129,15 @@ int mappings_next(struct mappings *m, struct vminfo_mapping *mapping)
 		return ret;
 	}
 	ret = next_line(m, &line);
-	if (ret <= 0)
-		return ret;
-	ret = maps_decode(line.text, line.length, mapping);
-	return ret < 0 ? ret : 1;
+	return ret <= 0 ? ret : take_line(m, &line, mapping);
 }
 
 const struct vminfo_mapping *mappings_peek(struct mappings *m)
 {
 	struct line line;
-	int ret;
 
-	if (!m->has_ahead && lines_take(&m->lines, &line)) {
-		ret = maps_decode(line.text, line.length, &m->ahead);
-		m->has_ahead = ret < 0 ? ret : 1;
-	}
+	if (!m->has_ahead && lines_take(&m->lines, &line))
+		m->has_ahead = take_line(m, &line, &m->ahead);
 	return m->has_ahead > 0 ? &m->ahead : NULL;
 }
 
@@ -169,6 +187,15 @@ static void take_query(const struct procfs_query *query, const char *name,
 	mapping->kind = maps_kind(mapping);
 }
 
+/* Whether it is an answer to what was asked: the one here, or one above. */
+static bool is_answer(const struct procfs_query *query)
+{
+	/* It may end at 2^64. */
+	uint64_t last = query->vma_end - 1;
+
+	return last >= query->vma_start && last >= query->query_addr;
+}
+
 static int query_once(struct mappings *m, uint64_t va,
 		      struct vminfo_mapping *mapping)
 {
@@ -182,6 +209,8 @@ static int query_once(struct mappings *m, uint64_t va,
 
 	if (ret < 0)
 		return ret;
+	if (!is_answer(&query))
+		return -EIO;
 	if (!query.vma_name_size)
 		m->name[0] = '\0';
 	take_query(&query, m->name, mapping);
@@ -245,12 +274,25 @@ static bool stood_still(const struct mappings *m)
 	       procfs_cpu_time(m->clock_pid, &now) == 0 && now == m->clock;
 }
 
+/* Reads one line more.  A list that contradicts itself is not believed. */
+static bool contradicts_itself(struct mappings *m)
+{
+	struct line line;
+
+	/* Who moved the file has begun another reading. */
+	if (*m->reader != m)
+		return false;
+	if (!m->has_ahead && lines_next(&m->lines, &line) > 0)
+		m->has_ahead = take_line(m, &line, &m->ahead);
+	return m->overlaps;
+}
+
 static int check_in_text(struct mappings *m, struct vminfo_mapping *mapping)
 {
 	struct vminfo_mapping now;
 	int ret;
 
-	if (stood_still(m))
+	if (!contradicts_itself(m) && stood_still(m))
 		return MAPPINGS_SAME;
 	if (m->lines_read > MOST_LINES)
 		return MAPPINGS_UNCHECKED;
@@ -258,6 +300,9 @@ static int check_in_text(struct mappings *m, struct vminfo_mapping *mapping)
 	if (ret <= 0)
 		return ret;
 	if (!mappings_are_same(mapping, &now))
+		return MAPPINGS_OTHER;
+	m->has_ahead = 0;
+	if (contradicts_itself(m))
 		return MAPPINGS_OTHER;
 	return MAPPINGS_SAME;
 }
@@ -277,6 +322,8 @@ int mappings_check(struct mappings *m, struct vminfo_mapping *mapping)
 	ret = procfs_procmap_query(m->maps, &query);
 	if (ret < 0)
 		return ret == -ENOENT ? MAPPINGS_OTHER : ret;
+	if (!is_answer(&query))
+		return -EIO;
 	take_query(&query, mapping->name, &now);
 	if (!mappings_are_same(mapping, &now))
 		return MAPPINGS_OTHER;

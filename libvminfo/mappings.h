@@ -22,6 +22,10 @@ struct mappings {
 	uint64_t clock;
 	uint64_t lines_read;	/* by checks without PROCMAP_QUERY */
 	struct lines lines;	/* the list */
+	bool any;		/* line of it was read, the last of which is: */
+	uint64_t from;
+	uint64_t to;
+	bool overlaps;		/* some line has addresses of one before */
 	int has_ahead;		/* the line after the last one given was read;
 				   negative: and it is none of maps */
 	struct vminfo_mapping ahead;

@@ -2,6 +2,8 @@
 /* PAGEMAP_SCAN: empty terabytes cost it nothing, huge pages next to nothing. */
 #include "populated.h"
 
+#include <errno.h>
+
 /* What is read at once, so that no more of a dense range is scanned. */
 #define MAX_PAGES ((uint64_t)16 << 10)
 
@@ -24,16 +26,47 @@ static uint64_t page_behind(const struct populated *p, uint64_t address)
  * walk_end alone does not tell where to go on: it may be stale, and below the
  * end although nothing follows.
  */
-static uint64_t known_end(const struct populated *p,
-			  const struct procfs_scan *scan)
+static uint64_t known_end(const struct populated *p, uint64_t limit,
+			  uint64_t walk_end)
 {
-	uint64_t end = page_behind(p, scan->walk_end);
+	uint64_t end = page_behind(p, walk_end);
 
 	if (p->n < POPULATED_REGIONS && pages_found(p) < MAX_PAGES)
-		return page_behind(p, scan->end);
+		return limit;
 	if (p->n && end < p->regions[p->n - 1].end)
 		end = p->regions[p->n - 1].end;
-	return end;
+	return end < limit ? end : limit;
+}
+
+/* One behind the other, each of some whole pages, in the range asked for. */
+static bool are_in_order(const struct populated *p, uint64_t start,
+			 uint64_t limit)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct procfs_region *r = &p->regions[i];
+
+		if (r->start < start || r->end <= r->start || r->end > limit)
+			return false;
+		start = r->end;
+	}
+	return true;
+}
+
+/* Addresses to numbers of pages. */
+static int take_regions(struct populated *p, int n)
+{
+	if (n < 0 || n > (int)POPULATED_REGIONS)
+		return n < 0 ? n : -EIO;
+	p->n = (size_t)n;
+	for (size_t i = 0; i < p->n; i++) {
+		struct procfs_region *r = &p->regions[i];
+
+		if (r->start % p->page_size || r->end % p->page_size)
+			return -EIO;
+		r->start /= p->page_size;
+		r->end = page_behind(p, r->end);
+	}
+	return 0;
 }
 
 int populated_scan(struct populated *p, uint64_t start, uint64_t limit)
@@ -48,17 +81,15 @@ int populated_scan(struct populated *p, uint64_t start, uint64_t limit)
 		.return_mask = PROCFS_PRESENT | PROCFS_SWAPPED |
 			       PROCFS_PFNZERO | PROCFS_HUGE,
 	};
-	int n = procfs_pagemap_scan(p->pagemap, &scan);
+	int ret = take_regions(p, procfs_pagemap_scan(p->pagemap, &scan));
 
-	if (n < 0)
-		return n;
-	p->n = (size_t)n;
-	for (size_t i = 0; i < p->n; i++) {
-		p->regions[i].start /= p->page_size;
-		p->regions[i].end = page_behind(p, p->regions[i].end);
-	}
+	if (ret < 0)
+		return ret;
+	/* Who tells a page twice may leave out another. */
+	if (!are_in_order(p, start, limit))
+		return -EIO;
 	p->start = start;
-	p->end = known_end(p, &scan);
+	p->end = known_end(p, limit, scan.walk_end);
 	return 0;
 }
 

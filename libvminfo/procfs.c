@@ -143,6 +143,12 @@ void procfs_close(struct procfs_file file)
 	errno = saved;
 }
 
+/* Nobody can have read more than there is room for. */
+static bool is_too_much(ssize_t n, size_t room)
+{
+	return n > 0 && (size_t)n > room;
+}
+
 ssize_t procfs_read(struct procfs_file file, void *buffer, size_t size)
 {
 	int saved = errno;
@@ -154,7 +160,7 @@ ssize_t procfs_read(struct procfs_file file, void *buffer, size_t size)
 	do {
 		n = read(file.fd, buffer, size);
 	} while (n < 0 && errno == EINTR);
-	return (ssize_t)settle(n, saved);
+	return is_too_much(n, size) ? -EIO : (ssize_t)settle(n, saved);
 }
 
 int procfs_rewind(struct procfs_file file)
@@ -185,6 +191,8 @@ ssize_t procfs_read_at(struct procfs_file file, void *buffer, size_t size,
 			continue;
 		if (n < 0)
 			return (ssize_t)settle(n, saved);
+		if (is_too_much(n, size - done))
+			return -EIO;
 		if (n == 0)
 			break;
 		done += (size_t)n;

@@ -15,6 +15,7 @@ static const struct demand nothing = {
 	.dead_after = NEVER,
 	.exec_after = NEVER,
 	.change_after = NEVER,
+	.frames_end = NEVER,
 };
 
 struct demand demand;
@@ -47,6 +48,27 @@ static const struct {
 	{ "enomem-at", offsetof(struct demand, enomem_at), 10 },
 	{ "eintr-at", offsetof(struct demand, eintr_at), 10 },
 	{ "short-at", offsetof(struct demand, short_at), 10 },
+	{ "frames-end", offsetof(struct demand, frames_end), 16 },
+};
+
+static const struct {
+	const char *word;
+	size_t lie;
+} liars[] = {
+	{ "scan-lies=", offsetof(struct demand, scan_lies) },
+	{ "maps-lies=", offsetof(struct demand, maps_lies) },
+	{ "query-lies=", offsetof(struct demand, query_lies) },
+	{ "pagemap-lies=", offsetof(struct demand, pagemap_lies) },
+};
+
+static const char *const lies[] = {
+	[LIE_TWICE] = "twice",	   [LIE_OVERLAP] = "overlap",
+	[LIE_UNSORTED] = "unsorted", [LIE_OUTSIDE] = "outside",
+	[LIE_BEFORE] = "before",   [LIE_EMPTY] = "empty",
+	[LIE_RAGGED] = "ragged",   [LIE_MANY] = "many",
+	[LIE_BACK] = "back",	   [LIE_SHRINK] = "shrink",
+	[LIE_LESS] = "less",	   [LIE_LONG] = "long",
+	[LIE_ENDS] = "ends",	   [LIE_ODD] = "odd",
 };
 
 static bool take_flag(const char *word)
@@ -56,6 +78,32 @@ static bool take_flag(const char *word)
 			*((bool *)&demand + flags[i].flag) = true;
 			return true;
 		}
+	}
+	return false;
+}
+
+static bool read_lie(const char *word, enum lie *lie)
+{
+	for (size_t i = 1; i < sizeof(lies) / sizeof(*lies); i++) {
+		if (strcmp(word, lies[i]) != 0)
+			continue;
+		*lie = (enum lie)i;
+		return true;
+	}
+	return false;
+}
+
+static bool take_lie(const char *word)
+{
+	for (size_t i = 0; i < sizeof(liars) / sizeof(*liars); i++) {
+		size_t length = strlen(liars[i].word);
+		enum lie lie;
+
+		if (strncmp(word, liars[i].word, length) != 0 ||
+		    !read_lie(word + length, &lie))
+			continue;
+		memcpy((char *)&demand + liars[i].lie, &lie, sizeof(lie));
+		return true;
 	}
 	return false;
 }
@@ -105,7 +153,7 @@ void fault_set(const char *words)
 		abort();
 	for (char *word = strtok_r(copy, ",", &rest); word;
 	     word = strtok_r(NULL, ",", &rest)) {
-		if (take_flag(word) || take_number(word))
+		if (take_flag(word) || take_number(word) || take_lie(word))
 			continue;
 		fprintf(stderr, "VMINFO_FAULT: %s has no meaning\n", word);
 		abort();

@@ -6,6 +6,25 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* How the kernel lies, as the word for it. */
+enum lie {
+	LIE_NONE,
+	LIE_TWICE,
+	LIE_OVERLAP,
+	LIE_UNSORTED,
+	LIE_OUTSIDE,
+	LIE_BEFORE,
+	LIE_EMPTY,
+	LIE_RAGGED,
+	LIE_MANY,
+	LIE_BACK,
+	LIE_SHRINK,
+	LIE_LESS,
+	LIE_LONG,
+	LIE_ENDS,
+	LIE_ODD,
+};
+
 struct demand {
 	bool noscan;
 	bool noquery;
@@ -25,6 +44,11 @@ struct demand {
 	uint64_t enomem_at;
 	uint64_t eintr_at;
 	uint64_t short_at;
+	uint64_t frames_end;	/* UINT64_MAX: never */
+	enum lie scan_lies;
+	enum lie maps_lies;
+	enum lie query_lies;
+	enum lie pagemap_lies;
 };
 
 extern struct demand demand;

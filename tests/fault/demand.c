@@ -8,6 +8,7 @@
 
 #include "demand-words.h"
 #include "fault.h"
+#include "lies.h"
 
 #define MOST_FILES 1024
 
@@ -17,8 +18,10 @@
 enum file_kind {
 	FILE_OTHER,
 	FILE_PROCESS,	/* a directory of one */
-	FILE_LOOK,	/* maps, smaps */
+	FILE_LOOK,	/* smaps */
+	FILE_MAPS,
 	FILE_PAGEMAP,
+	FILE_FRAMES,	/* kpageflags and its like */
 	FILE_OWN_PAGEMAP,
 };
 
@@ -86,8 +89,12 @@ static enum file_kind kind_of(int at, const char *path)
 		return FILE_OTHER;
 	if (!strcmp(path, "pagemap"))
 		return FILE_PAGEMAP;
-	if (!strcmp(path, "maps") || !strcmp(path, "smaps"))
+	if (!strcmp(path, "maps"))
+		return FILE_MAPS;
+	if (!strcmp(path, "smaps"))
 		return FILE_LOOK;
+	if (!strncmp(path, "kpage", 5))
+		return FILE_FRAMES;
 	return is_process(path) ? FILE_PROCESS : FILE_OTHER;
 }
 
@@ -107,12 +114,17 @@ void demand_closed(int fd)
 	*file_of(fd) = (struct file){ .kind = FILE_OTHER };
 }
 
+static bool is_look(const struct file *file)
+{
+	return file->kind == FILE_LOOK || file->kind == FILE_MAPS ||
+	       file->kind == FILE_PAGEMAP;
+}
+
 /* What is open now stays gone; an exec has new files in the same directory. */
 static void lose_target(bool process)
 {
 	for (size_t i = 0; i < MOST_FILES; i++) {
-		if (files[i].kind == FILE_LOOK ||
-		    files[i].kind == FILE_PAGEMAP ||
+		if (is_look(&files[i]) ||
 		    (process && files[i].kind == FILE_PROCESS))
 			files[i].gone = true;
 	}
@@ -122,7 +134,7 @@ bool demand_is_gone(int fd)
 {
 	const struct file *file = file_of(fd);
 
-	if (file->kind != FILE_LOOK && file->kind != FILE_PAGEMAP)
+	if (!is_look(file))
 		return false;
 	looks++;
 	if (looks == demand.dead_after + 1)
@@ -151,6 +163,33 @@ void demand_hide(int fd, void *words, ssize_t size)
 		return;
 	for (ssize_t i = 0; i < size / (ssize_t)sizeof(*word); i++)
 		word[i] &= ~FRAME_BITS;
+}
+
+bool demand_lies_in_maps(int fd)
+{
+	return demand.maps_lies && file_of(fd)->kind == FILE_MAPS;
+}
+
+void demand_lie_of_scan(int fd, struct procfs_scan *scan, int *n)
+{
+	if (file_of(fd)->kind == FILE_PAGEMAP)
+		*n = lies_scan(scan, *n);
+}
+
+ssize_t demand_words(int fd, uint64_t offset, size_t asked, ssize_t got)
+{
+	uint64_t end = demand.frames_end;
+	enum file_kind kind = file_of(fd)->kind;
+
+	if (kind == FILE_PAGEMAP && got > 0)
+		return lies_pagemap(offset, asked, got);
+	if (kind != FILE_FRAMES || got <= 0 || end == UINT64_MAX)
+		return got;
+	if (offset >= end * sizeof(end))
+		return 0;
+	return offset + (uint64_t)got > end * sizeof(end) ?
+		       (ssize_t)(end * sizeof(end) - offset) :
+		       got;
 }
 
 bool demand_scan(int fd, struct procfs_scan *scan, int *ret)

@@ -37,6 +37,11 @@ bool demand_query(int fd, int *ret);
 
 bool demand_no_cachestat(void);
 
+/* Lies: whether all of maps is to be one, and what others make of answers. */
+bool demand_lies_in_maps(int fd);
+void demand_lie_of_scan(int fd, struct procfs_scan *scan, int *n);
+ssize_t demand_words(int fd, uint64_t offset, size_t asked, ssize_t got);
+
 /* After the system was asked. */
 void demand_change(struct procfs_query *query);
 

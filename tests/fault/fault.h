@@ -23,6 +23,16 @@
  *   eio-at=N      the Nth call that opens, reads or asks fails with EIO
  *   esrch-at=N, enomem-at=N, eintr-at=N  likewise
  *   short-at=N    it gives a few bytes only, if it is a read
+ *   scan-lies=HOW   PAGEMAP_SCAN gives regions that cannot be: twice, overlap,
+ *                   unsorted, outside, before, empty, ragged, many
+ *   maps-lies=HOW   maps is read with lines that cannot be: twice, overlap,
+ *                   unsorted, back; or that are otherwise each second time that
+ *                   it is read: shrink, less
+ *   query-lies=HOW  PROCMAP_QUERY gives a mapping that is no answer: empty,
+ *                   before
+ *   pagemap-lies=HOW  it is read as longer than it was asked for, or it ends:
+ *                   long, ends, odd
+ *   frames-end=HEX  kpageflags and its like have no words from there on
  *   calls         at the end, how many there were is told on standard error
  *   memory=N      the Nth allocation fails, see fault_memory()
  */

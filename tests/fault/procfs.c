@@ -18,6 +18,7 @@
 
 #include "demand.h"
 #include "fault.h"
+#include "lies.h"
 
 #define SCAN_REQUEST _IOWR('f', 16, struct procfs_scan)
 #define QUERY_REQUEST _IOWR('f', 17, struct procfs_query)
@@ -175,6 +176,7 @@ static int call_fcntl(int fd, int command, int argument)
 static int call_close(int fd)
 {
 	demand_closed(fd);
+	lies_forget_maps(fd);
 	kernel->close(fd);
 	return 0;
 }
@@ -187,6 +189,8 @@ static ssize_t call_read(int fd, void *buffer, size_t size)
 		return give(ret);
 	if (demand_is_gone(fd))
 		return 0;
+	if (demand_lies_in_maps(fd))
+		return give(lies_read_maps(fd, kernel->read, buffer, size));
 	return give(kernel->read(fd, buffer, demand_size(size, 1)));
 }
 
@@ -196,6 +200,7 @@ static off_t call_lseek(int fd, off_t offset, int whence)
 
 	if (whence == SEEK_DATA || whence == SEEK_HOLE)
 		return lseek(fd, offset, whence);
+	lies_forget_maps(fd);
 	return (off_t)give(to_start ? kernel->rewind(fd) : -EINVAL);
 }
 
@@ -210,14 +215,18 @@ static ssize_t call_pread(int fd, void *buffer, size_t size, off_t offset)
 	ret = kernel->read_at(fd, buffer, demand_size(size, sizeof(uint64_t)),
 			      (uint64_t)offset);
 	demand_hide(fd, buffer, ret);
-	return give(ret);
+	return give(demand_words(fd, (uint64_t)offset, size, ret));
 }
 
 static int scan_pagemap(int fd, struct procfs_scan *scan)
 {
 	int ret;
 
-	return demand_scan(fd, scan, &ret) ? ret : kernel->scan(fd, scan);
+	if (demand_scan(fd, scan, &ret))
+		return ret;
+	ret = kernel->scan(fd, scan);
+	demand_lie_of_scan(fd, scan, &ret);
+	return ret;
 }
 
 static int query_maps(int fd, struct procfs_query *query)
@@ -229,6 +238,8 @@ static int query_maps(int fd, struct procfs_query *query)
 	ret = kernel->query(fd, query);
 	if (ret == 0)
 		demand_change(query);
+	if (ret == 0)
+		lies_query(query);
 	return ret;
 }
 
