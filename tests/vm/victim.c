@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -101,6 +102,19 @@ static void ignore(int number)
 	(void)number;
 }
 
+/* Its name has the number of the device, which are found in any order. */
+static int open_port(void)
+{
+	glob_t found;
+	int fd;
+
+	if (glob("/dev/vport*p1", 0, NULL, &found))
+		return -1;
+	fd = open(found.gl_pathv[0], O_RDWR);
+	globfree(&found);
+	return fd;
+}
+
 /*
  * The kernel writes its own lines on the console, in the middle of others; the
  * port is ours alone.  It appears a while after its driver, on a busy machine a
@@ -110,7 +124,7 @@ static void open_line_to_host(void)
 {
 	int fd;
 
-	while ((fd = open("/dev/vport0p1", O_RDWR)) < 0)
+	while ((fd = open_port()) < 0)
 		usleep(10000);
 	dup2(fd, 0);
 	dup2(fd, 1);
