@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Counts what was compared, and says it in the language of tests/run."""
 import contextlib
+import os
 import traceback
 
 from apt import Missing
@@ -51,24 +52,36 @@ class Report:
             self.lines.append(f"ok - {name} ({self.seen} answers)")
 
 
-def table(reports):
-    """Answers by state and kernel; behind it, why a cell is empty."""
-    kernels = list(dict.fromkeys(r.kernel for r in reports))
-    states = list(dict.fromkeys(
-        s for r in reports for s in (*r.answers, *r.empty)))
-    cells, notes, total = {}, [], [0, 0]
-    for r in reports:
-        for state, n in r.answers.items():
-            at = (state, r.kernel)
-            cells[at] = cells.get(at, 0) + n
-            total[0] += 0 if state.startswith("(") else n
-        total[1] += sum(r.wrong.values())
-        notes += [f"# {r.kernel} {state}: {why}" for state, why in r.empty.items()]
-    width = max([len(s) for s in states] + [5])
-    yield "# " + "state".ljust(width) + "".join(k.rjust(14) for k in kernels)
-    for state in states:
-        yield "# " + state.ljust(width) + "".join(
-            str(cells.get((state, k), "-")).rjust(14) for k in kernels)
-    yield from notes
-    yield (f"# {total[0]} answers compared from outside, {total[1]} wrong, "
-           f"on {len(kernels)} kernels")
+def is_counted(state):
+    """In parentheses is what tells of the method, not of the tools."""
+    return not state.startswith("(")
+
+
+def numbers(reports, kernels):
+    """What the run showed; kernels that differ in programs alone are one."""
+    return {
+        "answers": sum(n for report in reports
+                       for state, n in report.answers.items()
+                       if is_counted(state)),
+        "wrong": sum(sum(report.wrong.values()) for report in reports),
+        "kernels": len({kernel.kept_as for kernel in kernels}),
+        "architectures": len({kernel.owner for kernel in kernels}),
+    }
+
+
+def totals(reports, kernels):
+    for report in reports:
+        for state, why in report.empty.items():
+            yield f"# {report.kernel}: {state}: {why}"
+    found = numbers(reports, kernels)
+    yield (f"# {found['answers']} answers compared from outside, "
+           f"{found['wrong']} wrong, on {found['kernels']} kernels and "
+           f"{found['architectures']} architectures")
+
+
+def write_truth(directory, reports, kernels):
+    """One "name value" a line."""
+    os.makedirs(directory, exist_ok=True)
+    with open(f"{directory}/vm", "w", encoding="ascii") as file:
+        for name, value in numbers(reports, kernels).items():
+            file.write(f"{name} {value}\n")

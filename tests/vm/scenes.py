@@ -1,0 +1,49 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What is looked at in guests: one guest for each scene and kernel."""
+import dma
+import folios
+import frames
+import nodes
+import reverse
+import states
+import swap
+from kernels import KERNELS
+
+ALL = tuple(kernel.name for kernel in KERNELS)
+AMD64 = ("amd64/6.1", "amd64/6.12")
+ARM64 = ("arm64/6.1", "arm64/6.12-16k")
+ONE = ("amd64/6.12",)
+
+
+class Scene:
+    """needs: what the guest must have; why: the reason to leave out all other
+    kernels."""
+
+    def __init__(self, name, act, needs, kernels, why=""):
+        self.name, self.act, self.needs = name, act, needs
+        self.kernels, self.why = kernels, why
+
+
+SCENES = (
+    Scene("frames", frames.run, {}, ALL),
+    Scene("swap", swap.run, swap.NEEDS, ALL),
+    Scene("states", states.run, states.NEEDS, ALL),
+    Scene("folios", folios.run, folios.NEEDS, ALL),
+    Scene("reverse", reverse.run, reverse.NEEDS, ALL),
+    Scene("gigantic", folios.run_gigantic, folios.GIGANTIC_X86_NEEDS, AMD64,
+          "pages of 1 GiB are made where hugetlb has them at boot, on one kernel "
+          "of arm64 and two of amd64: each costs the host as much"),
+    Scene("gigantic-arm", folios.run_gigantic, folios.GIGANTIC_NEEDS, ARM64[:1]),
+    Scene("cma", folios.run_cma, folios.CMA_NEEDS, ARM64,
+          "this kernel has no region for devices: its configuration lacks DMA_CMA"),
+    Scene("nodes", nodes.run, nodes.NEEDS, AMD64,
+          "this machine takes no modules of memory here, or has no nodes"),
+    Scene("nodes-plain", nodes.run_plain, nodes.PLAIN_NEEDS,
+          ("arm64/6.1", "ppc64el/6.1")),
+    # The device does the same under any kernel.
+    Scene("dma", dma.run, dma.NEEDS, ONE),
+    Scene("dma-mask", dma.run_mask, dma.MASK_NEEDS, ONE),
+    Scene("iommu", dma.run_blocked, dma.BLOCKED_NEEDS, ONE),
+    Scene("iommu-off", dma.run_passed, dma.PASSED_NEEDS, ONE),
+)
