@@ -43,7 +43,8 @@ static struct symbol_object *object_of(struct symbol_objects *objects,
 		.inode = mapping->inode,
 		.dev_major = mapping->dev_major,
 		.dev_minor = mapping->dev_minor,
-		.fd = -ENOEXEC,
+		.fd = -1,
+		.err = -ENOEXEC,
 	};
 	if (!list->name)
 		complain_out_of_memory();
@@ -113,29 +114,36 @@ static void open_objects(struct symbol_objects *objects,
 			symbol_open_object(opener, &objects->list[i]);
 }
 
-int symbol_objects_open(struct symbol_objects *objects,
+int symbol_objects_list(struct symbol_objects *objects,
 			struct vminfo_context *context,
 			struct vminfo_process *process)
 {
-	struct symbol_opener opener = { .self = NULL };
 	struct symbol_objects found = {
 		.page_size = vminfo_context_page_size(context),
 		.root = -1,
 	};
-	pid_t pid = vminfo_process_pid(process);
 	int ret = list_objects(&found, process);
 
-	if (ret == 0)
-		ret = symbol_open_start(&opener, context, pid);
 	if (ret) {
 		symbol_objects_close(&found);
 		return ret;
 	}
-	found.root = opener.root;
-	open_objects(&found, &opener);
-	found.preloads = symbol_preloads_read(pid, found.root);
-	symbol_open_end(&opener);
 	*objects = found;
+	return 0;
+}
+
+int symbol_objects_open(struct symbol_objects *objects,
+			struct vminfo_context *context, pid_t pid)
+{
+	struct symbol_opener opener = { .self = NULL };
+	int ret = symbol_open_start(&opener, context, pid);
+
+	if (ret)
+		return ret;
+	objects->root = opener.root;
+	open_objects(objects, &opener);
+	objects->preloads = symbol_preloads_read(pid, objects->root);
+	symbol_open_end(&opener);
 	return 0;
 }
 

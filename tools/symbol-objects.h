@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The files that a process has its program and its libraries from, opened as
- * it has them mapped.
+ * The files that a process has its program and its libraries from.  Whose they
+ * are may let an open or a read wait for ever: only the process that reads them
+ * opens them (symbol-ask.h).
  */
 #ifndef SYMBOL_OBJECTS_H
 #define SYMBOL_OBJECTS_H
@@ -30,7 +31,8 @@ struct symbol_object {
 	struct symbol_piece *pieces;
 	size_t count;
 	bool program;		/* not a library */
-	int fd;			/* or why there is none: negative errno;
+	int fd;			/* -1: it is not open here */
+	int err;		/* why it could not be opened: negative errno;
 				   -ESTALE: the name leads to another file now;
 				   -ENOEXEC: it cannot have symbols */
 };
@@ -44,10 +46,17 @@ struct symbol_objects {
 				   others; blanks and colons between; or NULL */
 };
 
-/* 0, or negative errno (told by nobody) if the mappings cannot be read. */
-int symbol_objects_open(struct symbol_objects *objects,
+/*
+ * Which ones there are.  0, or negative errno (told by nobody) if the mappings
+ * cannot be read.
+ */
+int symbol_objects_list(struct symbol_objects *objects,
 			struct vminfo_context *context,
 			struct vminfo_process *process);
+
+/* Opens them as that process has them mapped.  0 or negative errno. */
+int symbol_objects_open(struct symbol_objects *objects,
+			struct vminfo_context *context, pid_t pid);
 void symbol_objects_close(struct symbol_objects *objects);
 
 /* Whether a part of it can be run. */

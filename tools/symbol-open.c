@@ -126,23 +126,34 @@ static void find_inside(const struct symbol_opener *opener,
 		object->inside += length;
 }
 
+static int open_object(const struct symbol_opener *opener,
+		       const struct symbol_object *object)
+{
+	int fd = -1;
+
+	if (object->program)
+		fd = fcntl(opener->program, F_DUPFD_CLOEXEC, 3);
+	if (fd >= 0)
+		return fd;
+	rights_raise(RIGHTS_OPEN);
+	fd = open_mapped(opener->pid, object);
+	if (fd < 0)
+		fd = open_named(opener, object);
+	rights_lower();
+	return keep_if_same(opener, fd, object);
+}
+
 void symbol_open_object(const struct symbol_opener *opener,
 			struct symbol_object *object)
 {
+	int fd;
+
 	find_inside(opener, object);
 	object->program = opener->program >= 0 &&
 		is_mapped_as(opener->self, opener->program, object);
-	if (object->program) {
-		object->fd = fcntl(opener->program, F_DUPFD_CLOEXEC, 3);
-		if (object->fd >= 0)
-			return;
-	}
-	rights_raise(RIGHTS_OPEN);
-	object->fd = open_mapped(opener->pid, object);
-	if (object->fd < 0)
-		object->fd = open_named(opener, object);
-	rights_lower();
-	object->fd = keep_if_same(opener, object->fd, object);
+	fd = open_object(opener, object);
+	object->fd = fd < 0 ? -1 : fd;
+	object->err = fd < 0 ? fd : 0;
 }
 
 static int open_of_process(pid_t pid, const char *name, int flags)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The symbols of ELF files, which belong to somebody else and may be anything:
- * they are read by a process of its own, without rights, that may crash.  Its
- * answers come through a pipe.
+ * they are read by a process of its own, without rights, that may crash or wait
+ * for ever.  Its answers come through a pipe.
  */
 #ifndef SYMBOL_READ_H
 #define SYMBOL_READ_H
@@ -15,9 +15,11 @@
 #include "symbol-word.h"
 
 struct symbol_question {
-	const struct symbol_objects *objects;
+	struct symbol_objects *objects;
 	const struct symbol_word *words;
 	size_t count;
+	struct vminfo_context *context;	/* of the process that has them */
+	pid_t pid;
 };
 
 enum symbol_answer_kind {
@@ -25,6 +27,8 @@ enum symbol_answer_kind {
 	SYMBOL_NEAR,		/* nothing is called so, but this nearly is */
 	SYMBOL_STRIPPED,	/* the program does not name static ones */
 	SYMBOL_UNREADABLE,	/* an object that is no good ELF file */
+	SYMBOL_OPENED,		/* an object, or why it could not be */
+	SYMBOL_FAILED,		/* nothing could be opened */
 	SYMBOL_DONE,		/* the last answer */
 };
 
@@ -44,7 +48,7 @@ struct symbol_answer {
 	uint32_t kind;		/* enum symbol_answer_kind */
 	uint32_t word;		/* index */
 	uint32_t object;	/* index */
-	uint32_t problem;	/* enum symbol_problem */
+	uint32_t problem;	/* enum symbol_problem; opened, failed: errno */
 	uint64_t address;
 	uint64_t size;
 	uint32_t place;
@@ -53,6 +57,7 @@ struct symbol_answer {
 	bool private_use;	/* exported, but its object uses its own */
 	bool inner;		/* SYMBOL_INNER */
 	bool old;		/* not the version that is linked to */
+	bool program;		/* opened: it is no library */
 	char file[64];		/* source file of a static one; else "" */
 	char name[SYMBOL_NAME_ROOM];
 };

@@ -145,12 +145,12 @@ static const char *why_unreadable(const struct symbol_search *s,
 
 	if (is_damaged(s, object))
 		return "it is damaged, or was not loaded as usual";
-	if (o->fd >= 0 || o->fd == -ENOEXEC || !symbol_objects_is_code(o))
+	if (o->err == 0 || o->err == -ENOEXEC || !symbol_objects_is_code(o))
 		return NULL;
-	if (o->fd == -ENOENT || o->fd == -ESTALE)
+	if (o->err == -ENOENT || o->err == -ESTALE)
 		return "it was replaced or removed since then, and only "
 		       "CAP_SYS_ADMIN could still read it";
-	return strerror(-o->fd);
+	return strerror(-o->err);
 }
 
 /* Whether all could be read that may have it. */
@@ -229,6 +229,24 @@ static int check_process(struct vminfo_process *process)
 	return ret < 0 ? ret : 0;
 }
 
+static void no_answers(struct symbol_search *s, int err)
+{
+	switch (err) {
+	case -EIO:
+		complain("%d: its program or a library of it is damaged: no "
+			 "symbols", s->pid);
+		break;
+	case -ETIMEDOUT:
+		complain("%d: reading its program and its libraries takes for "
+			 "ever: no symbols", s->pid);
+		break;
+	default:
+		visit_failed(s->visit, err);
+		return;
+	}
+	s->visit->incomplete = true;
+}
+
 void symbols_find(struct spans *spans, struct visit *visit,
 		  struct vminfo_process *process)
 {
@@ -242,23 +260,22 @@ void symbols_find(struct spans *spans, struct visit *visit,
 		.objects = &s.objects,
 		.words = target->symbols,
 		.count = target->symbol_count,
+		.context = visit->context,
+		.pid = s.pid,
 	};
-	int ret = symbol_objects_open(&s.objects, visit->context, process);
+	int ret = symbol_objects_list(&s.objects, visit->context, process);
 
 	if (ret) {
 		visit_failed(visit, ret);
 		return;
 	}
 	ret = symbol_ask(&question, &s.answers, &s.count);
-	if (check_process(process) != 0) {
+	if (check_process(process) != 0)
 		visit_failed(visit, check_process(process));
-	} else if (ret) {
-		complain("%d: its program or a library of it is damaged: no "
-			 "symbols", s.pid);
-		visit->incomplete = true;
-	} else {
+	else if (ret)
+		no_answers(&s, ret);
+	else
 		find_all(&s);
-	}
 	free(ret ? NULL : s.answers);
 	symbol_objects_close(&s.objects);
 }

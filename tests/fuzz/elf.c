@@ -80,10 +80,12 @@ static size_t map_pieces(const uint8_t *data, size_t size,
 	return n;
 }
 
-static void ask(const struct symbol_objects *objects)
+static void ask(struct symbol_objects *objects)
 {
 	struct symbol_word words[WORDS];
-	const struct symbol_question question = { objects, words, WORDS };
+	const struct symbol_question question = {
+		.objects = objects, .words = words, .count = WORDS,
+	};
 	int answers = memfd_create("answers", MFD_CLOEXEC);
 
 	assert(answers >= 0);
@@ -106,7 +108,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.name = (char *)"/srv/app", .inside = "/srv/app",
 		.pieces = pieces, .program = true, .fd = file_of(data, size),
 	};
-	const struct symbol_objects objects = {
+	struct symbol_objects objects = {
 		.list = &object, .count = 1, .page_size = 4096, .root = -1,
 	};
 

@@ -63,6 +63,7 @@ setup() {
 teardown() {
 	disown -a
 	[ ${#started[@]} = 0 ] || kill -KILL "${started[@]}"
+	[ -z "${mounted-}" ] || umount --lazy "$mounted"
 }
 
 # Its own number comes from inside, because a shell may stand between.
@@ -130,4 +131,37 @@ is_found() { # NAME COMMAND...
 		assert_success
 		is_found "$name" "${READER[@]}" "$vmwalk"
 	done
+}
+
+# A file of which the target's file system says nothing more.
+is_stuck_at() { # WHAT
+	local at=$scratch/stuck.$1
+	mkdir -p "$at" "$scratch/parts"
+	${CC:-cc} -o "$scratch/parts/maps" "$HERE/../symbol/maps.c"
+	target_start "$1" /usr/bin/python3 "$HERE/stuck.py" "$at" \
+		"$scratch/root$scratch/libapp.so" "$1" || skip "no FUSE here"
+	mounted=$at
+	"$scratch/parts/maps" "$at/stuck" 3>&- &
+	started+=("$!")
+	pid=$!
+	until grep -q '^State:.T' "/proc/$pid/status"; do sleep 0.05; done
+	grep -q "$at/stuck" "/proc/$pid/maps"
+	kill -USR1 "$target"
+	until grep -q '^silent' "$said"; do sleep 0.05; done
+	run --separate-stderr "$vmwalk" -rn --symbol nosuch "$pid"
+	assert_equal "$status: $output" "3: "
+	assert_equal "$stderr" "vmwalk: $pid: reading its program and its \
+libraries takes for ever: no symbols"
+	# What was killed holds nothing of it.
+	target_end "$1"
+}
+
+@test "a file system that does not answer an open hangs nobody" {
+	[ -c /dev/fuse ] || skip "no FUSE here"
+	is_stuck_at open
+}
+
+@test "a file system that does not answer a read hangs nobody" {
+	[ -c /dev/fuse ] || skip "no FUSE here"
+	is_stuck_at read
 }
