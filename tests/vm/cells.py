@@ -88,6 +88,8 @@ CELLS = (
     ("reverse", "reverse, huge"),
     ("reverse", "reverse, mapped twice"),
     ("reverse", "reverse, given back"),
+    ("bound", "bus address, translated"),
+    ("bound-off", "bus address, passed"),
     ("nodes", "node"),
     ("nodes", "node, interleaved"),
     ("nodes", "node, other place"),

@@ -34,7 +34,8 @@ def die_with_parent():
 
 class Guest:
     """builds: where the victim is, and our tools; disks: sizes in MiB;
-    modules: besides those of disks."""
+    modules: besides those of disks; drive: MiB and device of one more disk,
+    which is no virtio; trace: events that QEMU shall write down."""
 
     def __init__(self, kernel, builds, **options):
         self.kernel, self.rest, self.log = kernel, b"", []
@@ -42,6 +43,8 @@ class Guest:
         self.console = Memory("console", 1)
         self.disks = [Memory("spool", SPOOL_SIZE)]
         self.disks += [Memory("disk", mib << 20) for mib in options.get("disks", ())]
+        self.drive = Memory("drive", options.get("drive", (1,))[0] << 20)
+        self.trace = Memory("trace", 1)
         self.initrd = Memory("initrd", 0, initramfs.make(
             kernel, programs(*builds),
             kernel.machine.modules + tuple(options.get("modules", ()))))
@@ -81,7 +84,8 @@ class Guest:
         return [found[f"disk{i}"] for i in range(len(self.disks))]
 
     def memories(self):
-        return [*self.ram.memories(), self.initrd, self.console, *self.disks]
+        return [*self.ram.memories(), self.initrd, self.console, self.trace,
+                self.drive, *self.disks]
 
     def make_ram(self, options):
         base = self.kernel.machine.ram_base
@@ -113,7 +117,18 @@ class Guest:
             words += ["-drive", f"if=none,id=d{i},format=raw,file={disk.path},"
                                 "file.locking=off",
                       "-device", f"{machine.disk},drive=d{i},serial=disk{i}"]
+        if "drive" in options:
+            words += ["-drive", f"if=none,id=drive,format=raw,file={self.drive.path},"
+                                "file.locking=off",
+                      "-device", f"{options['drive'][1]},drive=drive"]
+        if "trace" in options:
+            words += ["-trace", options["trace"], "-D", self.trace.path]
         return words + list(options.get("devices", ()))
+
+    def traced(self):
+        """All lines of the trace; QEMU has made the file anew."""
+        size = os.fstat(self.trace.fd).st_size
+        return os.pread(self.trace.fd, size, 0).decode(errors="replace").splitlines()
 
     # --- the line to the victim ---
 

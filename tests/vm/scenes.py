@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What is looked at in guests: one guest for each scene and kernel."""
+import bound
 import dma
 import folios
 import frames
@@ -14,6 +15,7 @@ ALL = tuple(kernel.name for kernel in KERNELS)
 AMD64 = ("amd64/6.1", "amd64/6.12")
 ARM64 = ("arm64/6.1", "arm64/6.12-16k")
 ONE = ("amd64/6.12",)
+ONE_WILL_DO = "the device does the same under any kernel: one is asked"
 
 
 class Scene:
@@ -46,4 +48,6 @@ SCENES = (
     Scene("dma-mask", dma.run_mask, dma.MASK_NEEDS, ONE),
     Scene("iommu", dma.run_blocked, dma.BLOCKED_NEEDS, ONE),
     Scene("iommu-off", dma.run_passed, dma.PASSED_NEEDS, ONE),
+    Scene("bound", bound.run, bound.NEEDS, ONE, ONE_WILL_DO),
+    Scene("bound-off", bound.run_passed, bound.PASSED_NEEDS, ONE, ONE_WILL_DO),
 )

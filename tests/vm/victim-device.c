@@ -82,7 +82,28 @@ static int poke(char **words)
 	return 0;
 }
 
+/* fetch PATH ID FIRST COUNT: the same pages of a disk, by DMA into the memory
+ * itself. */
+static int fetch(char **words)
+{
+	struct buffer piece;
+	int fd, ret = words[0] ? memory_find(words + 1, &piece) : -EINVAL;
+	size_t page = victim_page();
+	ssize_t n;
+
+	if (ret)
+		return ret;
+	fd = open(words[0], O_RDONLY | O_DIRECT | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	n = pread(fd, piece.at, piece.pages * page,
+		  (off_t)(victim_count(words[2]) * page));
+	ret = n == (ssize_t)(piece.pages * page) ? 0 : -EIO;
+	close(fd);
+	return ret;
+}
+
 const struct verb device_verbs[] = {
 	{ "pci", open_device }, { "peek", peek }, { "poke", poke },
-	{ NULL, NULL },
+	{ "fetch", fetch },	{ NULL, NULL },
 };
