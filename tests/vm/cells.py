@@ -50,6 +50,8 @@ CELLS = (
     ("frames", "present"),
     ("frames", "present, huge"),
     ("frames", "present, by its entry", other_than_amd64),
+    ("frames", "present, by info tlb", other_than_amd64),
+    ("frames", "present, by gva2gpa", other_than_amd64),
     ("frames", "soft-dirty", without("MEM_SOFT_DIRTY")),
     ("frames", "soft-dirty, unknown", having("MEM_SOFT_DIRTY")),
     ("swap", "swapped, partition"),

@@ -3,11 +3,12 @@
 """Physical addresses: the content is there, and the processor goes there."""
 import json
 
+import qemu_walks
 from pages import (COLUMNS, HUGE, PRESENT, SOFT_DIRTY, Buffer, entry, frame_of,
                    number)
 
 # Bytes; machines that are foreign get less.
-SMALL, LARGE, FOREIGN = 160 << 20, 32 << 20, 32 << 20
+SMALL, LARGE, FOREIGN = 64 << 20, 32 << 20, 32 << 20
 KERNEL_HALF = 1 << 63
 
 
@@ -70,7 +71,11 @@ def test_entries(report, guest):
         cr3 = guest.cr3()
         for row in rows:
             compare_entry(report, row, *entry(guest, cr3, number(row["va"])))
-        guest.go_on()
+    with report.test("QEMU has the same table of all pages"):
+        qemu_walks.compare_all(report, guest, rows)
+    with report.test("QEMU goes to the same place for each address"):
+        qemu_walks.compare_single(report, guest, rows)
+    guest.go_on()
 
 
 def test_soft_dirty(report, guest, buffer):
