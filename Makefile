@@ -124,7 +124,8 @@ say  = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $@)
 
 .PHONY: all check check-live check-vm check-programs vm-programs
 .PHONY: demo demo-programs install uninstall lint clean help needs library
-.PHONY: fuzz fuzz-programs mutants mutant-programs soak soak-programs
+.PHONY: fuzz fuzz-programs mutants mutant-programs
+.PHONY: soak soak-programs valgrind
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -143,6 +144,7 @@ help:
 	@echo '                    many seconds'
 	@echo 'make mutants        plants wrong answers: do tests see them?'
 	@echo '                    MUTANTS=N|tenth SEED= SOURCES='
+	@echo 'make valgrind       looks at recordings under valgrind'
 	@echo 'make soak TIME=60   processes that come and go are walked for so'
 	@echo '                    many seconds: is it held, or given back?'
 	@echo 'make check-vm       boots other kernels, and looks at them from'
@@ -341,6 +343,9 @@ check: check-programs
 
 check-live: check-programs
 	@tests/run live
+
+valgrind: all
+	@tests/valgrind/run
 
 soak: soak-programs
 	@TIME=$(or $(TIME),60) tests/soak/run
