@@ -23,8 +23,14 @@ setup_file() {
 	return 1
 }
 
+# How many were made to fail, for tests/truth/table.
 teardown_file() {
+	local truth=${TRUTH:-${BUILD:-$BATS_TEST_DIRNAME/../build}/truth}
 	kill -KILL "$(cat "$BATS_FILE_TMPDIR/pid")"
+	mkdir -p "$truth"
+	touch "$BATS_FILE_TMPDIR/faults"
+	awk '{ sum += $1 } END { print "faults", sum + 0 }' \
+		"$BATS_FILE_TMPDIR/faults" >"$truth/faults"
 }
 
 setup() {
@@ -62,6 +68,7 @@ each_fails() { # FAULT TOOL ARGUMENTS...
 		assert [ -s "$told" ]
 		given=$((given + 1))
 	done
+	echo "$calls" >>"$BATS_FILE_TMPDIR/faults"
 }
 
 # Errors are told or got around; what is only late or short changes nothing.
@@ -123,4 +130,5 @@ stack() {
 			assert [ -s "$told" ]
 		done
 	done
+	echo $((2 * ((calls + 30) / 31))) >>"$BATS_FILE_TMPDIR/faults"
 }
