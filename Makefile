@@ -359,7 +359,7 @@ fuzz-programs: $(FUZZ)
 mutants:
 	@tests/mutants/run
 
-check-vm:
+check-vm: all
 	@$(MAKE) -s SAN= MINIMAL=1 BUILD=$(BUILD)/minimal vm-programs
 	@tests/run vm
 

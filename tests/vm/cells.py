@@ -90,6 +90,7 @@ CELLS = (
     ("reverse", "reverse, huge"),
     ("reverse", "reverse, mapped twice"),
     ("reverse", "reverse, given back"),
+    ("builds", "both builds"),
     ("bound", "bus address, translated"),
     ("bound-off", "bus address, passed"),
     ("nodes", "node"),

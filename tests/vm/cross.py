@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Builds the programs of a guest for its machine."""
 import os
+import re
 import shutil
 import subprocess
 
@@ -20,6 +21,10 @@ TOOL_CHAINS = {
     "i386": ("gcc -m32 -idirafter /usr/include/x86_64-linux-gnu",
              "i386-linux-gnu"),
 }
+
+
+# The tools with all their libraries, as this machine has them.
+FULL = "full"
 
 
 class BuildFailed(Exception):
@@ -51,6 +56,10 @@ def check_compiler(compiler):
 
 def build_for(arch, build, cache):
     """Where the programs are; those of this machine are there already."""
+    if arch == FULL:
+        if not os.path.exists(f"{build}/bin/vmwalk"):
+            raise Missing(f"there are no tools in {build}/bin")
+        return build
     if arch not in TOOL_CHAINS:
         return f"{build}/minimal"
     compiler, triplet = TOOL_CHAINS[arch]
@@ -70,3 +79,15 @@ def build_for(arch, build, cache):
     if done.returncode:
         raise BuildFailed(done.stdout[-2000:])
     return out
+
+
+def libraries_of(program, build):
+    """path in the guest -> path here, of what the loader wants; that too."""
+    done = subprocess.run(["ldd", program], stdin=subprocess.DEVNULL, text=True,
+                          capture_output=True, check=True)
+    found = {}
+    for path in re.findall(r"(/\S+) \(0x", done.stdout):
+        # Ours is beside the directory of the program, there as here.
+        ours = os.path.realpath(path).startswith(os.path.realpath(build) + "/")
+        found[f"lib/{os.path.basename(path)}" if ours else path.lstrip("/")] = path
+    return found

@@ -13,6 +13,7 @@ import socket
 import subprocess
 
 import initramfs
+from cross import FULL, libraries_of
 from ram import Memory, Nodes, Ram
 
 TOOLS = ("vmwalk", "vmcontig", "vmswapped", "vmframes")
@@ -46,7 +47,7 @@ class Guest:
         self.drive = Memory("drive", options.get("drive", (1,))[0] << 20)
         self.trace = Memory("trace", 1)
         self.initrd = Memory("initrd", 0, initramfs.make(
-            kernel, programs(*builds),
+            kernel, programs(kernel, builds),
             kernel.machine.modules + tuple(options.get("modules", ()))))
         self.monitor_socket, monitor = socket.socketpair()
         self.talk, talk = socket.socketpair()
@@ -210,8 +211,9 @@ class Guest:
     # --- our tools, inside ---
 
     def tool(self, user, name, *words):
-        """(exit status, what it printed)"""
-        status, lines = self.ask("spool", self.names[0], user, f"/bin/{name}", *words)
+        """(exit status, what it printed); name: in /bin, or a path"""
+        path = name if name.startswith("/") else f"/bin/{name}"
+        status, lines = self.ask("spool", self.names[0], user, path, *words)
         return status, self.disks[0].read(0, int(lines[0])).decode()
 
     def frame(self, pa):
@@ -238,7 +240,13 @@ class Guest:
         self.close()
 
 
-def programs(owner, tools):
+def programs(kernel, builds):
+    """Beside full tools there are minimal ones in /minimal."""
+    owner, tools = builds
     found = {f"bin/{name}": f"{tools}/bin/{name}" for name in TOOLS}
     found["bin/victim"] = f"{owner}/tests/vm/victim"
+    if kernel.tools == FULL:
+        for name in TOOLS:
+            found.update(libraries_of(f"{tools}/bin/{name}", tools))
+            found[f"minimal/{name}"] = f"{owner}/bin/{name}"
     return found

@@ -44,7 +44,8 @@ class Kernel:
     others of its release; package: without its version.
 
     owner, tools: the architectures of the victim and of our tools, where they
-    are not those of the kernel; same_as: the kernel that it is, then.
+    are not those of the kernel ("full" tools have all their libraries); same_as:
+    the kernel that it is, then.
     """
 
     def __init__(self, name, suite, package, **others):
@@ -99,6 +100,8 @@ KERNELS = (
            same_as="amd64/6.1", owner="i386", tools="i386"),
     Kernel("amd64/6.12-mixed", BACKPORTS, "linux-image-amd64",
            same_as="amd64/6.12", owner="i386"),
+    Kernel("amd64/6.12-full", BACKPORTS, "linux-image-amd64",
+           same_as="amd64/6.12", tools="full"),
     Kernel("arm64/6.1", RELEASE, "linux-image-arm64"),
     Kernel("arm64/6.12-16k", BACKPORTS, "linux-image-arm64-16k",
            page=1 << 14),

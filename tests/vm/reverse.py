@@ -4,6 +4,7 @@
 holds, and vmframes must name the page that holds that."""
 import json
 
+from cross import FULL
 from pages import PATTERN, Buffer, number
 
 DONTNEED = 4
@@ -38,14 +39,16 @@ def runs_of(frames):
 
 
 def ask(guest, frames):
-    """pfn -> rows of vmframes.  Minimal tools look for processes by number."""
+    """pfn -> rows of vmframes.  Minimal tools look for processes by number; full
+    ones go through all."""
+    only = () if guest.kernel.tools == FULL else (guest.pid,)
     runs, answers = runs_of(frames), {pfn: [] for pfn in frames}
     for first in range(0, len(runs), RUNS_AT_ONCE):
         words = []
         for pfn, count in runs[first:first + RUNS_AT_ONCE]:
             words += ["--pfn", f"{pfn}+{count}"]
         status, text = guest.tool(0, "vmframes", "-J", "-g", "page", "-o",
-                                  COLUMNS, *words, guest.pid)
+                                  COLUMNS, *words, *only)
         if status not in (0, 3):
             raise ValueError(f"vmframes ended with {status}")
         for row in json.loads(text)["rows"]:
@@ -66,6 +69,9 @@ def compare_pages(report, buffer, state, places):
                 for pfn in frames.get(i, ())]
         where = f"page {i} in {frames.get(i)}"
         report.compare(state, where, [want], [s for s in seen if s])
+        report.compare(state, f"{where}: complete", False, any(
+            row["complete"] is False for pfn in frames.get(i, ())
+            for row in answers[pfn]))
         report.compare(state, f"{where}: found", len(places) if seen else None,
                        max((row["found"] for pfn in frames.get(i, ())
                             for row in answers[pfn]), default=None))

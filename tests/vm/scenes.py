@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What is looked at in guests: one guest for each scene and kernel."""
 import bound
+import builds
 import dma
 import folios
 import frames
@@ -39,6 +40,8 @@ SCENES = (
     Scene("gigantic-arm", folios.run_gigantic, folios.GIGANTIC_NEEDS, ARM64[:1]),
     Scene("cma", folios.run_cma, folios.CMA_NEEDS, ARM64,
           "this kernel has no region for devices: its configuration lacks DMA_CMA"),
+    Scene("builds", builds.run, builds.NEEDS, ("amd64/6.12-full",),
+          "tools with all their libraries are there for the machine of the host"),
     Scene("nodes", nodes.run, nodes.NEEDS, AMD64,
           "this machine takes no modules of memory here, or has no nodes"),
     Scene("nodes-plain", nodes.run_plain, nodes.PLAIN_NEEDS,
