@@ -107,6 +107,12 @@ bool lines_take(struct lines *lines, struct line *line)
 	return true;
 }
 
+void lines_give_back(struct lines *lines, const struct line *line)
+{
+	lines->next -= line->length + 1;
+	lines->buffer[lines->next + line->length] = '\n';
+}
+
 int lines_next(struct lines *lines, struct line *line)
 {
 	int ret;

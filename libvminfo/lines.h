@@ -39,6 +39,9 @@ int lines_fill(struct lines *lines);
 /* The next whole line that is already here, without reading. */
 bool lines_take(struct lines *lines, struct line *line);
 
+/* What was taken last is the next again; its text may have no NUL then. */
+void lines_give_back(struct lines *lines, const struct line *line);
+
 /* Either of the above.  1: *line is filled; 0: end; negative errno. */
 int lines_next(struct lines *lines, struct line *line);
 

@@ -99,6 +99,13 @@ static int next_line(struct mappings *m, struct line *line)
  * end of the last one; but it ends behind it, or it was not there before.  The
  * kernel never goes back to what came earlier: it would have been missed.
  */
+static bool goes_back(const struct mappings *m,
+		      const struct vminfo_mapping *mapping)
+{
+	return m->any && mapping->va < m->from &&
+	       mappings_last_of(mapping) <= m->to;
+}
+
 static int take_line(struct mappings *m, const struct line *line,
 		     struct vminfo_mapping *mapping)
 {
@@ -108,9 +115,11 @@ static int take_line(struct mappings *m, const struct line *line,
 	if (ret < 0)
 		return ret;
 	to = mappings_last_of(mapping);
-	if (m->any && mapping->va < m->from && to <= m->to)
+	if (goes_back(m, mapping))
 		return -EIO;
-	m->overlaps |= m->any && mapping->va <= m->to;
+	/* The very same once more says nothing else. */
+	m->overlaps |= m->any && mapping->va <= m->to &&
+		       (mapping->va != m->from || to != m->to);
 	m->any = true;
 	m->from = mapping->va;
 	m->to = to;
@@ -146,6 +155,20 @@ uint64_t mappings_last_of(const struct vminfo_mapping *mapping)
 	return mapping->va + (mapping->length - 1);
 }
 
+/* Whether the next line, if it is here already, is in its place. */
+static int check_next(struct mappings *m)
+{
+	struct vminfo_mapping next;
+	struct line line;
+	int ret;
+
+	if (!lines_take(&m->lines, &line))
+		return 0;
+	ret = maps_decode(line.text, line.length, &next);
+	lines_give_back(&m->lines, &line);
+	return ret == 0 && goes_back(m, &next) ? -EIO : 0;
+}
+
 /* Reads the list from its start: also tells an address space that is gone. */
 static int find_in_text(struct mappings *m, uint64_t va,
 			struct vminfo_mapping *mapping)
@@ -161,7 +184,9 @@ static int find_in_text(struct mappings *m, uint64_t va,
 			/* It may not be the one that is looked for. */
 			m->ahead = *mapping;
 			m->has_ahead = 1;
-			return 1;
+			/* What is missing before it may follow. */
+			ret = check_next(m);
+			return ret < 0 ? ret : 1;
 		}
 		any = true;
 		m->lines_read++;
