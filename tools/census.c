@@ -77,6 +77,7 @@ struct counting {
 	struct vminfo_context *context;
 	uint64_t words[BATCH];
 	bool ram_known;
+	bool ended;		/* there are no words of some RAM */
 	struct memory_blocks blocks;
 	uint64_t seen;
 	uint64_t of;		/* 0: not known */
@@ -183,6 +184,9 @@ static int count_range(struct counting *counting, uint64_t pfn, uint64_t end)
 		n = counting->ram_known && is_offline(counting, pfn)
 			? count_offline(counting, pfn, until)
 			: count_place(counting, pfn, until);
+		/* All RAM has words: that is no end. */
+		if (n == 0)
+			counting->ended = counting->ram_known;
 		if (n <= 0)
 			return (int)n;
 		counting->seen += until - pfn;
@@ -269,6 +273,10 @@ void census_take(struct census *census, struct vminfo_context *context,
 	progress_wipe();
 	if (ret < 0) {
 		complain("%s", vminfo_context_error(context));
+		census->cut = true;
+	}
+	if (counting.ended) {
+		complain("kpageflags ends before RAM does");
 		census->cut = true;
 	}
 	census_settle(census);
