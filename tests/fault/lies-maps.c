@@ -77,8 +77,9 @@ static void put_all(FILE *to, const struct list *list, unsigned long reading)
 
 		if (demand.maps_lies == LIE_UNSORTED)
 			line = list->lines[list->n - 1 - i];
-		if (demand.maps_lies == LIE_OVERLAP && i + 1 < list->n)
-			line.end = list->lines[i + 1].start + PAGE;
+		if (demand.maps_lies == LIE_OVERLAP && i + 1 < list->n &&
+		    list->lines[i + 1].start == line.end)
+			line.end += PAGE;
 		if (reading % 2)
 			put_smaller(to, line, i);
 		else
