@@ -48,17 +48,27 @@ __attribute__((destructor)) static void tell_calls(void)
 		fprintf(stderr, "VMINFO_FAULT: %lu calls\n", calls);
 }
 
-int demand_fail(void)
+static int error_of_call(void)
 {
-	calls++;
 	if (calls == demand.eio_at)
 		return -EIO;
 	if (calls == demand.esrch_at)
 		return -ESRCH;
 	if (calls == demand.enomem_at)
 		return -ENOMEM;
-	if (calls == demand.eintr_at)
-		return -EINTR;
+	return calls == demand.eintr_at ? -EINTR : 0;
+}
+
+int demand_fail(void)
+{
+	int ret;
+
+	calls++;
+	ret = error_of_call();
+	if (ret < 0) {
+		fault_made();
+		return ret;
+	}
 	return demand.eintr && calls % 2 ? -EINTR : 0;
 }
 
@@ -123,6 +133,7 @@ static bool is_look(const struct file *file)
 /* What is open now stays gone; an exec has new files in the same directory. */
 static void lose_target(bool process)
 {
+	fault_made();
 	for (size_t i = 0; i < MOST_FILES; i++) {
 		if (is_look(&files[i]) ||
 		    (process && files[i].kind == FILE_PROCESS))
@@ -148,9 +159,11 @@ size_t demand_size(size_t size, size_t unit)
 {
 	size_t most = 3 * unit;
 
-	bool brief = demand.brief || calls == demand.short_at;
+	bool once = calls == demand.short_at && size > most;
 
-	return brief && size > most ? most : size;
+	if (once)
+		fault_made();
+	return once || (demand.brief && size > most) ? most : size;
 }
 
 void demand_hide(int fd, void *words, ssize_t size)
@@ -172,8 +185,10 @@ bool demand_lies_in_maps(int fd)
 
 void demand_lie_of_scan(int fd, struct procfs_scan *scan, int *n)
 {
-	if (file_of(fd)->kind == FILE_PAGEMAP)
-		*n = lies_scan(scan, *n);
+	if (!demand.scan_lies || file_of(fd)->kind != FILE_PAGEMAP || *n < 1)
+		return;
+	fault_made();
+	*n = lies_scan(scan, *n);
 }
 
 ssize_t demand_words(int fd, uint64_t offset, size_t asked, ssize_t got)
@@ -187,6 +202,7 @@ ssize_t demand_words(int fd, uint64_t offset, size_t asked, ssize_t got)
 		return got;
 	if (offset >= end * sizeof(end))
 		return 0;
+	fault_made();
 	return offset + (uint64_t)got > end * sizeof(end) ?
 		       (ssize_t)(end * sizeof(end) - offset) :
 		       got;
@@ -229,6 +245,8 @@ bool demand_no_cachestat(void)
 void demand_change(struct procfs_query *query)
 {
 	queries++;
-	if (queries > demand.change_after)
-		query->vma_offset += queries << 12;
+	if (queries <= demand.change_after)
+		return;
+	fault_made();
+	query->vma_offset += queries << 12;
 }

@@ -114,6 +114,12 @@ static long magic(int fd)
 	return fake.recorded ? EXT4_SUPER_MAGIC : PROC_SUPER_MAGIC;
 }
 
+static int fail(void)
+{
+	fault_made();
+	return -fake.fail_with;
+}
+
 /* --- the address space ---------------------------------------------------- */
 
 /* Whether what it was opened for is still that of the process, and alive. */
@@ -141,7 +147,7 @@ static ssize_t read_pagemap(const struct fake_file *file, uint64_t *words,
 
 	fake_called(FAKE_PAGEMAP_READ);
 	if (!own && fake.fail_with)
-		return -fake.fail_with;
+		return fail();
 	if (!own && !is_alive(file))
 		return 0;
 	for (i = 0; i < n; i++) {
@@ -215,7 +221,7 @@ static int scan(int fd, struct procfs_scan *scan)
 		return 1;
 	}
 	if (fake.fail_with)
-		return -fake.fail_with;
+		return fail();
 	if (is_alive(file))
 		return fake_pagemap_scan(file->space, scan);
 	scan->walk_end = scan->end;
@@ -232,7 +238,7 @@ static int query(int fd, struct procfs_query *query)
 	if (file->kind == FAKE_OWN_MAPS_FILE)
 		return 0;
 	if (fake.fail_with)
-		return -fake.fail_with;
+		return fail();
 	return is_alive(file) ? fake_procmap_query(file->space, query) : -ESRCH;
 }
 
@@ -272,7 +278,7 @@ static ssize_t read_text(int fd, void *buffer, size_t size)
 		return -EBADF;
 	if (file->kind == FAKE_MAPS_FILE || file->kind == FAKE_SMAPS_FILE) {
 		if (fake.fail_with || fake.reaped)
-			return fake.reaped ? -ESRCH : -fake.fail_with;
+			return fake.reaped ? -ESRCH : fail();
 	}
 	if (!make_text(file))
 		return 0;
@@ -400,18 +406,21 @@ void fake_stop(void)
 
 void fake_exit(void)
 {
+	fault_made();
 	fake.space = NULL;
 	fake.reaped = true;
 }
 
 void fake_zombie(void)
 {
+	fault_made();
 	fake.space = NULL;
 	fake.state = 'Z';
 }
 
 void fake_exec(const struct fake_space *space)
 {
+	fault_made();
 	fake.space = space;
 	fake.program++;
 }

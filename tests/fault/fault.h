@@ -100,4 +100,11 @@ unsigned long fault_memory_from(unsigned long number);
  */
 size_t fault_held(void);
 
+/*
+ * One more fault was made: an error, the end of a target, a lie; what goes on
+ * all the time counts once.  At the end, their number is added as a line to the
+ * file that VMINFO_FAULT_COUNT names.
+ */
+void fault_made(void);
+
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "demand-words.h"
+#include "fault.h"
 #include "lies.h"
 
 #define PAGE 4096u
@@ -136,6 +137,7 @@ static int start(struct reading *r, int fd, lies_read_call *read)
 	if (ret < 0)
 		return ret;
 	r->text = lie(text, texts++);
+	fault_made();
 	r->at = 0;
 	free(text);
 	return 0;

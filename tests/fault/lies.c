@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "demand-words.h"
+#include "fault.h"
 
 #define PAGE 4096u
 
@@ -86,6 +87,8 @@ int lies_scan(struct procfs_scan *scan, int n)
 
 void lies_query(struct procfs_query *query)
 {
+	if (demand.query_lies)
+		fault_made();
 	if (demand.query_lies == LIE_EMPTY)
 		query->vma_end = query->vma_start;
 	if (demand.query_lies == LIE_BEFORE) {
@@ -98,6 +101,8 @@ void lies_query(struct procfs_query *query)
 
 ssize_t lies_pagemap(uint64_t offset, size_t asked, ssize_t got)
 {
+	if (demand.pagemap_lies)
+		fault_made();
 	if (demand.pagemap_lies == LIE_LONG)
 		return (ssize_t)asked + 8;
 	if (demand.pagemap_lies == LIE_ENDS)

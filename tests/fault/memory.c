@@ -56,6 +56,7 @@ static bool fails(void)
 
 	if (!failing || number < failing || number > failing_up_to)
 		return false;
+	fault_made();
 	errno = ENOMEM;
 	return true;
 }
