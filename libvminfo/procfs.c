@@ -35,6 +35,13 @@
 #endif
 #endif
 
+/* musl has it since 1.2.5. */
+#ifndef STATX_BASIC_STATS
+#include <linux/stat.h>
+#define statx(fd, path, flags, mask, is) \
+	syscall(SYS_statx, fd, path, flags, mask, is)
+#endif
+
 #ifndef STATX_ATTR_DAX
 #define STATX_ATTR_DAX 0x00200000
 #endif
