@@ -7,12 +7,14 @@ define HELP_PACKAGES
 echo 'make dist           the source as build/vminfo-$(VERSION).tar.gz'; \
 echo 'make distcheck      is that archive all that it takes?'; \
 echo 'make deb            Debian packages, into build/deb/'; \
+echo 'make rpm            RPM packages, into build/rpm/; OPTIONS=--nodeps where rpm'; \
+echo '                    does not know what is installed'; \
 echo 'make abi-baseline   says what programs may rely on: with a release alone'; \
 echo 'make check-packages as root: packages of all kinds, byte for byte, and'; \
 echo '                    installed in a minimal Debian that is fetched first'
 endef
 
-.PHONY: dist distcheck deb check-packages abi-baseline
+.PHONY: dist distcheck deb rpm check-packages abi-baseline
 
 TARBALL := build/vminfo-$(VERSION).tar.gz
 
@@ -24,6 +26,9 @@ distcheck: dist
 
 deb: dist
 	@packaging/deb $(TARBALL) build/deb
+
+rpm: dist
+	@packaging/rpm/build $(TARBALL) build/rpm
 
 check-packages:
 	@tests/run packages
