@@ -7,14 +7,14 @@ define HELP_PACKAGES
 echo 'make dist           the source as build/vminfo-$(VERSION).tar.gz'; \
 echo 'make distcheck      is that archive all that it takes?'; \
 echo 'make deb            Debian packages, into build/deb/'; \
-echo 'make rpm            RPM packages, into build/rpm/; OPTIONS=--nodeps where rpm'; \
-echo '                    does not know what is installed'; \
+echo 'make rpm, make arch RPM packages and those of Arch; OPTIONS=--nodeps where'; \
+echo '                    their managers do not know what is installed'; \
 echo 'make abi-baseline   says what programs may rely on: with a release alone'; \
 echo 'make check-packages as root: packages of all kinds, byte for byte, and'; \
 echo '                    installed in a minimal Debian that is fetched first'
 endef
 
-.PHONY: dist distcheck deb rpm check-packages abi-baseline
+.PHONY: dist distcheck deb rpm arch check-packages abi-baseline
 
 TARBALL := build/vminfo-$(VERSION).tar.gz
 
@@ -29,6 +29,9 @@ deb: dist
 
 rpm: dist
 	@packaging/rpm/build $(TARBALL) build/rpm
+
+arch: dist
+	@packaging/arch/build $(TARBALL) build/arch
 
 check-packages:
 	@tests/run packages
