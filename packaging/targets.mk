@@ -9,12 +9,13 @@ echo 'make distcheck      is that archive all that it takes?'; \
 echo 'make deb            Debian packages, into build/deb/'; \
 echo 'make rpm, make arch RPM packages and those of Arch; OPTIONS=--nodeps where'; \
 echo '                    their managers do not know what is installed'; \
+echo 'make html           the manual for a browser, into build/html/'; \
 echo 'make abi-baseline   says what programs may rely on: with a release alone'; \
 echo 'make check-packages as root: packages of all kinds, byte for byte, and'; \
 echo '                    installed in a minimal Debian that is fetched first'
 endef
 
-.PHONY: dist distcheck deb rpm arch check-packages abi-baseline
+.PHONY: dist distcheck deb rpm arch check-packages abi-baseline html
 
 TARBALL := build/vminfo-$(VERSION).tar.gz
 
@@ -32,6 +33,9 @@ rpm: dist
 
 arch: dist
 	@packaging/arch/build $(TARBALL) build/arch
+
+html:
+	@packaging/html/build build/html
 
 check-packages:
 	@tests/run packages
