@@ -9,10 +9,10 @@ void dma_judge(struct dma *dma, enum vminfo_dma_rule rule,
 {
 	struct vminfo_dma_finding *finding = &dma->report->findings[rule];
 
-	if (verdict != VMINFO_YES && finding->verdict == (uint32_t)verdict)
+	if (verdict != VMINFO_YES && finding->verdict == verdict)
 		finding->bytes += place->bytes;
 	if (verdict == VMINFO_YES || finding->verdict == VMINFO_NO ||
-	    finding->verdict == (uint32_t)verdict)
+	    finding->verdict == verdict)
 		return;
 	*finding = (struct vminfo_dma_finding){
 		.verdict = verdict,
