@@ -7,8 +7,8 @@ import qemu_walks
 from pages import (COLUMNS, HUGE, PRESENT, SOFT_DIRTY, Buffer, entry, frame_of,
                    number)
 
-# Bytes; machines that are foreign get less.
-SMALL, LARGE, FOREIGN = 64 << 20, 32 << 20, 32 << 20
+# Bytes.
+SMALL, LARGE = 32 << 20, 32 << 20
 KERNEL_HALF = 1 << 63
 
 
@@ -24,8 +24,7 @@ def compare_content(report, buffer, state):
 
 
 def test_content(report, guest):
-    size = SMALL if guest.kernel.arch == "amd64" else FOREIGN
-    small = Buffer(guest, 1, size // guest.page).fill(1001)
+    small = Buffer(guest, 1, SMALL // guest.page).fill(1001)
     large = Buffer(guest, 2, LARGE // guest.page, "thp").fill(1002)
     with report.test("the frame that vmwalk names holds the page"):
         compare_content(report, small, "present")

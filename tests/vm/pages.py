@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What a page must hold, where the processor finds it, and what vmwalk says."""
 import copy
+import functools
 import json
 import struct
 
@@ -15,13 +16,18 @@ COLUMNS = ("VA,STATE,PA,PFN,SWAPTYPE,SWAPOFF,SWAPDEV,HUGE,SOFTDIRTY,UFFDWP,EXCL,
 
 def pattern(seed, index, size):
     """The same as in victim-memory.c."""
+    return beginning(seed, index) * (size // PATTERN)
+
+
+@functools.lru_cache(1 << 16)
+def beginning(seed, index):
     state, words = (seed << 32 | index) & ALL, []
     for _ in range(PATTERN // 8):
         state = (state + 0x9E3779B97F4A7C15) & ALL
         z = ((state ^ state >> 30) * 0xBF58476D1CE4E5B9) & ALL
         z = ((z ^ z >> 27) * 0x94D049BB133111EB) & ALL
         words.append(z ^ z >> 31)
-    return struct.pack("<8Q", *words) * (size // PATTERN)
+    return struct.pack("<8Q", *words)
 
 
 def entry(guest, cr3, va):
@@ -30,7 +36,7 @@ def entry(guest, cr3, va):
     at = cr3 & FRAME_BITS
     for level in (4, 3, 2, 1):
         at += (va >> (12 + 9 * (level - 1)) & 511) * 8
-        word = struct.unpack("<Q", guest.ram.read(at, 8))[0]
+        word = guest.ram.word(at)
         if level == 1 or not word & PRESENT or word & HUGE:
             return level, word
         at = word & FRAME_BITS

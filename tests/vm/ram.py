@@ -3,6 +3,7 @@
 """The physical memory of a guest: files of this process, at their addresses."""
 import mmap
 import os
+import struct
 
 
 class Memory:
@@ -59,6 +60,11 @@ class Ram:
     def read(self, pa, size):
         _, memory, at = self.piece(pa)
         return memory.read(at, size)
+
+    def word(self, pa):
+        """As an x86-64 has it."""
+        _, memory, at = self.piece(pa)
+        return struct.unpack_from("<Q", memory.map, at)[0]
 
 
 class Nodes(Ram):
