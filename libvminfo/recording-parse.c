@@ -89,13 +89,6 @@ static uint64_t bit_of(const struct keyword *keyword)
 	return (uint64_t)1 << (keyword - keywords);
 }
 
-static uint64_t bit_of_name(const char *name)
-{
-	struct word word = { .text = name, .length = strlen(name) };
-
-	return bit_of(keyword_of(&word));
-}
-
 /* Lines that may come once for each process, or mapping, may come again. */
 static void forget(struct reader *r, enum scope from)
 {
@@ -142,15 +135,11 @@ static bool needs_page_size(const struct keyword *keyword)
 	return keyword->take == take_process || keyword->take == take_end;
 }
 
-/* vm is the first line; page-size comes before what depends on it. */
+/* page-size comes before what depends on it. */
 static int check_order(struct reader *r, const struct keyword *keyword)
 {
 	if (r->ended)
 		return reader_fail(r, r->start, "nothing comes behind end");
-	if (!(r->seen & bit_of_name("vm")) && keyword->take != take_version)
-		return reader_fail(r, r->start,
-				   "this is no recording: its first line is "
-				   "not vm %u", RECORDING_VERSION);
 	if (needs_page_size(keyword) && !r->recording->machine.page_size)
 		return reader_fail(r, r->start,
 				   "no line says page-size before");
@@ -177,11 +166,15 @@ static int take_line(struct reader *r)
 	ret = reader_word(r, &word, "a word");
 	if (ret < 0)
 		return ret;
+	/* Not quoted: root may read it for somebody who may not. */
+	if (!r->seen && !word_is(&word, "vm"))
+		return reader_fail(r, r->start,
+				   "this is no recording: its first line is "
+				   "not vm %u", RECORDING_VERSION);
 	keyword = keyword_of(&word);
 	if (!keyword)
-		return reader_fail(r, place, "%s: %.40s",
-				   r->seen ? "there is no such line" :
-					     "this is no recording", place);
+		return reader_fail(r, place, "there is no such line: %.40s",
+				   place);
 	ret = check_order(r, keyword);
 	if (ret < 0)
 		return ret;

@@ -37,7 +37,8 @@ setup() {
 	assert_output "vmwalk: $vm:2:1: it was cut: no line says end"
 	echo "hello" >"$vm"
 	run -2 "$vmwalk" --replay "$vm"
-	assert_output "vmwalk: $vm:1:1: this is no recording: hello"
+	assert_output "vmwalk: $vm:1:1: this is no recording: its \
+first line is not vm 1"
 	run -2 "$vmwalk" --replay /nonexistent
 	assert_output "vmwalk: /nonexistent: No such file or directory"
 	run -2 "$vmwalk" --replay "$BATS_TEST_TMPDIR"

@@ -168,6 +168,21 @@ is_refused() { # LINE...
 	done
 }
 
+# A rule of sudo may let somebody replay what only root can read.
+@test "what is no recording is not quoted" {
+	local text
+	for text in 'secret:word' '# secret' $'#\nkey=secret' '+0 secret' \
+		'process secret' ' secret' 'secret 1'; do
+		printf '%s\n' "$text" end >"$vm"
+		for options in --replay --diff; do
+			run -2 "$BIN/vmwalk" $options "$vm" "$vm"
+			refute_output --partial secret
+			assert_output --partial "this is no recording" ||
+				assert_output --partial "no line says map"
+		done
+	done
+}
+
 # --- ELF files ---------------------------------------------------------------
 
 await_stop() { # PID
@@ -321,6 +336,13 @@ holds_nothing() {
 	await is_reading
 	holds_nothing
 	exec 7>&-
+}
+
+@test "a directory that is no procfs is read without capabilities" {
+	./unpack proc/old-kernel.proc "$BATS_TEST_TMPDIR/proc"
+	stops_in strvis "$BIN/vmwalk" -g mapping -O \
+		--procfs "$BATS_TEST_TMPDIR/proc" 42
+	holds_nothing
 }
 
 @test "who encodes the last name of processes has no capability" {

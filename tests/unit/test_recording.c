@@ -68,7 +68,9 @@ static void a_text_that_is_no_recording_is_refused(void **state)
 	} texts[] = {
 		{ "", 0, "x.vm:1:1: it is empty" },
 		{ "\n# nothing\n", 11, "x.vm:3:1: it is empty" },
-		{ "hello\n", 6, "x.vm:1:1: this is no recording: hello" },
+		{ "hello\n", 6,
+		  "x.vm:1:1: this is no recording: its first line is not "
+		  "vm 1" },
 		{ "page-size 4096\n", 15,
 		  "x.vm:1:1: this is no recording: its first line is not "
 		  "vm 1" },
