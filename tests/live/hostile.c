@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * hostile DIR - maps one page of each of some files in DIR whose names are
- * meant to break terminals, parsers and web pages.
+ * hostile DIR - maps one page of each of some files in DIR, and of memory,
+ * whose names are meant to break terminals, parsers and web pages.
  *
  * Prints "VA HEX" for each: the address, and the bytes of the name that the
  * kernel gives the mapping.  Then "ready"; ends at the end of its input.
@@ -40,9 +40,16 @@ static const char *const names[] = {
 	"carriage\rreturn",
 };
 
-static uint64_t map_file(const char *name)
+/* Memory without a file has the name that its maker wants, too. */
+static const char *const memory[] = {
+	"x]]>",
+	"::error::new\nline",
+	"\033[31mred (deleted)",
+	" \"quote' `id` $(id)",
+};
+
+static uint64_t map_open(int fd)
 {
-	int fd = open(name, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
 	char *va;
 
 	if (fd < 0 || ftruncate(fd, sysconf(_SC_PAGESIZE))) {
@@ -57,6 +64,11 @@ static uint64_t map_file(const char *name)
 	}
 	(void)*(volatile char *)va;
 	return (uintptr_t)va;
+}
+
+static uint64_t map_file(const char *name)
+{
+	return map_open(open(name, O_CREAT | O_RDWR | O_CLOEXEC, 0600));
 }
 
 static void print_hex(const char *bytes)
@@ -80,6 +92,15 @@ static void map_deleted(const char *directory)
 
 	unlink("gone");
 	report(va, directory, "gone (deleted)");
+}
+
+static void map_memory(const char *name)
+{
+	uint64_t va = map_open(memfd_create(name, MFD_CLOEXEC));
+	char whole[300];
+
+	snprintf(whole, sizeof(whole), "memfd:%s (deleted)", name);
+	report(va, "", whole);
 }
 
 /* Deeper than any path that open(2) takes at once. */
@@ -110,6 +131,8 @@ int main(int argc, char **argv)
 	mkdir("<", 0700);
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		report(map_file(names[i]), directory, names[i]);
+	for (size_t i = 0; i < sizeof(memory) / sizeof(*memory); i++)
+		map_memory(memory[i]);
 	map_deleted(directory);
 	map_long_path(directory);
 	prctl(PR_SET_NAME, "\033[31m\n\"x) R 1");
