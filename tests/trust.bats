@@ -412,3 +412,25 @@ is_not_written() { # PATH
 	assert_equal "$(stat -c '%a %u %h' "$dir/new")" "600 $(id -u) 1"
 	assert_equal "$(find "$dir" -mindepth 1 | wc -l)" 7
 }
+
+# --- what we say of it -------------------------------------------------------
+
+@test "each test that SECURITY.md names is there" {
+	/usr/bin/python3 - <<-'END'
+		import re
+		words = " ".join(open("../SECURITY.md").read().split())
+		file = None
+		count = 0
+		for path, name in re.findall(r'`(tests/[a-z/-]+\.bats)`: |"([^"]+)"',
+		                             words.split("## What others")[1]):
+		    file = path or file
+		    if not name:
+		        continue
+		    tests = re.findall('^@test "(.*)" {', open(f"../{file}").read(), re.M)
+		    count += 1
+		    if not any(test.startswith(name) for test in tests):
+		        raise SystemExit(f"no test in {file}: {name}")
+		if count < 20:
+		    raise SystemExit(f"{count} names are all?")
+	END
+}
