@@ -413,6 +413,32 @@ is_not_written() { # PATH
 	assert_equal "$(find "$dir" -mindepth 1 | wc -l)" 7
 }
 
+@test "a file that is taken away again is ours, wherever its path leads to now" {
+	cd "$BATS_TEST_TMPDIR" || return 1
+	mkdir ours theirs
+	echo precious >theirs/x.vm
+	run -124 "$BIN/vmwalk" --record ours/x.vm --ready stop -- \
+		sh -c 'mv ours elsewhere && ln -s theirs ours'
+	assert_equal "$(cat theirs/x.vm)" precious
+	assert_equal "$(ls elsewhere)" ""
+}
+
+@test "where a file cannot be made is told" {
+	mkdir "$BATS_TEST_TMPDIR/directory"
+	is_refused_at() { # PATH MESSAGE
+		run -2 "$BIN/vmwalk" --replay "$BATS_FILE_TMPDIR/tame.vm" \
+			--record "$1"
+		assert_output "vmwalk: $1: $2"
+	}
+	cd "$BATS_TEST_TMPDIR" || return 1
+	is_refused_at nothing/x.vm "No such file or directory"
+	is_refused_at directory/ "Is a directory"
+	is_refused_at / "Is a directory"
+	is_refused_at "$BATS_FILE_TMPDIR/tame.vm/x.vm" "Not a directory"
+	(cd directory && record_again tame x.vm)
+	assert [ -s directory/x.vm ]
+}
+
 # --- what we say of it -------------------------------------------------------
 
 @test "each test that SECURITY.md names is there" {

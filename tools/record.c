@@ -15,9 +15,7 @@
 #include "memcg-paths.h"
 #include "node.h"
 #include "output.h"
-#include "rights.h"
 #include "rows-physical.h"
-#include "typed.h"
 #include "visit.h"
 
 struct recording {
@@ -50,39 +48,6 @@ const struct cli_option record_options[] = {
 	{ "rebase", CLI_COUNT, .offset = offsetof(struct record, rebase) },
 	{ .name = NULL },
 };
-
-static bool is_standard_output(const struct record *record)
-{
-	return strcmp(record->path, "-") == 0;
-}
-
-int record_open(struct record *record)
-{
-	if (!record->given || is_standard_output(record))
-		return 0;
-	/* Nobody prepared it, and nobody else may read it. */
-	if (geteuid() == 0)
-		rights_raise(RIGHTS_CREATE);
-	record->fd = open(record->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-			  0600);
-	rights_lower();
-	record->has_file = record->fd >= 0;
-	if (record->has_file) {
-		typed_made(record->path);
-		return 0;
-	}
-	complain("%s: %s", record->path, strerror(errno));
-	return -EIO;
-}
-
-void record_close(struct record *record)
-{
-	if (!record->has_file)
-		return;
-	close(record->fd);
-	unlink(record->path);
-	record->has_file = false;
-}
 
 /* --- text ----------------------------------------------------------------- */
 
@@ -194,7 +159,7 @@ static int check_choices(const struct record *record,
 	if (target->count && choose_is_used(&target->choose))
 		return complain_usage("--record takes numbers of processes, or "
 				      "a choice: not both");
-	if (is_standard_output(record) && isatty(STDOUT_FILENO))
+	if (record_is_standard_output(record) && isatty(STDOUT_FILENO))
 		return complain_usage("--record -: standard output is a "
 				      "terminal");
 	return 0;
@@ -255,15 +220,13 @@ static int put_all(struct recording *r)
 /* Whether there is a file now, which stays. */
 static bool keep_file(struct recording *r, struct record *record)
 {
+	int ret;
+
 	if (r->failed || !r->processes)
 		return false;
-	if (!record->has_file)
-		return true;
-	if (close(record->fd) != 0) {
-		complain_failed(r, -errno);
-		unlink(record->path);
-	}
-	record->has_file = false;
+	ret = record_keep(record);
+	if (ret < 0)
+		complain_failed(r, ret);
 	return !r->failed;
 }
 

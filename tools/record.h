@@ -15,6 +15,7 @@ struct record {
 	int rebase;		/* other numbers for the frames */
 	bool has_file;		/* a new one: */
 	int fd;
+	int directory;		/* where it is */
 };
 
 extern const struct cli_option record_options[];
@@ -28,6 +29,11 @@ int record_open(struct record *record);
 /* The exit status. */
 int record_run(struct record *record, struct target *target,
 	       const struct report_options *report);
+
+bool record_is_standard_output(const struct record *record);
+
+/* The file is whole, and stays.  0, or negative errno: it is gone. */
+int record_keep(struct record *record);
 
 /* A file that was not written is taken away. */
 void record_close(struct record *record);
