@@ -12,10 +12,13 @@ echo '                    their managers do not know what is installed'; \
 echo 'make html           the manual for a browser, into build/html/'; \
 echo 'make abi-baseline   says what programs may rely on: with a release alone'; \
 echo 'make check-packages as root: packages of all kinds, byte for byte, and'; \
-echo '                    installed in a minimal Debian that is fetched first'
+echo '                    installed in a minimal Debian that is fetched first'; \
+echo 'make check-fresh    as root: what README says for a fresh machine, on a'; \
+echo '                    minimal Debian; FRESH=demo does the first alone'
 endef
 
-.PHONY: dist distcheck deb rpm arch check-packages abi-baseline html
+.PHONY: dist distcheck deb rpm arch check-packages check-fresh \
+	abi-baseline html
 
 TARBALL := build/vminfo-$(VERSION).tar.gz
 
@@ -39,6 +42,9 @@ html:
 
 check-packages:
 	@tests/run packages
+
+check-fresh:
+	@FRESH='$(FRESH)' tests/run fresh
 
 abi-baseline: $(SHLIB)
 	@packaging/abi-baseline $(SHLIB)
