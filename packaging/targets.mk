@@ -49,6 +49,24 @@ check-fresh:
 abi-baseline: $(SHLIB)
 	@packaging/abi-baseline $(SHLIB)
 
+# --- for Python and gdb ------------------------------------------------------
+
+SCRIPTS := $(patsubst packaging/%,%,$(call every,packaging/python/*.py) \
+	   $(call every,packaging/gdb/*.py))
+
+.PHONY: install-scripts uninstall-scripts
+
+# gdb finds the other one beside its own directory.
+install-scripts:
+	$(foreach s,$(SCRIPTS),$(INSTALL) -d $(DESTDIR)$(DATADIR)/vminfo/$(dir \
+		$s) && $(INSTALL) -m 644 packaging/$s \
+		$(DESTDIR)$(DATADIR)/vminfo/$s &&) :
+
+uninstall-scripts:
+	rm -f $(addprefix $(DESTDIR)$(DATADIR)/vminfo/,$(SCRIPTS))
+	-@rmdir $(addprefix $(DESTDIR)$(DATADIR)/vminfo/,$(sort $(dir \
+		$(SCRIPTS)))) $(DESTDIR)$(DATADIR)/vminfo 2>/dev/null || :
+
 # --- what shells ask -----------------------------------------------------------
 
 BASHCOMPDIR  ?= $(DATADIR)/bash-completion/completions
@@ -86,6 +104,6 @@ uninstall-shells:
 	rm -f $(addprefix $(DESTDIR),$(SHELL_FILES))
 
 ifeq ($(MINIMAL),)
-install: install-shells
-uninstall: uninstall-shells
+install: install-shells install-scripts
+uninstall: uninstall-shells uninstall-scripts
 endif
