@@ -10,6 +10,7 @@ echo 'make deb            Debian packages, into build/deb/'; \
 echo 'make rpm, make arch RPM packages and those of Arch; OPTIONS=--nodeps where'; \
 echo '                    their managers do not know what is installed'; \
 echo 'make html           the manual for a browser, into build/html/'; \
+echo 'make release        what is published, into build/release/; RELEASING.md'; \
 echo 'make abi-baseline   says what programs may rely on: with a release alone'; \
 echo 'make check-packages as root: packages of all kinds, byte for byte, and'; \
 echo '                    installed in a minimal Debian that is fetched first'; \
@@ -18,7 +19,7 @@ echo '                    minimal Debian; FRESH=demo does the first alone'
 endef
 
 .PHONY: dist distcheck deb rpm arch check-packages check-fresh \
-	abi-baseline html
+	abi-baseline html release
 
 TARBALL := build/vminfo-$(VERSION).tar.gz
 
@@ -36,6 +37,9 @@ rpm: dist
 
 arch: dist
 	@packaging/arch/build $(TARBALL) build/arch
+
+release: dist
+	@packaging/release $(TARBALL) build/release
 
 html:
 	@packaging/html/build build/html
