@@ -45,6 +45,7 @@ static const struct {
 	{ "dc", VMINFO_VM_DONTFORK },	 { "gu", VMINFO_VM_GUARD },
 	{ "gd", VMINFO_VM_GROWSDOWN },	 { "um", VMINFO_VM_UFFD_MISSING },
 	{ "uw", VMINFO_VM_UFFD_WP },	 { "ui", VMINFO_VM_UFFD_MINOR },
+	{ "dd", VMINFO_VM_DONTDUMP },
 };
 
 #define LENGTH(table) (sizeof(table) / sizeof(*(table)))

@@ -777,6 +777,7 @@ enum vminfo_vmflag {
 	VMINFO_VM_UFFD_MISSING = 1u << 11, /* um: userfaultfd fills it */
 	VMINFO_VM_UFFD_WP = 1u << 12,	/* uw: is asked before writes */
 	VMINFO_VM_UFFD_MINOR = 1u << 13, /* ui: is asked before it is mapped */
+	VMINFO_VM_DONTDUMP = 1u << 14,	/* dd: not in core dumps */
 };
 
 /*

@@ -6,7 +6,7 @@
 
 #include "smaps.h"
 
-#define ALL_FLAGS ((uint64_t)VMINFO_VM_UFFD_MINOR * 2 - 1)
+#define ALL_FLAGS ((uint64_t)VMINFO_VM_DONTDUMP * 2 - 1)
 
 /* Sizes are of whole KiB; what no line said stays unknown. */
 static void check(const struct vminfo_smaps *smaps)

@@ -139,6 +139,7 @@ static void the_flags_are_words_of_two_letters(void **state)
 		{ "VmFlags: um ", VMINFO_VM_UFFD_MISSING },
 		{ "VmFlags: uw ", VMINFO_VM_UFFD_WP },
 		{ "VmFlags: ui ", VMINFO_VM_UFFD_MINOR },
+		{ "VmFlags: dd ", VMINFO_VM_DONTDUMP },
 		{ "VmFlags: ?? pf io ", VMINFO_VM_PFNMAP | VMINFO_VM_IO },
 		/* Words that only begin or end like one. */
 		{ "VmFlags: pfx xpf p f ", 0 },
