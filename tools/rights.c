@@ -61,6 +61,7 @@ static struct {
 	bool settled;
 	bool with_command;
 	bool with_objects;
+	bool with_files;
 } rights;
 
 /* Of these: what this thread may still raise. */
@@ -148,12 +149,19 @@ void rights_ask_objects(void)
 	rights.with_objects = true;
 }
 
+void rights_ask_create(void)
+{
+	rights.with_files = true;
+}
+
 int rights_settle(bool with_command)
 {
 	unsigned int needs = LOOKING;
 
 	if (!rights.with_objects)
 		needs &= ~BIT(RIGHTS_OBJECTS);
+	if (rights.with_files)
+		needs |= BIT(RIGHTS_CREATE);
 	if (with_command)
 		needs |= BIT(RIGHTS_KILL);
 	/* Nothing that we could be made to start gains anything. */
@@ -189,6 +197,7 @@ void rights_finish(void)
 	if (!rights.settled)
 		rights.settled = true;
 	kept &= rights.held |
+		(rights.with_files ? few_of(BIT(RIGHTS_CREATE)) : 0) |
 		(rights.with_command ? few_of(BIT(RIGHTS_KILL)) : 0);
 	make_effective(0);
 }

@@ -20,7 +20,8 @@ enum rights_need {
 	RIGHTS_OBJECTS,	/* what is behind mappings, to be opened and asked; if
 			   rights_ask_objects() was called */
 	RIGHTS_BECOME,	/* another user; gone when rights are settled */
-	RIGHTS_CREATE,	/* a file where our caller may; likewise */
+	RIGHTS_CREATE,	/* a file where our caller may; likewise, unless
+			   rights_ask_create() was called */
 	RIGHTS_KILL,	/* signals to a command that another user runs */
 };
 
@@ -29,6 +30,9 @@ int rights_start(void);
 
 /* Before rights_settle(): RIGHTS_OBJECTS will be raised, too. */
 void rights_ask_objects(void);
+
+/* Before rights_settle(): RIGHTS_CREATE stays, to write a report at the end. */
+void rights_ask_create(void);
 
 /*
  * In a child, before rights_settle(): what a command gets.  Root keeps all that
