@@ -40,7 +40,8 @@ struct audit_result {
 };
 
 struct audit_report {
-	const char *subject;  /* "app" or "PID 812": what was audited; hostile */
+	const char *subject;  /* "app" or "PID 812": what was audited;
+				 hostile */
 	pid_t pid;
 	int64_t time;         /* seconds since 1970 */
 	const struct audit_result *results;
