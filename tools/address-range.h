@@ -11,7 +11,11 @@ struct address_range {
 	uint64_t length;	/* bytes; 0: all 2^64 */
 };
 
-/* Borrows the text.  0, or -EINVAL, told. */
+/* Borrows the text.  0, or -EINVAL and why: static storage. */
+int address_range_parse(const char *text, struct address_range *range,
+			const char **why);
+
+/* The same, told as a mistake in -A. */
 int address_range_read(const char *text, struct address_range *range);
 
 #endif
