@@ -109,7 +109,7 @@ static int check(const struct profile_text *text)
 		return profile_text_refuse(text, 0, "larger than 1 MiB");
 	if (memchr(text->bytes, '\0', text->length))
 		return profile_text_refuse(text, 0, "no text: a byte is 0");
-	return check_lines(text);
+	return 0;
 }
 
 static int read_standard_input(char *bytes, size_t room)
@@ -136,7 +136,7 @@ static int read_bytes(const char *path, char *bytes)
 	return ret;
 }
 
-int profile_text_read(const char *path, struct profile_text *text)
+int profile_text_load(const char *path, struct profile_text *text)
 {
 	struct profile_text t = {
 		.name = strcmp(path, "-") == 0 ? "standard input" : path,
@@ -161,6 +161,21 @@ int profile_text_read(const char *path, struct profile_text *text)
 	else
 		*text = t;
 	return n;
+}
+
+int profile_text_read(const char *path, struct profile_text *text)
+{
+	struct profile_text t;
+	int ret = profile_text_load(path, &t);
+
+	if (ret)
+		return ret;
+	ret = check_lines(&t);
+	if (ret)
+		profile_text_free(&t);
+	else
+		*text = t;
+	return ret;
 }
 
 void profile_text_free(struct profile_text *text)

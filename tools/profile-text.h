@@ -19,6 +19,8 @@ struct profile_text {
  * -EINVAL, told.
  */
 int profile_text_read(const char *path, struct profile_text *text);
+/* The same, of any text without NULs that is no larger. */
+int profile_text_load(const char *path, struct profile_text *text);
 void profile_text_free(struct profile_text *text);
 
 /* Tells what is wrong, and in which line if that is not 0.  Returns -EINVAL. */
