@@ -62,7 +62,7 @@ LINK      = $(CC) $(SANITIZE) $(CFLAGS) -Wl,--as-needed $(LDFLAGS)
 # What the tools link to, by pkg-config; the library links to libc alone.
 # A minimal build is static: it has only what that does not break.
 NEEDS       := libbsd json-c $(if $(MINIMAL),,smartcols libcap-ng \
-	       numa libproc2 libdw libelf libcyaml)
+	       numa libproc2 libdw libelf libcyaml yaml-0.1)
 TOOL_CFLAGS := $(if $(MINIMAL),-fPIE -Itools/minimal) \
 	       $(patsubst -I%,-isystem %,\
 	       $(shell $(PKG_CONFIG) --cflags $(NEEDS) 2>/dev/null))
@@ -85,8 +85,11 @@ SHARED_C  += $(call every,tools/libdw/*.c)
 else
 # A file there takes the place of the one of the same name, or of a library.
 MINIMAL_C := $(call every,tools/minimal/*.c)
-SHARED_C  := $(filter-out $(MINIMAL_C:tools/minimal/%=tools/%),$(SHARED_C)) \
-	     $(MINIMAL_C)
+# There are no audits: policies are read by libyaml.
+PROGRAM_C := $(filter-out tools/vmaudit.c,$(PROGRAM_C))
+AUDIT_C   := $(wildcard tools/audit*.c tools/format-*.c tools/formats*.c)
+SHARED_C  := $(filter-out $(MINIMAL_C:tools/minimal/%=tools/%) $(AUDIT_C), \
+	     $(SHARED_C)) $(MINIMAL_C)
 endif
 UNIT_C    := $(call every,tests/unit/test_*.c)
 LIVE_C    := $(call every,tests/live/*.c)

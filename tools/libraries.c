@@ -8,6 +8,7 @@
 #include <cyaml/cyaml.h>
 #include <json-c/json.h>
 #include <libsmartcols.h>
+#include <yaml.h>
 
 const char *libraries_lacking_for(const char *option)
 {
@@ -20,8 +21,8 @@ void libraries_print(void)
 	const char *smartcols = NULL;
 
 	scols_get_library_version(&smartcols);
-	printf("with libsmartcols %s, json-c %s, libcyaml %s, libbsd, "
-	       "libcap-ng, libnuma, libproc2, libdw\n",
+	printf("with libsmartcols %s, json-c %s, libcyaml %s, libyaml %s, "
+	       "libbsd, libcap-ng, libnuma, libproc2, libdw\n",
 	       smartcols ? smartcols : "?", json_c_version(),
-	       cyaml_version_str);
+	       cyaml_version_str, yaml_get_version_string());
 }

@@ -121,6 +121,21 @@ const struct cli_words options_words[] = {
 	  "look again (--every TIME) until no more than that is, for so long "
 	  "at most" },
 
+	/* What must be true */
+	{ "policy", 0, "FILE",
+	  "rules of a file, vmaudit-policy(5); may be given more than once" },
+	{ "target", 0, "TARGET",
+	  "begins a rule on some memory: all, heap, stack, mapping:GLOB, "
+	  "symbol:NAME, range:SPEC; may be given more than once" },
+	{ "expect", 0, "'METRIC OP VALUE'",
+	  "what must be true of it, for example 'runs=1'; without --target, "
+	  "of all memory; may be given more than once" },
+	{ "strict", 0, NULL, "a rule that only warns fails, too" },
+	{ "baseline", 0, "FILE",
+	  "where record keeps what it measures, and diff finds it" },
+	{ "tolerance", 0, "PERCENT",
+	  "so much worse than the baseline is not worse" },
+
 	/* Which rows */
 	{ "group", 'g', "page|run|mapping|process",
 	  "what each row is" },
@@ -160,6 +175,9 @@ const struct cli_words options_words[] = {
 	  "..." },
 
 	/* Output */
+	{ "format", 0, "FORMAT[:FILE]",
+	  "how the report is written, text, tap, junit, github, gitlab, json "
+	  "or prom; into FILE; may be given more than once" },
 	{ "output", 'o', "LIST",
 	  "columns to show; '+COL' adds to the usual ones" },
 	{ "output-all", 'O', NULL, "all columns" },
