@@ -157,7 +157,7 @@ const struct audit_metric audit_metrics[] = {
 	  .wants = AUDIT_WANTS_NODES, .better = AUDIT_LESS, .of_nodes = true,
 	  .text = "nodes of memory that it is on" },
 	{ "node", REPORT_NUMBER, audit_take_node,
-	  .wants = AUDIT_WANTS_NODES, .of_nodes = true,
+	  .wants = AUDIT_WANTS_NODES, .better = AUDIT_SAME, .of_nodes = true,
 	  .text = "the node of each page" },
 	{ .name = NULL },
 };

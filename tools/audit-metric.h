@@ -11,7 +11,8 @@
 #include "report.h"
 
 enum audit_better {
-	AUDIT_NEITHER,	/* another number is another number */
+	AUDIT_NEITHER,	/* it may be any */
+	AUDIT_SAME,	/* any other is worse */
 	AUDIT_LESS,
 	AUDIT_MORE,
 };

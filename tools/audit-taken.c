@@ -120,6 +120,15 @@ struct audit_value audit_take_unknown(const struct audit_measured *m,
 
 /* --- swap ----------------------------------------------------------------- */
 
+/* What changed may have gone there since. */
+static struct audit_value in_swap(const struct audit_sum *sum,
+				  const struct swap_bounds *bounds)
+{
+	return audit_value_between(bounds->least, bounds->most + sum->changed,
+				   bounds->least == bounds->most ? changed
+								 : swap_hidden);
+}
+
 struct audit_value audit_take_swapped(const struct audit_measured *m,
 				      const struct audit_use *use)
 {
@@ -130,17 +139,14 @@ struct audit_value audit_take_swapped(const struct audit_measured *m,
 		bounds = &swap->own;
 	else if (use->metric->arg == AUDIT_SHMEM_SWAP)
 		bounds = &swap->shmem;
-	return audit_value_between(bounds->least, bounds->most, swap_hidden);
+	return in_swap(m->sum, bounds);
 }
 
 struct audit_value audit_take_swap(const struct audit_measured *m,
 				   const struct audit_use *use)
 {
-	const struct swap_bounds *all = &m->sum->swap.all;
-
 	(void)use;
-	return bytes_of(m->sum, audit_value_between(all->least, all->most,
-						    swap_hidden));
+	return bytes_of(m->sum, in_swap(m->sum, &m->sum->swap.all));
 }
 
 /* 1: the slots are in that area; 0: in another; -1: who knows. */
@@ -170,7 +176,7 @@ struct audit_value audit_take_swap_area(const struct audit_measured *m,
 		least += is ? sum->of_area[i] : 0;
 	}
 	/* Where shared memory has its pages, nobody sees. */
-	maybe += sum->swap.shmem.most;
+	maybe += sum->swap.shmem.most + sum->changed;
 	return bytes_of(sum, audit_value_between(least, least + maybe,
 						 area_hidden));
 }
