@@ -67,6 +67,7 @@ struct audit_rule {
 	size_t count;
 	struct audit_device device;
 	bool warns;
+	bool is_all;		/* nobody chose what is measured */
 	enum audit_empty on_empty;
 	size_t view;		/* what it looks at: its number */
 };
