@@ -29,6 +29,7 @@ MANDIR       ?= $(or $(mandir),$(or $(datarootdir),$(DATADIR))/man)
 DOCDIR       ?= $(or $(docdir),$(or $(datarootdir),$(DATADIR))/doc/vminfo)
 SCHEMADIR    := $(DATADIR)/vminfo/schema
 PROFILEDIR   := $(DATADIR)/vminfo/profiles
+POLICYDIR    := $(DATADIR)/vminfo/policies
 EXAMPLEDIR   := $(DOCDIR)/examples
 
 # The user's: CC, CFLAGS, CPPFLAGS, LDFLAGS, AR, OBJCOPY, STRIP, PKG_CONFIG,
@@ -375,6 +376,7 @@ demo: demo-programs
 MAN      := $(call every,man/*.[1357])
 SCHEMA   := $(call every,packaging/schema/*.json)
 PROFILES := $(call every,packaging/profiles/*.yaml)
+POLICIES := $(call every,packaging/policies/*.yaml)
 EXAMPLES := $(call every,examples/*)
 man_path  = $(MANDIR)/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 shlibs   := $(notdir $(SHLIB) $(SHLINKS))
@@ -387,7 +389,7 @@ else
 	$(INSTALL) -d $(addprefix $(DESTDIR),$(BINDIR) $(LIBDIR) \
 		$(PKGCONFIGDIR) $(INCLUDEDIR) $(SCHEMADIR) $(EXAMPLEDIR) \
 		$(sort $(foreach m,$(MAN),$(dir $(call man_path,$m)))) \
-		$(PROFILEDIR))
+		$(PROFILEDIR) $(POLICYDIR))
 	$(INSTALL) -m 644 libvminfo/vminfo.h $(DESTDIR)$(INCLUDEDIR)/
 	$(INSTALL) -m 755 $(SHLIB) $(DESTDIR)$(LIBDIR)/
 	ln -sf $(notdir $(SHLIB)) $(DESTDIR)$(LIBDIR)/$(SONAME)
@@ -403,6 +405,7 @@ else
 		chmod 644 $(DESTDIR)$(call man_path,$m) &&) :
 	$(INSTALL) -m 644 $(SCHEMA) $(DESTDIR)$(SCHEMADIR)/
 	$(INSTALL) -m 644 $(PROFILES) $(DESTDIR)$(PROFILEDIR)/
+	$(INSTALL) -m 644 $(POLICIES) $(DESTDIR)$(POLICYDIR)/
 	$(INSTALL) -m 644 $(EXAMPLES) $(DESTDIR)$(EXAMPLEDIR)/
 	$(if $(DESTDIR),,@echo 'If vmwalk does not find the library: ldconfig')
 endif
@@ -415,9 +418,11 @@ uninstall:
 		$(foreach m,$(MAN),$(call man_path,$m)) \
 		$(addprefix $(SCHEMADIR)/,$(notdir $(SCHEMA))) \
 		$(addprefix $(PROFILEDIR)/,$(notdir $(PROFILES))) \
+		$(addprefix $(POLICYDIR)/,$(notdir $(POLICIES))) \
 		$(addprefix $(EXAMPLEDIR)/,$(notdir $(EXAMPLES))))
 	-@rmdir $(addprefix $(DESTDIR),$(SCHEMADIR) $(PROFILEDIR) \
-		$(dir $(SCHEMADIR)) $(EXAMPLEDIR) $(DOCDIR)) 2>/dev/null || :
+		$(POLICYDIR) $(dir $(SCHEMADIR)) $(EXAMPLEDIR) \
+		$(DOCDIR)) 2>/dev/null || :
 
 clean:
 	rm -rf build

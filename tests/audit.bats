@@ -13,6 +13,10 @@ setup() {
 	recording=tests/proc/audit.vm
 }
 
+teardown() {
+	[ -z "${sleeper:-}" ] || kill "$sleeper"
+}
+
 audit() { # OPTION...
 	run --separate-stderr "$VMAUDIT" run --replay "$recording" "$@"
 }
@@ -332,23 +336,75 @@ policy() { # FILE: what comes on stdin
 	outcome 0 ok --on-unknown skip --target heap --expect swapped=5
 }
 
-@test "a rule breaks alone: DMA, swap and huge pages" {
-	policy three.yaml <<-'END'
-		- name: dma
-		  target: mapping:/dev/shm/*
-		  expect: {max-pa: "< 4G"}
-		- name: swap
-		  where: {perms: "~ rw*", mapping: "!= [heap]"}
-		  expect: {swapped-private: 0}
-		- name: huge
-		  target: mapping:/dev/shm/ring
-		  expect: {huge-percent: 100}
-	END
+# Which rules of a policy with the rules dma, swap and huge are not ok after a
+# change of a good recording.
+broken_by() { # SED
+	sed -E "$1" >"$BATS_TEST_TMPDIR/three.vm" <<-'END_OF_FILE'
+		vm 1
+		page-size 4096
+		pmd-size 2097152
+		features pagemap scan
+		rights frames swaps
+		swap /dev/vda2 partition 1048572 512 -2
+		process 42
+		comm app
+		map 10000000-10200000 rw-p 00000000 00:00 0 ring
+		+0 512 present 0xf0000
+		map 10200000-10400000 rw-p 00000000 00:00 0 table
+		+0 512 present 0x200000 huge
+		map 10400000-10404000 rw-p 00000000 00:00 0 [heap]
+		+0 4 present 0x300000
+		end
+	END_OF_FILE
+	recording=$BATS_TEST_TMPDIR/three.vm
 	audit 42 --policy "$policy"
-	assert_equal "$status" 1
-	assert_line --regexp '^FAIL +dma '
-	assert_line --regexp '^ok +swap '
-	assert_line --regexp '^ok +huge '
+	broken=$(sed -n 's/^FAIL  *\([a-z]*\) .*/\1/p' <<<"$output" | tr '\n' ' ')
+}
+
+@test "rules on DMA, swap and huge pages break one by one" {
+	policy three.yaml <<-'END'
+		- {name: dma, target: "mapping:ring",
+		   expect: {max-pa: "< 4G", runs: 1}}
+		- {name: swap, where: {perms: "~ *w*"}, expect: {swapped: 0}}
+		- {name: huge, target: "mapping:table",
+		   expect: {huge-percent: ">= 90"}}
+	END
+	broken_by ''
+	assert_success
+	broken_by 's/present 0xf0000/present 0x100000/'
+	assert_equal "$status $broken" '1 dma '
+	broken_by 's/^\+0 512 present 0xf0000/+0 256 present 0xf0000\
++256 256 present 0xf1000/'
+	assert_equal "$status $broken" '1 dma '
+	broken_by 's/^\+0 4 present 0x300000/+0 3 present 0x300000\
++3 1 swapped 0:0x7/'
+	assert_equal "$status $broken" '1 swap '
+	broken_by 's/ huge$//'
+	assert_equal "$status $broken" '1 huge '
+}
+
+@test "a hundred rules cost the walk of one" {
+	command -v strace >/dev/null || skip "no strace"
+	local calls=() n
+	sleep 1000 3>&- &
+	sleeper=$!
+	for n in 1 100; do
+		{
+			echo 'version: 1'
+			echo 'rules:'
+			for ((i = 0; i < n; i++)); do
+				echo "- {name: r$i, expect: {pages: '>= $i'}}"
+			done
+		} >"$BATS_TEST_TMPDIR/many.yaml"
+		run strace -qq -e trace=ioctl,pread64 \
+			-o "$BATS_TEST_TMPDIR/calls" "$VMAUDIT" run \
+			--policy "$BATS_TEST_TMPDIR/many.yaml" "$sleeper"
+		[[ $output == *"$n rule"* ]] || skip "no strace here"
+		calls+=("$(wc -l <"$BATS_TEST_TMPDIR/calls")")
+	done
+	# It may still have been starting at the first; a hundred walks are far
+	# more than two.
+	[ "${calls[1]}" -lt $((2 * calls[0])) ] || fail "${calls[*]}"
 }
 
 @test "what was hidden from who recorded it is unknown, and never 0" {
