@@ -293,7 +293,7 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(SHARED_O) $(FAULT_O)
 $(BUILD)/tests/live/%: tests/live/%.c Makefile $(BUILT_WITH)
 	$(call say,CC)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(COMPILE) -MF $@.d $(LDFLAGS) -pthread -o $@ $< \
+	$(Q)$(COMPILE) -Iinclude -MF $@.d $(LDFLAGS) -pthread -o $@ $< \
 		-Wl,--as-needed $(TOOL_LIBS)
 
 $(BUILD)/examples/demo: examples/demo.c Makefile $(BUILT_WITH)
@@ -373,6 +373,7 @@ lint:
 demo: demo-programs
 	@$(DEMO) $(BUILD)/bin/vmwalk
 
+HEADERS  := libvminfo/vminfo.h $(call every,include/*.h)
 MAN      := $(call every,man/*.[1357])
 SCHEMA   := $(call every,packaging/schema/*.json)
 PROFILES := $(call every,packaging/profiles/*.yaml)
@@ -390,7 +391,7 @@ else
 		$(PKGCONFIGDIR) $(INCLUDEDIR) $(SCHEMADIR) $(EXAMPLEDIR) \
 		$(sort $(foreach m,$(MAN),$(dir $(call man_path,$m)))) \
 		$(PROFILEDIR) $(POLICYDIR))
-	$(INSTALL) -m 644 libvminfo/vminfo.h $(DESTDIR)$(INCLUDEDIR)/
+	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(INCLUDEDIR)/
 	$(INSTALL) -m 755 $(SHLIB) $(DESTDIR)$(LIBDIR)/
 	ln -sf $(notdir $(SHLIB)) $(DESTDIR)$(LIBDIR)/$(SONAME)
 	ln -sf $(notdir $(SHLIB)) $(DESTDIR)$(LIBDIR)/libvminfo.so
@@ -411,7 +412,8 @@ else
 endif
 
 uninstall:
-	rm -f $(addprefix $(DESTDIR),$(INCLUDEDIR)/vminfo.h \
+	rm -f $(addprefix $(DESTDIR),\
+		$(addprefix $(INCLUDEDIR)/,$(notdir $(HEADERS))) \
 		$(addprefix $(LIBDIR)/,$(shlibs) $(notdir $(ARCHIVE))) \
 		$(PKGCONFIGDIR)/vminfo.pc \
 		$(addprefix $(BINDIR)/,$(notdir $(INSTALLED))) \
