@@ -214,8 +214,8 @@ as 500ms, 10s or 2m, not '1x'"
 such as 500ms, 10s or 2m, not 'soon'"
 	run --separate-stderr vmwalk --ready later -- touch started
 	assert_failure 2
-	assert_equal "${stderr_lines[0]}" "vmwalk: --ready takes exit, stop or \
-delay:TIME, not 'later'"
+	assert_equal "${stderr_lines[0]}" "vmwalk: --ready takes exit, stop, \
+notify[:NAME], fd:N, line:REGEX or delay:TIME, not 'later'"
 	run --separate-stderr vmwalk --timeout 1s --ready delay:2s -- \
 		touch started
 	assert_failure 2

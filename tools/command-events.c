@@ -3,7 +3,9 @@
 #include "command-parts.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stddef.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -59,6 +61,11 @@ void command_begin_events(struct command *command)
 	/* If our caller ignores it, there would be nothing to wait for. */
 	signal(SIGCHLD, SIG_DFL);
 	sigprocmask(SIG_BLOCK, &command->waited, NULL);
+	command->signals = -1;
+	if (command->when == COMMAND_AT_WORD)
+		command->signals = signalfd(-1, &command->waited, SFD_CLOEXEC);
+	if (command->signals >= 0)
+		command->signals = ready_above(command->signals);
 }
 
 void command_let_signals_in(const struct command *command, bool in)
@@ -138,6 +145,24 @@ void command_take_events(struct command *command)
 		trace_end(&command->trace);
 }
 
+/* For a word of the command or a signal; the rest of the time. */
+static struct timespec wait_for_word(struct command *command,
+				     struct timespec left)
+{
+	struct pollfd both[] = {
+		{ .fd = command->signals, .events = POLLIN },
+		{ .fd = command->point.fd, .events = POLLIN },
+	};
+
+	if (command->when != COMMAND_AT_WORD || command->signals < 0)
+		return left;
+	if (ppoll(both, 2, &left, NULL) > 0 && both[1].revents)
+		ready_take(&command->point);
+	if (command->point.said)
+		command->is_ready = true;
+	return (struct timespec){ 0 };
+}
+
 void command_next_event(struct command *command)
 {
 	struct timespec left = deadline_left(command->deadline);
@@ -146,6 +171,7 @@ void command_next_event(struct command *command)
 
 	if (command->trace.undecided && (left.tv_sec || left.tv_nsec > MOMENT))
 		left = (struct timespec){ .tv_nsec = MOMENT };
+	left = wait_for_word(command, left);
 	number = sigtimedwait(&command->waited, &info, &left);
 	if (number > 0 && number != SIGCHLD && !command->ending)
 		pass_on(command, &info);

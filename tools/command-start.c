@@ -18,7 +18,7 @@
 #include "rights.h"
 
 /* What went wrong in the child, on its way to exec. */
-enum step { BECOME, EXEC };
+enum step { BECOME, GIVE, EXEC };
 
 struct failure {
 	enum step step;
@@ -27,6 +27,7 @@ struct failure {
 
 struct start {
 	const struct user *user;	/* NULL: who we are */
+	const struct ready *point;
 	bool to_stderr;
 	pid_t parent;
 	int gate[2];		/* closed by us when the child may go on */
@@ -81,7 +82,7 @@ static _Noreturn void give_up(const struct start *start, enum step step,
 	_exit(EXITS_NOT_FOUND);
 }
 
-static void set_up(const struct start *start)
+static void set_up(struct start *start)
 {
 	int ret = rights_become(start->user);
 
@@ -91,6 +92,9 @@ static void set_up(const struct start *start)
 		user_set_environment(start->user);
 	if (start->to_stderr && dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
 		close(STDOUT_FILENO);
+	ret = ready_give(start->point, &start->failed[1]);
+	if (ret)
+		give_up(start, GIVE, -ret);
 	/* Another user's process forgets it. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	if (getppid() != start->parent)
@@ -98,7 +102,7 @@ static void set_up(const struct start *start)
 }
 
 static _Noreturn void run(const struct command *command,
-			  const struct start *start)
+			  struct start *start)
 {
 	char byte;
 
@@ -125,6 +129,8 @@ static int tell_failure(const struct command *command,
 			 strerror(failure->err));
 		return EXITS_WRONG;
 	}
+	if (failure->step == GIVE)
+		return cannot_start(command, failure->err);
 	complain("cannot run %s: %s", command->words[0],
 		 strerror(failure->err));
 	return failure->err == ENOENT ? EXITS_NOT_FOUND :
@@ -173,6 +179,7 @@ static int start_child(struct command *command, struct start *start)
 	command->pid = pid;
 	close(start->failed[1]);
 	close(start->gate[0]);
+	ready_given(&command->point);
 	/* While it is what we are, nobody can refuse that. */
 	command->tracing = command->when == COMMAND_AT_EXIT;
 	if (command->tracing)
@@ -200,10 +207,20 @@ static int find_user(const struct command *command, struct user *user)
 	return user_of_name(command->as, user) == 0 ? 1 : -EINVAL;
 }
 
+/* Before the command is there, which may speak at once: 0 or -errno. */
+static int open_point(struct command *command, const struct user *user)
+{
+	command->point.user = user ? user->uid : getuid();
+	command->point.out = command->output_to_stderr ? STDERR_FILENO :
+							 STDOUT_FILENO;
+	return ready_open(&command->point);
+}
+
 int command_start(struct command *command)
 {
 	struct user user = { 0 };
 	struct start start = {
+		.point = &command->point,
 		.to_stderr = command->output_to_stderr,
 		.parent = getpid(),
 	};
@@ -213,7 +230,9 @@ int command_start(struct command *command)
 		return EXITS_WRONG;
 	if (ret)
 		start.user = &user;
-	ret = pipe_above(start.gate);
+	ret = open_point(command, start.user);
+	if (ret == 0)
+		ret = pipe_above(start.gate);
 	if (ret == 0)
 		ret = pipe_above(start.failed);
 	if (ret)

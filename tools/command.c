@@ -54,8 +54,13 @@ static int bad_time(const char *option, const char *text)
 static int check_ready(struct command *command)
 {
 	const char *how = command->ready;
+	int ret = ready_parse(&command->point, how);
 
-	if (!how || strcmp(how, "exit") == 0) {
+	if (ret < 0)
+		return ret;
+	if (ret) {
+		command->when = COMMAND_AT_WORD;
+	} else if (!how || strcmp(how, "exit") == 0) {
 		command->when = COMMAND_AT_EXIT;
 	} else if (strcmp(how, "stop") == 0) {
 		command->when = COMMAND_AT_STOP;
@@ -64,8 +69,9 @@ static int check_ready(struct command *command)
 		if (units_time_from(how + 6, &command->delay) != 0)
 			return bad_time("ready=delay", how + 6);
 	} else {
-		return complain_usage("--ready takes exit, stop or delay:TIME, "
-				      "not '%s'", how);
+		return complain_usage("--ready takes exit, stop, "
+				      "notify[:NAME], fd:N, line:REGEX or "
+				      "delay:TIME, not '%s'", how);
 	}
 	return 0;
 }
@@ -142,11 +148,14 @@ static int not_in_time(struct command *command)
 		[COMMAND_AT_STOP] = "it did not stop itself",
 		[COMMAND_AFTER] = "",
 	};
+	const char *why = command->when == COMMAND_AT_WORD ?
+				  ready_missing(&command->point) :
+				  missing[command->when];
 
 	if (!command->interrupted)
 		complain("%s was not ready within %s: %s", command->name,
 			 command->timeout ? command->timeout : USUAL_TIMEOUT,
-			 missing[command->when]);
+			 why);
 	command_end_all(command);
 	return EXITS_NOT_READY;
 }
@@ -166,6 +175,9 @@ static int await(struct command *command)
 		}
 		command_next_event(command);
 	}
+	/* It said so, and that was its last word. */
+	if (command->has_ended)
+		return ended_early(command);
 	command_let_signals_in(command, true);
 	return 0;
 }
@@ -185,6 +197,7 @@ static void let_go(struct command *command)
 {
 	if (command->tracing)
 		trace_end(&command->trace);
+	ready_release(&command->point);
 	if (command->when != COMMAND_AT_STOP)
 		return;
 	rights_raise(RIGHTS_KILL);
@@ -232,6 +245,8 @@ int command_finish(struct command *command)
 		command_end_all(command);
 	else
 		wait_for_end(command);
+	/* What it printed last. */
+	ready_take(&command->point);
 	if (!command->kill)
 		command->exit = judge(command);
 	if (command->interrupted)
@@ -246,6 +261,8 @@ int command_exit(struct command *command, int status)
 		status = exits_worse(status, command_finish(command));
 	if (command->failed && command->pid)
 		command_end_all(command);
+	if (command->words)
+		ready_close(&command->point);
 	return command->failed ? command->failed : status;
 }
 

@@ -12,12 +12,14 @@
 #include <sys/types.h>
 
 #include "cli.h"
+#include "ready.h"
 #include "trace.h"
 
 enum command_ready {
 	COMMAND_AT_EXIT,	/* the kernel holds it at its end */
 	COMMAND_AT_STOP,	/* it stops itself */
 	COMMAND_AFTER,		/* after a while */
+	COMMAND_AT_WORD,	/* it says so itself */
 };
 
 struct command {
@@ -39,6 +41,8 @@ struct command {
 
 	/* Since it was started. */
 	pid_t pid;
+	struct ready point;	/* where it says that it is ready */
+	int signals;		/* readable if one of `waited` is there; -1 */
 	bool tracing;
 	struct trace trace;
 	bool is_ready;

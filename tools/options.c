@@ -31,7 +31,9 @@ const struct cli_words options_words[] = {
 	/* A command */
 	{ "ready", 0, "HOW",
 	  "when it is looked at: exit (the default: held at its end, when its "
-	  "memory is still whole), stop (it stops itself), delay:TIME" },
+	  "memory is still whole), stop (it stops itself), notify[:NAME] (as "
+	  "a service does, or VMINFO_POINT), fd:N (a line on that "
+	  "descriptor), line:REGEX (a line that it prints), delay:TIME" },
 	{ "timeout", 0, "TIME",
 	  "how long that may take: 500ms, 10s, 2m; 30s, if not given; 0: for "
 	  "ever" },
