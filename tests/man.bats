@@ -230,7 +230,8 @@ header_names() { # PATTERN
 	/usr/bin/python3 - tools/*.c >"$BATS_TEST_TMPDIR/differ" <<-'END'
 		import glob, re, sys
 		page = ''
-		for path in glob.glob('man/vm*.1') + ['man/vminfo-profile.5']:
+		for path in glob.glob('man/vm*.1') + ['man/vminfo-profile.5',
+		                                     'man/vmaudit-report.5']:
 		    text = open(path).read()
 		    page += text[text.index('.Sh DIAGNOSTICS'):
 		                 text.index('.Sh SEE ALSO')]
