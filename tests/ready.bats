@@ -259,6 +259,16 @@ wrote no line to that descriptor"
 	refute_left_running
 }
 
+@test "rows for programs come while the command goes on" {
+	mkfifo rows
+	"$VMWALK" -n -r -g process -o COMMAND --ready fd:3 -- sh -c '
+		echo >&3; until [ -e seen ]; do sleep 0.05; done' >rows 3>&- &
+	read -r first <rows
+	touch seen
+	wait $!
+	assert_equal "$first" sh
+}
+
 @test "a command that never says it is 124, and nothing is left running" {
 	for how in notify notify:x fd:7 line:x; do
 		case $how in

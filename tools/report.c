@@ -289,6 +289,11 @@ bool report_pause(struct report *report, const struct row *row)
 	return output_pass_on(&report->output);
 }
 
+void report_pass_on(struct report *report)
+{
+	output_pass_on(&report->output);
+}
+
 void report_end(struct report *report, bool complete, int exit_status)
 {
 	report->complete = complete;

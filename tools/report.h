@@ -179,6 +179,9 @@ void report_summary(struct report *report, const struct row *row,
  */
 bool report_pause(struct report *report, const struct row *row);
 
+/* Who reads them gets the rows that came so far, unless they are sorted. */
+void report_pass_on(struct report *report);
+
 /*
  * A branch of a report is for another thread.  It counts its rows and judges
  * them as the report would, but does not print them: it has them carried there.

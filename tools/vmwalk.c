@@ -259,12 +259,14 @@ static void explain(const struct report *report, const struct rows *rows,
 
 /*
  * The last object of JSON has the exit status, to which a command adds; what is
- * for people need not wait until it ends.
+ * for people, and all rows, need not wait until it ends.
  */
 static int end_report(struct report *report, bool complete, int status)
 {
-	if (opt.target.command && !report_has_table(report))
+	if (opt.target.command && !report_has_table(report)) {
+		report_pass_on(report);
 		status = exits_worse(status, command_finish(&opt.command));
+	}
 	report_end(report, complete && !report_uncompared(report), status);
 	return status;
 }
