@@ -801,3 +801,42 @@ changed() { # SED
 		{"vminfo":{"baseline":1},"targets":[{"name":"a","target":"all","metrics":{"nosuch":1}}]}|a metric of it is none
 	END
 }
+
+# --- hostile text -------------------------------------------------------------
+
+@test "names that are hostile come out of no format as they are" {
+	local esc=$'\e' name
+	name="/x]]>\"'::error::a\\x1b[31m\\x0a%0A,b#"
+	recording=$BATS_TEST_TMPDIR/hostile.vm
+	cat >"$recording" <<-END
+		vm 1
+		page-size 4096
+		rights frames
+		process 42
+		comm ::error::]]>\\x1b[1m"
+		map 10000000-10004000 rw-p 00000000 00:00 0 $name
+		+0 4 present 0x100
+		end
+	END
+	policy=$BATS_TEST_TMPDIR/hostile.yaml
+	cat >"$policy" <<-END
+		version: 1
+		rules:
+		- name: ']]> ::error::x %0A <b>'
+		  target: "mapping:/x*"
+		  expect: {present: 5}
+	END
+	for format in text tap junit github gitlab json prom; do
+		audit 42 --policy "$policy" --format "$format"
+		assert_equal "$format $status" "$format 1"
+		refute_output --partial "$esc"
+		refute_line --regexp '^::error::x'
+	done
+	audit 42 --policy "$policy" --format json
+	run jq -r '.audits[0].rules[0].name' <<<"$output"
+	assert_output ']]> ::error::x %0A <b>'
+	command -v xmllint >/dev/null || return 0
+	audit 42 --policy "$policy" --format "junit:$BATS_TEST_TMPDIR/x.xml"
+	run xmllint --noout --schema tests/junit.xsd "$BATS_TEST_TMPDIR/x.xml"
+	assert_success
+}
