@@ -547,8 +547,7 @@ hidden from who recorded them"
 	run --separate-stderr "$VMAUDIT" run --expect 'pages>0' \
 		--ignore-child -- false
 	assert_success
-	run --separate-stderr "$VMAUDIT" run --expect 'pages>0' -- ./nosuch
-	assert_equal "$status" 127
+	run -127 --separate-stderr "$VMAUDIT" run --expect 'pages>0' -- ./nosuch
 	# What it prints does not come between the lines of a report.
 	run --separate-stderr "$VMAUDIT" run --expect 'pages>0' \
 		--format json -- echo hello

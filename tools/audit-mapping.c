@@ -139,9 +139,10 @@ static void enter(struct audit_scan *scan, const struct vminfo_mapping *mapping)
 /* Neighbours are one piece of memory. */
 static void add_stretch(struct spans *spans, const struct span *next)
 {
-	struct span *last = spans->list + spans->count - 1;
+	struct span *last = spans->count ? &spans->list[spans->count - 1]
+					 : NULL;
 
-	if (spans->count && last->start + last->length == next->start)
+	if (last && last->start + last->length == next->start)
 		last->length += next->length;
 	else
 		spans_add(spans, next->start, next->length);

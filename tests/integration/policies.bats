@@ -32,12 +32,12 @@ need_root() {
 
 # --- gpg-agent ----------------------------------------------------------------
 
-# An agent whose input never has anything.
-keys() { # OPTION...
+# An agent whose input never has anything, perhaps behind other programs.
+keys() { # [PROGRAM ARGUMENT...]
 	mkdir -m 700 "$work/gpg"
 	mkfifo "$work/in"
-	run "$VMAUDIT" run --policy packaging/policies/keys.yaml "$@" \
-		--ready 'line:^OK' --kill -- \
+	run "$VMAUDIT" run --policy packaging/policies/keys.yaml \
+		--ready 'line:^OK' --kill -- "$@" \
 		gpg-agent --homedir "$work/gpg" --server <>"$work/in"
 }
 
@@ -55,13 +55,8 @@ keys() { # OPTION...
 	need_root
 	command -v gpg-agent >/dev/null || skip "no gpg-agent"
 	command -v setpriv >/dev/null || skip "no setpriv"
-	mkdir -m 700 "$work/gpg"
-	mkfifo "$work/in"
-	run "$VMAUDIT" run --policy packaging/policies/keys.yaml \
-		--ready 'line:^OK' --kill -- \
-		prlimit --memlock=0 setpriv --bounding-set -ipc_lock \
-		--inh-caps -ipc_lock \
-		gpg-agent --homedir "$work/gpg" --server <>"$work/in"
+	keys prlimit --memlock=0 setpriv --bounding-set -ipc_lock \
+		--inh-caps -ipc_lock
 	assert_failure 1
 	assert_line --regexp '^FAIL +there is locked memory.*no page matched'
 }
