@@ -574,6 +574,35 @@ hidden from who recorded them"
 		run --for 0 --expect swapped=0 1
 }
 
+@test "a command that ends between samples has done what it was to do" {
+	run --separate-stderr "$VMAUDIT" run --expect 'pages>0' --every 10ms \
+		--for 1h --ready delay:1ms -- sleep 3
+	assert_success
+	assert_equal "$stderr" ""
+	assert_line --regexp '^1 rule: 1 ok'
+}
+
+@test "a process that exits while it is sampled is told once, and 3" {
+	sleep 1000 3>&- &
+	sleeper=$!
+	until grep -q sleep "/proc/$sleeper/comm"; do sleep 0.02; done
+	"$VMAUDIT" run --expect 'pages>0' --every 10ms --for 1h "$sleeper" \
+		>"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" 3>&- &
+	# After the first sample signals wait for the next one.
+	until ! kill -0 $! || { grep -q vmaudit "/proc/$!/comm" &&
+		grep -q '^SigBlk:.*4002$' "/proc/$!/status"; }; do
+		sleep 0.02
+	done
+	kill "$sleeper"
+	status=0
+	wait $! || status=$?
+	assert_equal "$status" 3
+	assert_equal "$(cat "$BATS_TEST_TMPDIR/err")" \
+		"vmaudit: $sleeper: exited while it was sampled"
+	assert_equal "$(grep -c '^1 rule: 1 ok' "$BATS_TEST_TMPDIR/out")" 1
+	sleeper=
+}
+
 # --- what is asked ------------------------------------------------------------
 
 @test "check reads rules, and no process" {

@@ -77,7 +77,7 @@ static int no_value(const struct audit_said *said, enum where_mistake mistake,
 					"%.*s", what->name,
 					where_operators(what->kind),
 					(int)words->sign_length, words->sign);
-	if (mistake != WHERE_NEVER)
+	if (mistake != WHERE_NEVER || !what->word)
 		return audit_said_wrong(said, "%s takes %s; not '%s'",
 					what->name, where_values(what->kind),
 					words->value);

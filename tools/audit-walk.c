@@ -174,9 +174,12 @@ static void check_walk(struct audit_scan *scan, ssize_t failed)
 	/* Pages that changed are marked, and count as such. */
 	if (status == VMINFO_COMPLETE || status == VMINFO_CHANGED_MEANWHILE)
 		return;
-	visit_check_walk(scan->visit, vminfo_process_pid(scan->process),
-			 scan->walk, failed);
 	scan->broken = "not all of the process was seen";
+	scan->ended = scan->may_end && status == VMINFO_GONE;
+	if (!scan->ended)
+		visit_check_walk(scan->visit,
+				 vminfo_process_pid(scan->process), scan->walk,
+				 failed);
 }
 
 static void walk(struct audit_scan *scan, const struct span *span)
@@ -232,6 +235,7 @@ void audit_scan_process(struct audit_scan *scan,
 
 	scan->process = process;
 	scan->broken = NULL;
+	scan->ended = false;
 	for (size_t i = 0; i < scan->count; i++) {
 		audit_sum_start(&scan->views[i].sum, NULL);
 		scan->views[i].doubtful = false;

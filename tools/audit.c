@@ -2,7 +2,9 @@
 /* Goes to the processes, once or again and again, and judges what it sees. */
 #include "audit.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "command.h"
 #include "complain.h"
@@ -20,18 +22,75 @@ struct looking {
 	audit_take *take;
 };
 
+/* It exited between two samples, or in the middle of one. */
+static void note_gone(struct audit *audit, pid_t pid)
+{
+	pid_t *gone;
+
+	if (audit->visit.member)
+		return;
+	if (audit->target->command) {
+		/* That is what it was to do. */
+		audit->command_ended = true;
+		return;
+	}
+	complain("%d: exited while it was sampled", (int)pid);
+	audit->visit.incomplete = true;
+	gone = reallocarray(audit->gone, audit->gone_count + 1, sizeof(*gone));
+	if (!gone)
+		complain_out_of_memory();
+	audit->gone = gone;
+	gone[audit->gone_count++] = pid;
+}
+
+static bool missed(void *data, pid_t pid, int err)
+{
+	struct audit *audit = data;
+
+	if (err != -ENOENT && err != -ESRCH)
+		return false;
+	note_gone(audit, pid);
+	return true;
+}
+
 static void look(void *data, struct vminfo_process *process)
 {
 	struct looking *looking = data;
 	struct audit *audit = looking->audit;
 
 	audit_scan_process(&audit->scan, process);
+	if (audit->scan.ended) {
+		note_gone(audit, vminfo_process_pid(process));
+		return;
+	}
 	/* A member that exited is none any more. */
 	if (audit->scan.broken && audit->visit.member &&
 	    !audit->visit.incomplete)
 		return;
 	audit->seen++;
 	looking->take(audit, process);
+}
+
+static bool is_gone(const struct audit *audit, pid_t pid)
+{
+	for (size_t i = 0; i < audit->gone_count; i++)
+		if (audit->gone[i] == pid)
+			return true;
+	return false;
+}
+
+/* Whether anybody is left to be looked at. */
+static bool forget_gone(struct audit *audit)
+{
+	struct target *target = audit->target;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < target->count; i++)
+		if (!is_gone(audit, target->pids[i]))
+			target->pids[kept++] = target->pids[i];
+	target->count = kept;
+	return kept || choose_is_used(&target->choose) ||
+	       (target->command && !audit->command_ended);
 }
 
 static void look_again(struct audit *audit, struct looking *looking)
@@ -41,13 +100,16 @@ static void look_again(struct audit *audit, struct looking *looking)
 
 	if (!given->every && !given->how_long)
 		return;
+	audit->visit.returns = true;
+	audit->visit.missed = missed;
+	audit->visit.missed_data = audit;
+	audit->scan.may_end = true;
 	ticks_start(&ticks, given->every ? given->every : SECOND,
 		    given->how_long);
-	while (ticks_wait(&ticks)) {
-		audit->visit.returns = true;
+	while (forget_gone(audit) && ticks_wait(&ticks))
 		visit_each(&audit->visit, look, looking);
-	}
 	ticks_stop(&ticks);
+	free(audit->gone);
 }
 
 static int status_of(const struct audit *audit)

@@ -60,6 +60,10 @@ struct audit {
 	struct audit_cases cases;
 	size_t seen;		/* processes */
 	bool lacks;		/* something could not be told */
+	/* Of samples but the first: */
+	pid_t *gone;		/* those that exited since */
+	size_t gone_count;
+	bool command_ended;
 };
 
 /* Looks at them; `take` is called for each, with what was seen of it in the
