@@ -7,13 +7,11 @@
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <yaml.h>
-
+#include "audit-event.h"
 #include "complain.h"
 
 #define DEEPEST 8
@@ -58,42 +56,14 @@ static int next(struct reading *r, yaml_event_t *event)
 	return audit_tree_refuse(r->tree, &at, "%s", r->parser.problem);
 }
 
-static bool is_tagged(const yaml_event_t *event)
-{
-	if (event->type == YAML_SCALAR_EVENT)
-		return event->data.scalar.tag;
-	if (event->type == YAML_SEQUENCE_START_EVENT)
-		return event->data.sequence_start.tag;
-	return event->type == YAML_MAPPING_START_EVENT &&
-	       event->data.mapping_start.tag;
-}
-
-static bool is_anchored(const yaml_event_t *event)
-{
-	if (event->type == YAML_SCALAR_EVENT)
-		return event->data.scalar.anchor;
-	if (event->type == YAML_SEQUENCE_START_EVENT)
-		return event->data.sequence_start.anchor;
-	return event->type == YAML_ALIAS_EVENT ||
-	       (event->type == YAML_MAPPING_START_EVENT &&
-		event->data.mapping_start.anchor);
-}
-
 static int check_event(struct reading *r, const yaml_event_t *event)
 {
 	struct audit_place at = place_of(&event->start_mark);
+	const char *wrong = audit_event_wrong(event);
 
-	if (is_anchored(event))
-		return audit_tree_refuse(r->tree, &at, "anchors and aliases "
-					 "are not read (a word that begins "
-					 "with & or * needs quotes)");
-	if (is_tagged(event))
-		return audit_tree_refuse(r->tree, &at, "tags are not read (a "
-					 "word that begins with ! needs "
-					 "quotes)");
-	if (r->depth > DEEPEST)
-		return audit_tree_refuse(r->tree, &at, "nested too deeply");
-	return 0;
+	if (!wrong && r->depth > DEEPEST)
+		wrong = "nested too deeply";
+	return wrong ? audit_tree_refuse(r->tree, &at, "%s", wrong) : 0;
 }
 
 static int take_word(struct reading *r, const yaml_event_t *event, char **word)
