@@ -682,6 +682,10 @@ mean metrics?)" list metric
 quote it)" run --expect swapped 42
 	mistake "--target: unknown target 'heaps' (did you mean heap?)" \
 		run --target heaps --expect swapped=0 42
+	mistake "--target heap: nothing is expected of it: --expect is missing" \
+		run --expect swapped=0 --target heap 42
+	mistake "--target heap: nothing is expected of it: --expect is missing" \
+		check --target heap
 	mistake "--where: unknown column 'perm' (did you mean perms?)" \
 		run --where perm=r --expect swapped=0 42
 	mistake "no profile is called 'nmve-prp' (did you mean nvme-prp?); \

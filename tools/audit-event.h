@@ -5,7 +5,7 @@
 
 #include <yaml.h>
 
-/* Why an event of libyaml is refused: anchors, aliases, tags; NULL: it is not. */
+/* Why an event is refused: anchors, aliases, tags.  NULL: it is not. */
 const char *audit_event_wrong(const yaml_event_t *event);
 
 #endif

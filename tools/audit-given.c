@@ -180,6 +180,17 @@ int audit_given_read(const struct audit_given *given,
 				       policy->count - files);
 }
 
+int audit_given_check(const struct audit_policy *policy)
+{
+	for (size_t i = 0; i < policy->count; i++)
+		if (!policy->rules[i].count)
+			return complain_usage("--target %s: nothing is "
+					      "expected of it: --expect is "
+					      "missing",
+					      policy->rules[i].target.text);
+	return 0;
+}
+
 void audit_given_free(struct audit_given *given)
 {
 	free(given->policies);

@@ -238,7 +238,8 @@ int audit_run(const struct audit_given *given, struct target *target)
 	};
 	int status = EXITS_WRONG;
 
-	if (audit_given_read(given, &policy) != 0)
+	if (audit_given_read(given, &policy) != 0 ||
+	    audit_given_check(&policy) != 0)
 		goto free_policy;
 	if (!policy.count) {
 		complain_usage("no rules: --policy or --expect has them");
@@ -262,7 +263,8 @@ int audit_check(const struct audit_given *given)
 
 	if (!given->policy_count && !given->word_count)
 		complain_usage("nothing to check: --policy or --expect has it");
-	else if (audit_given_read(given, &policy) == 0)
+	else if (audit_given_read(given, &policy) == 0 &&
+		 audit_given_check(&policy) == 0)
 		status = EXITS_DONE;
 	if (status == EXITS_DONE && !given->quiet)
 		printf("%zu rule%s, no mistake\n", policy.count,

@@ -48,6 +48,9 @@ extern const struct cli_option audit_options[];
 /* Reads all that was given into rules.  0, or -EINVAL, told. */
 int audit_given_read(const struct audit_given *given,
 		     struct audit_policy *policy);
+
+/* Refuses rules that expect nothing.  0, or -EINVAL, told. */
+int audit_given_check(const struct audit_policy *policy);
 void audit_given_free(struct audit_given *given);
 
 /* All that was seen of the processes: of many samples the worst. */
