@@ -27,6 +27,7 @@ INCLUDEDIR   ?= $(or $(includedir),$(PREFIX)/include)
 DATADIR      ?= $(or $(datadir),$(datarootdir),$(PREFIX)/share)
 MANDIR       ?= $(or $(mandir),$(or $(datarootdir),$(DATADIR))/man)
 DOCDIR       ?= $(or $(docdir),$(or $(datarootdir),$(DATADIR))/doc/vminfo)
+BATSDIR      ?= $(PREFIX)/lib/bats
 SCHEMADIR    := $(DATADIR)/vminfo/schema
 PROFILEDIR   := $(DATADIR)/vminfo/profiles
 POLICYDIR    := $(DATADIR)/vminfo/policies
@@ -157,6 +158,7 @@ help:
 	@echo 'make lint           compilers, analysers, licences, pages, style'
 	@echo 'make install        DESTDIR= PREFIX= BINDIR= LIBDIR= INCLUDEDIR='
 	@echo '                    DATADIR= MANDIR= DOCDIR= PKGCONFIGDIR='
+	@echo '                    BATSDIR='
 	@echo 'make uninstall      takes away what install put there'
 	@$(HELP_PACKAGES)
 	@echo 'make clean          removes build/'
@@ -379,6 +381,8 @@ SCHEMA   := $(call every,packaging/schema/*.json)
 PROFILES := $(call every,packaging/profiles/*.yaml)
 POLICIES := $(call every,packaging/policies/*.yaml)
 EXAMPLES := $(call every,examples/*)
+BATS     := $(patsubst packaging/bats/%,%,\
+	    $(call every,packaging/bats/*.bash packaging/bats/src/*.bash))
 man_path  = $(MANDIR)/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 shlibs   := $(notdir $(SHLIB) $(SHLINKS))
 
@@ -390,7 +394,7 @@ else
 	$(INSTALL) -d $(addprefix $(DESTDIR),$(BINDIR) $(LIBDIR) \
 		$(PKGCONFIGDIR) $(INCLUDEDIR) $(SCHEMADIR) $(EXAMPLEDIR) \
 		$(sort $(foreach m,$(MAN),$(dir $(call man_path,$m)))) \
-		$(PROFILEDIR) $(POLICYDIR))
+		$(PROFILEDIR) $(POLICYDIR) $(BATSDIR)/vminfo/src)
 	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(INCLUDEDIR)/
 	$(INSTALL) -m 755 $(SHLIB) $(DESTDIR)$(LIBDIR)/
 	ln -sf $(notdir $(SHLIB)) $(DESTDIR)$(LIBDIR)/$(SONAME)
@@ -408,6 +412,8 @@ else
 	$(INSTALL) -m 644 $(PROFILES) $(DESTDIR)$(PROFILEDIR)/
 	$(INSTALL) -m 644 $(POLICIES) $(DESTDIR)$(POLICYDIR)/
 	$(INSTALL) -m 644 $(EXAMPLES) $(DESTDIR)$(EXAMPLEDIR)/
+	$(foreach f,$(BATS),$(INSTALL) -m 644 packaging/bats/$f \
+		$(DESTDIR)$(BATSDIR)/vminfo/$f &&) :
 	$(if $(DESTDIR),,@echo 'If vmwalk does not find the library: ldconfig')
 endif
 
@@ -425,6 +431,7 @@ uninstall:
 	-@rmdir $(addprefix $(DESTDIR),$(SCHEMADIR) $(PROFILEDIR) \
 		$(POLICYDIR) $(dir $(SCHEMADIR)) $(EXAMPLEDIR) \
 		$(DOCDIR)) 2>/dev/null || :
+BATSDIR      ?= $(PREFIX)/lib/bats
 
 clean:
 	rm -rf build
