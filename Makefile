@@ -127,7 +127,8 @@ SOAK      := $(BUILD)/tests/soak/walks
 Q   := $(if $(V),,@)
 say  = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $@)
 
-.PHONY: all check check-live check-vm check-programs vm-programs
+.PHONY: all check check-live check-vm check-integration check-programs
+.PHONY: vm-programs
 .PHONY: demo demo-programs install uninstall lint clean help needs library
 .PHONY: fuzz fuzz-programs mutants mutant-programs
 .PHONY: soak soak-programs valgrind
@@ -154,6 +155,9 @@ help:
 	@echo '                    many seconds: is it held, or given back?'
 	@echo 'make check-vm       boots other kernels, and looks at them from'
 	@echo '                    outside; fetches them first'
+	@echo 'make check-integration'
+	@echo '                    talks to real servers, which it fetches and'
+	@echo '                    starts on loopback, and ends'
 	@echo 'make demo           walks a program with all kinds of memory'
 	@echo 'make lint           compilers, analysers, licences, pages, style'
 	@echo 'make install        DESTDIR= PREFIX= BINDIR= LIBDIR= INCLUDEDIR='
@@ -340,7 +344,8 @@ demo-programs: all $(DEMO)
 
 export BUILD CC PKG_CONFIG
 
-ifneq ($(and $(MINIMAL),$(filter check check-live check-vm,$(MAKECMDGOALS))),)
+ifneq ($(and $(MINIMAL),$(filter check check-live check-vm \
+	check-integration,$(MAKECMDGOALS))),)
 $(error make check, without MINIMAL=1, tests the minimal build, too)
 endif
 
@@ -368,6 +373,9 @@ mutants:
 check-vm: all
 	@$(MAKE) -s SAN= MINIMAL=1 BUILD=$(BUILD)/minimal vm-programs
 	@tests/run vm
+
+check-integration: check-programs
+	@tests/run integration
 
 lint:
 	@tests/run lint
