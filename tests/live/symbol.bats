@@ -148,6 +148,11 @@ is_stuck_at() { # WHAT
 	grep -q "$at/stuck" "/proc/$pid/maps"
 	kill -USR1 "$target"
 	until grep -q '^silent' "$said"; do sleep 0.05; done
+	# What it holds in its cache is not asked.
+	run --separate-stderr timeout 300 "$vmwalk" -g mapping -rn -o MAPPING \
+		--backing "$pid"
+	assert_success
+	assert_line "$at/stuck"
 	run --separate-stderr "$vmwalk" -rn --symbol nosuch "$pid"
 	assert_equal "$status: $output" "3: "
 	assert_equal "$stderr" "vmwalk: $pid: reading its program and its \
