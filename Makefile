@@ -122,6 +122,7 @@ FUZZ      := $(call program,tests/fuzz,$(FUZZ_C))
 DEMO      := $(call program,examples,$(DEMO_C))
 VICTIM    := $(BUILD)/tests/vm/victim
 SOAK      := $(BUILD)/tests/soak/walks
+BENCH     := $(addprefix $(BUILD)/bench/,floor workload stopwatch)
 
 # Quiet, unless V=1.
 Q   := $(if $(V),,@)
@@ -132,6 +133,7 @@ say  = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $@)
 .PHONY: demo demo-programs install uninstall lint clean help needs library
 .PHONY: fuzz fuzz-programs mutants mutant-programs
 .PHONY: soak soak-programs valgrind
+.PHONY: bench bench-quick bench-programs
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -153,6 +155,8 @@ help:
 	@echo 'make valgrind       looks at recordings under valgrind'
 	@echo 'make soak TIME=60   processes that come and go are walked for so'
 	@echo '                    many seconds: is it held, or given back?'
+	@echo 'make bench          what our commands cost beside floors and peers,'
+	@echo '                    in ten minutes; bench-quick: in one'
 	@echo 'make check-vm       boots other kernels, and looks at them from'
 	@echo '                    outside; fetches them first'
 	@echo 'make check-integration'
@@ -336,8 +340,19 @@ $(VICTIM): $(VICTIM_C) $(call every,tests/vm/*.h) Makefile $(BUILT_WITH)
 		$(VICTIM_C)
 
 soak-programs: all $(SOAK) $(LIVE)
-check-programs: all $(UNIT) $(LIVE) $(FAULT) $(DEMO)
+# What our commands are held against, and what they look at.
+$(BUILD)/bench/floor: tests/bench/stretches.c $(call every, tests/bench/floor*.c)
+$(BUILD)/bench/workload: $(call every, tests/bench/workload*.c)
+$(BUILD)/bench/stopwatch: tests/bench/stopwatch.c
+$(BENCH): $(call every, tests/bench/*.h) Makefile $(BUILT_WITH)
+	$(call say,CC)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(OUR_FLAGS) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ \
+		$(filter %.c,$^)
+
+check-programs: all $(UNIT) $(LIVE) $(FAULT) $(DEMO) $(BENCH)
 vm-programs: $(PROGRAMS) $(VICTIM)
+bench-programs: all $(BENCH)
 demo-programs: all $(DEMO)
 
 # --- what one does with it ---------------------------------------------------
@@ -369,6 +384,12 @@ fuzz-programs: $(FUZZ)
 
 mutants:
 	@tests/mutants/run
+
+bench: bench-programs
+	@tests/bench/run
+
+bench-quick: bench-programs
+	@tests/bench/run --quick
 
 check-vm: all
 	@$(MAKE) -s SAN= MINIMAL=1 BUILD=$(BUILD)/minimal vm-programs

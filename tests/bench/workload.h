@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* workload.h - memory of many shapes, to be looked at. */
+#ifndef WORKLOAD_H
+#define WORKLOAD_H
+
+#include <stdint.h>
+
+/* Two numbers of the command line; 0: not given. */
+typedef void shape_make(uint64_t size, uint64_t number);
+
+shape_make shape_dense;
+shape_make shape_thp;
+shape_make shape_halfthp;
+shape_make shape_sparse;
+shape_make shape_random;
+shape_make shape_vmas;
+shape_make shape_shared;
+shape_make shape_forked;
+shape_make shape_scattered;
+shape_make shape_swapped;
+shape_make shape_hugetlb;
+shape_make shape_processes;
+shape_make shape_moving;
+
+/* Ends with us; 0: in the child. */
+int fork_child(void);
+
+/* Says that it is there, and lives until its input ends. */
+void stay(void);
+
+#endif
