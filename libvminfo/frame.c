@@ -146,7 +146,9 @@ void frame_fill(struct vminfo_context *context, const struct frames_said *said,
 	if (page && members & FRAME_PLACE && !(said->changed & FRAME_PLACE))
 		put_place(context, frame);
 	frame->changed &= members & (uint8_t)~frame->hidden;
-	frame_forget(frame, (uint8_t)~members);
+	/* Order may be known of who asks for flags, and so on. */
+	if ((frame->known | frame->inferred) & ~members)
+		frame_forget(frame, (uint8_t)~members);
 }
 
 /* Flags that were others when everything else was read. */

@@ -5,7 +5,7 @@
 #include "frames.h"
 #include "kpageflags.h"
 #include "physmem.h"
-#include "walk.h"
+#include "plain.h"
 
 /*
  * A swap type in the upper third may be an area only if there are so many; then
@@ -166,20 +166,62 @@ struct batch {
 	size_t n;
 };
 
+/*
+ * Decodes a page, and those that follow it up to `n` pages if they are like it
+ * but for their frames.  How many these are.
+ */
+static size_t decode_alike(const struct vminfo_walk *walk,
+			   const struct walk_piece *piece, size_t index,
+			   const struct batch *batch)
+{
+	uint64_t page_size = walk->source.page_size;
+	struct vminfo_page *pages = batch->pages;
+	const uint64_t *words;
+	struct plain plain;
+	size_t i = 1;
+
+	if (walk_decode(walk, piece, index, pages) ||
+	    !plain_begin(walk, piece, pages, &plain))
+		return 1;
+	words = plain_words(walk, piece, index);
+	for (; i < batch->n && plain_is_like(&plain, words[i]); i++) {
+		pages[i] = pages[0];
+		pages[i].va += i * page_size;
+		pages[i].word = words[i];
+		pages[i].value = pagemap_frame(words[i]);
+	}
+	return i;
+}
+
+static int read_frames(struct vminfo_walk *walk, const struct walk_piece *piece,
+		       size_t n, struct batch *batch)
+{
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && i < n; i++)
+		ret = walk_frame(walk, piece, &batch->pages[i],
+				 &batch->frames[i]);
+	batch->frames += n;
+	return ret;
+}
+
 static int decode_piece(struct vminfo_walk *walk,
 			const struct walk_piece *piece, struct batch *batch)
 {
 	size_t count = piece->pages < batch->n ? (size_t)piece->pages :
 						 batch->n;
+	struct batch part = { batch->pages, batch->frames, count };
+	size_t n;
 	int ret = 0;
 
-	for (size_t i = 0; ret == 0 && i < count; i++) {
-		walk_decode(walk, piece, i, batch->pages);
-		if (batch->frames)
-			ret = walk_frame(walk, piece, batch->pages,
-					 batch->frames++);
-		batch->pages++;
+	for (; ret == 0 && part.n; part.n -= n) {
+		n = decode_alike(walk, piece, count - part.n, &part);
+		if (part.frames)
+			ret = read_frames(walk, piece, n, &part);
+		part.pages += n;
 	}
+	batch->pages = part.pages;
+	batch->frames = part.frames;
 	if (ret < 0)
 		return walk_fail(walk, ret);
 	walk_consume(walk, count);

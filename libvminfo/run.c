@@ -3,7 +3,7 @@
 #include <errno.h>
 
 #include "frame.h"
-#include "walk.h"
+#include "plain.h"
 
 uint64_t walk_alike(const struct vminfo_walk *walk,
 		    const struct walk_piece *piece,
@@ -97,6 +97,54 @@ static void add(struct vminfo_walk *walk, const struct vminfo_run *next,
 	walk->has_open = true;
 }
 
+/* The frames that are open, if they go on with that of the first word. */
+static uint64_t go_on_plain(struct vminfo_walk *walk,
+			    const struct vminfo_run *next)
+{
+	struct vminfo_run *open = &walk->open;
+
+	if (!walk->has_open || !joins(walk, open, next))
+		return 0;
+	open->pages += next->pages;
+	open->all &= next->all;
+	open->any |= next->any;
+	return next->pages;
+}
+
+/*
+ * Adds the pages from the index on that are like this first one but for their
+ * frames: each run of them ends where the next begins.  How many these are.
+ */
+static uint64_t add_plain(struct vminfo_walk *walk,
+			  const struct walk_piece *piece,
+			  const struct vminfo_page *page, struct batch *batch)
+{
+	uint64_t page_size = walk->source.page_size, i;
+	uint64_t index = (page->va - walk->at) / page_size;
+	uint64_t n = piece->pages - index;
+	struct vminfo_run next = run_of(page, 0);
+	const uint64_t *words;
+	struct plain plain;
+
+	if (!plain_begin(walk, piece, page, &plain))
+		return 0;
+	words = plain_words(walk, piece, index);
+	next.pages = plain_run(&plain, words, n);
+	i = go_on_plain(walk, &next);
+	while (i < n && batch->n && plain_is_like(&plain, words[i])) {
+		if (walk->has_open)
+			put_out(walk, batch);
+		next.va = page->va + i * page_size;
+		next.value = pagemap_frame(words[i]);
+		next.pages = plain_run(&plain, words + i, n - i);
+		walk->open = next;
+		walk->has_open = true;
+		i += next.pages;
+	}
+	walk->open_frame = frame_none;
+	return i;
+}
+
 /* Adds the pages of a piece as long as there is room for what they end. */
 static int add_piece(struct vminfo_walk *walk, const struct walk_piece *piece,
 		     struct batch *batch)
@@ -107,10 +155,15 @@ static int add_piece(struct vminfo_walk *walk, const struct walk_piece *piece,
 	struct vminfo_run next;
 	int ret = 0;
 
-	while (index < piece->pages && batch->n) {
-		pages = 1;
-		if (!walk_decode(walk, piece, index, &page))
-			pages = walk_alike(walk, piece, &page, index);
+	for (; index < piece->pages && batch->n; index += pages) {
+		bool asked = walk_decode(walk, piece, index, &page);
+
+		pages = 0;
+		if (!asked && !walk->members)
+			pages = add_plain(walk, piece, &page, batch);
+		if (pages)
+			continue;
+		pages = asked ? 1 : walk_alike(walk, piece, &page, index);
 		pages = walk_alike_frames(walk, piece, &page, pages);
 		if (walk->members)
 			ret = walk_frame(walk, piece, &page, &frame);
@@ -118,7 +171,6 @@ static int add_piece(struct vminfo_walk *walk, const struct walk_piece *piece,
 			return walk_fail(walk, ret);
 		next = run_of(&page, pages);
 		add(walk, &next, &frame, batch);
-		index += pages;
 	}
 	walk_consume(walk, index);
 	return 1;

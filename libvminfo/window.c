@@ -8,11 +8,15 @@
 #include <errno.h>
 
 #include "memory.h"
+#include "pagemap-bits.h"
 #include "window-parts.h"
 
 /* How often, and after which pause, to look again at what should not last. */
 #define LOOKS 3
 #define PAUSE_US 1000
+
+/* Words to look over at once, for what is rare. */
+#define PIECE 512u
 
 int window_init(struct window *window, const struct window_source *source)
 {
@@ -183,7 +187,49 @@ static int read_again(struct window *w, uint64_t va, uint64_t *word)
 	return n == sizeof(*word) ? 0 : -ESRCH;
 }
 
+/*
+ * Whether there is any entry that is not present, so that it could move.  The
+ * loop has no branch: nearly all words are of pages that are there.
+ */
+static bool may_move(const uint64_t *words, size_t n)
+{
+	uint64_t any = 0;
+
+	for (size_t i = 0; i < n; i++)
+		any |= words[i];
+	return any & PAGEMAP_NOT_PRESENT;
+}
+
+/* Some words of an extent, from one of its pages on. */
+struct piece {
+	const struct extent *extent;
+	uint64_t first;
+	uint64_t n;
+};
+
 /* Number of entries that may settle by themselves; reads them again. */
+static int read_piece(struct window *w, const struct pagemap_decoder *how,
+		      const struct piece *piece, bool again)
+{
+	const struct extent *e = piece->extent;
+	uint64_t *words = w->words + e->word + piece->first;
+	uint64_t page_size = w->source->page_size;
+	int n = 0, ret = 0;
+
+	if (!may_move(words, (size_t)piece->n))
+		return 0;
+	for (uint64_t i = 0; ret == 0 && i < piece->n; i++) {
+		if (!pagemap_is_movable(how, words[i]))
+			continue;
+		if (again)
+			ret = read_again(w, e->va + (piece->first + i) *
+							    page_size,
+					 &words[i]);
+		n++;
+	}
+	return ret < 0 ? ret : n;
+}
+
 static int read_movable(struct window *w, const struct pagemap_decoder *how,
 			bool again)
 {
@@ -192,16 +238,14 @@ static int read_movable(struct window *w, const struct pagemap_decoder *how,
 	for (size_t i = 0; i < w->n_extents; i++) {
 		const struct extent *e = &w->extents[i];
 		uint64_t pages = e->kind == EXTENT_WORDS ? e->pages : 0;
+		struct piece piece = { .extent = e };
 
-		for (uint64_t j = 0; ret == 0 && j < pages; j++) {
-			uint64_t *word = &w->words[e->word + j];
-			uint64_t va = e->va + j * w->source->page_size;
-
-			if (!pagemap_is_movable(how, *word))
-				continue;
-			if (again)
-				ret = read_again(w, va, word);
-			n++;
+		for (; ret >= 0 && piece.first < pages; piece.first += PIECE) {
+			piece.n = pages - piece.first;
+			if (piece.n > PIECE)
+				piece.n = PIECE;
+			ret = read_piece(w, how, &piece, again);
+			n += ret;
 		}
 	}
 	return ret < 0 ? ret : n;

@@ -47,6 +47,16 @@ static void count_present(struct tally *tally, const struct vminfo_run *run)
 		tally->huge_unknown += run->pages;
 }
 
+/* Of nearly all runs that are present nothing else counts. */
+static bool is_ordinary(const struct vminfo_run *run)
+{
+	const uint16_t others = VMINFO_CHANGED | VMINFO_MAYBE_ZERO |
+				VMINFO_HIDDEN | VMINFO_HUGE |
+				VMINFO_HUGE_UNKNOWN;
+
+	return run->state == VMINFO_PRESENT && !(run->any & others);
+}
+
 /* Attributes that only some pages of a run have count for all of them where
  * that makes a number unknown. */
 void tally_run(struct tally *tally, const struct vminfo_run *run)
@@ -55,6 +65,11 @@ void tally_run(struct tally *tally, const struct vminfo_run *run)
 	bool hidden = run->any & VMINFO_HIDDEN;
 
 	tally->pages += run->pages;
+	if (is_ordinary(run)) {
+		tally->of_state[VMINFO_PRESENT] += run->pages;
+		count_run(tally, run);
+		return;
+	}
 	if (run->state < TALLY_STATES)
 		tally->of_state[run->state] += run->pages;
 	if (is_uncertain(run) || run->any & doubts)

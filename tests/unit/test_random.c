@@ -20,6 +20,7 @@
 
 #define BIT(n) ((uint64_t)1 << (n))
 #define EXCLUSIVE BIT(56)
+#define FILE_PAGE BIT(61)
 #define SWAPPED BIT(62)
 #define PRESENT BIT(63)
 #define PFNZERO BIT(5)
@@ -59,6 +60,43 @@ static void add_pages(uint64_t va, uint64_t pages, struct vminfo_page page,
 	}
 }
 
+/* Present, and next to what is something else: each has its own frame. */
+static uint64_t odd_frame(void)
+{
+	static const uint64_t frames[] = {
+		FAKE_ZERO_FRAME - 1, FAKE_ZERO_FRAME + 1, 1, 2, BIT(55) - 2,
+		BIT(55) - 1, 0x10000, 0x10001,
+	};
+
+	return frames[random_below(8)];
+}
+
+static uint64_t odd_flags(void)
+{
+	static const uint64_t flags[] = { 0, EXCLUSIVE, EXCLUSIVE, FILE_PAGE,
+					  FILE_PAGE | BIT(55), BIT(57) };
+
+	return PRESENT | flags[random_below(6)];
+}
+
+static void add_odd(struct fake_entries *e, uint64_t va, uint64_t pages,
+		    struct vminfo_page page)
+{
+	page.state = VMINFO_PRESENT;
+	page.value = odd_frame();
+	e->word = odd_flags() | page.value;
+	e->pages = 1;
+	add_pages(va, 1, page, 0);
+	/* Of the others, frames are hidden. */
+	page.value = VMINFO_NONE;
+	if (pages > 1)
+		e[1] = (struct fake_entries){ .va = va + FAKE_PAGE,
+					      .pages = pages - 1,
+					      .word = PRESENT | FILE_PAGE };
+	add_pages(va + FAKE_PAGE, pages - 1, page, 0);
+	made.n_entries += pages > 1;
+}
+
 /* One kind of pages, from va on. */
 static void add_kind(uint64_t va, uint64_t pages)
 {
@@ -68,7 +106,7 @@ static void add_kind(uint64_t va, uint64_t pages)
 	uint64_t frame = 0x10000 + random_below(1000) * 512 + random_below(3);
 
 	*e = (struct fake_entries){ .va = va, .pages = pages };
-	switch (random_below(6)) {
+	switch (random_below(8)) {
 	case 0:
 		add_pages(va, pages, page, 0);
 		return;
@@ -91,6 +129,10 @@ static void add_kind(uint64_t va, uint64_t pages)
 		page.state = VMINFO_GUARD;
 		e->word = 0x440000000000009f;
 		add_pages(va, pages, page, 0);
+		break;
+	case 4:
+	case 5:
+		add_odd(e, va, pages, page);
 		break;
 	default:
 		page.state = VMINFO_PRESENT;
@@ -196,8 +238,10 @@ static bool goes_on(size_t i)
 	}
 	if (!a || a->state != b->state || a->swap_type != b->swap_type)
 		return false;
-	return a->state == VMINFO_ZERO || a->value == VMINFO_NONE ||
-	       a->value + 1 == b->value;
+	if (a->state == VMINFO_ZERO)
+		return true;
+	return a->value == VMINFO_NONE ? b->value == VMINFO_NONE :
+					 a->value + 1 == b->value;
 }
 
 /* A run must be as long as it can, and its pages what was made. */

@@ -230,6 +230,26 @@ static void where_zero_frames_are_not_known_their_flags_tell(void **state)
 		       "411000+495 present 4e11 huge-unknown\n[complete]\n");
 }
 
+/* Of each page for itself: what is true of one is not of the next. */
+static void flags_tell_of_each_page_whether_it_is_zero(void **state)
+{
+	static struct vminfo_page pages[512];
+	struct vminfo_walk *walk;
+	struct scene scene;
+
+	(void)state;
+	start_in_step(0x4e10);
+	fake.many_zero_pages = true;
+	scene = scene_open();
+	walk = scene_walk(&scene, NULL);
+	assert_int_equal(vminfo_walk_pages(walk, pages, NULL, 512), 512);
+	for (size_t i = 0; i < 512; i++)
+		assert_int_equal(pages[i].state, i == 0x10 ? VMINFO_ZERO :
+							     VMINFO_PRESENT);
+	vminfo_walk_free(walk);
+	scene_close(&scene);
+}
+
 static void attributes_do_not_end_a_run(void **state)
 {
 	static const struct fake_entries entries[] = {
@@ -331,6 +351,7 @@ int main(void)
 			a_small_zero_page_before_frames_in_step_is_one_page),
 		cmocka_unit_test(
 			where_zero_frames_are_not_known_their_flags_tell),
+		cmocka_unit_test(flags_tell_of_each_page_whether_it_is_zero),
 		cmocka_unit_test(attributes_do_not_end_a_run),
 		cmocka_unit_test(attributes_end_a_run_if_that_is_wanted),
 		cmocka_unit_test(a_run_ends_with_its_mapping),
