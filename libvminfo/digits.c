@@ -21,9 +21,10 @@ bool digits_take(struct digits *text, unsigned int base, uint64_t *number)
 
 		if (digit >= base)
 			break;
-		if (n > (UINT64_MAX - digit) / base)
+		/* A division here would cost more than all the rest. */
+		if (__builtin_mul_overflow(n, base, &n) ||
+		    __builtin_add_overflow(n, digit, &n))
 			return false;
-		n = n * base + digit;
 	}
 	*number = n;
 	return text->at > start;

@@ -10,28 +10,32 @@
 
 static const struct {
 	const char *name;
+	size_t length;
 	size_t item;
 } items[] = {
-	{ "KernelPageSize", offsetof(struct vminfo_smaps, page_size) },
-	{ "Rss", offsetof(struct vminfo_smaps, rss) },
-	{ "Pss", offsetof(struct vminfo_smaps, pss) },
-	{ "Pss_Dirty", offsetof(struct vminfo_smaps, pss_dirty) },
-	{ "Shared_Clean", offsetof(struct vminfo_smaps, shared_clean) },
-	{ "Shared_Dirty", offsetof(struct vminfo_smaps, shared_dirty) },
-	{ "Private_Clean", offsetof(struct vminfo_smaps, private_clean) },
-	{ "Private_Dirty", offsetof(struct vminfo_smaps, private_dirty) },
-	{ "Referenced", offsetof(struct vminfo_smaps, referenced) },
-	{ "Anonymous", offsetof(struct vminfo_smaps, anonymous) },
-	{ "KSM", offsetof(struct vminfo_smaps, ksm) },
-	{ "LazyFree", offsetof(struct vminfo_smaps, lazy_free) },
-	{ "AnonHugePages", offsetof(struct vminfo_smaps, anon_huge) },
-	{ "ShmemPmdMapped", offsetof(struct vminfo_smaps, shmem_huge) },
-	{ "FilePmdMapped", offsetof(struct vminfo_smaps, file_huge) },
-	{ "Shared_Hugetlb", offsetof(struct vminfo_smaps, shared_hugetlb) },
-	{ "Private_Hugetlb", offsetof(struct vminfo_smaps, private_hugetlb) },
-	{ "Swap", offsetof(struct vminfo_smaps, swap) },
-	{ "SwapPss", offsetof(struct vminfo_smaps, swap_pss) },
-	{ "Locked", offsetof(struct vminfo_smaps, locked) },
+#define ITEM(name, item) \
+	{ name, sizeof(name) - 1, offsetof(struct vminfo_smaps, item) }
+	ITEM("KernelPageSize", page_size),
+	ITEM("Rss", rss),
+	ITEM("Pss", pss),
+	ITEM("Pss_Dirty", pss_dirty),
+	ITEM("Shared_Clean", shared_clean),
+	ITEM("Shared_Dirty", shared_dirty),
+	ITEM("Private_Clean", private_clean),
+	ITEM("Private_Dirty", private_dirty),
+	ITEM("Referenced", referenced),
+	ITEM("Anonymous", anonymous),
+	ITEM("KSM", ksm),
+	ITEM("LazyFree", lazy_free),
+	ITEM("AnonHugePages", anon_huge),
+	ITEM("ShmemPmdMapped", shmem_huge),
+	ITEM("FilePmdMapped", file_huge),
+	ITEM("Shared_Hugetlb", shared_hugetlb),
+	ITEM("Private_Hugetlb", private_hugetlb),
+	ITEM("Swap", swap),
+	ITEM("SwapPss", swap_pss),
+	ITEM("Locked", locked),
+#undef ITEM
 };
 
 static const struct {
@@ -66,7 +70,8 @@ void smaps_clear(struct vminfo_smaps *smaps)
 static uint64_t flag_of(const char *name)
 {
 	for (size_t i = 0; i < LENGTH(flags); i++) {
-		if (!strncmp(flags[i].name, name, 2))
+		if (flags[i].name[0] == name[0] &&
+		    flags[i].name[1] == name[1])
 			return flags[i].flag;
 	}
 	return 0;
@@ -118,7 +123,7 @@ int smaps_decode(const char *line, struct vminfo_smaps *smaps)
 	if (name == 11 && !memcmp(line, "THPeligible", 11))
 		return decode_eligible(line + name + 1, smaps);
 	for (size_t i = 0; i < LENGTH(items); i++) {
-		if (strlen(items[i].name) == name &&
+		if (items[i].length == name &&
 		    !memcmp(items[i].name, line, name))
 			return decode_bytes(line + name + 1,
 					    item_of(smaps, items[i].item));
