@@ -51,6 +51,8 @@ enum cells_want {
 	CELLS_MEMCG = 1u << 11,		/* the names of control groups */
 	CELLS_PARTS = 1u << 12,		/* flags, one by one */
 	CELLS_WORDS = 1u << 13,		/* all of them, as they are */
+	CELLS_LISTED = 1u << 14,	/* mappings and smaps, but no page: true
+					   of each mapping as a whole */
 
 	/* Sums that cost more than the walk; see rows-frames.c. */
 	CELLS_SUMS = 1u << 20,		/* one of these */

@@ -2,14 +2,27 @@
 /* From one mapping to the next: rows of mappings, and what they add up to. */
 #include "rows-mapping.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "complain.h"
 #include "rows-frames.h"
 #include "rows-place.h"
+#include "units.h"
+
+/* "08:02": at least two digits each. */
+static char *put_number(char *to, uint32_t number)
+{
+	return number < 16 ? units_put_hex_digits(to, number, 2)
+			   : units_put_hex(to, number);
+}
+
+static void put_device(char *to, const struct vminfo_mapping *mapping)
+{
+	to = put_number(to, mapping->dev_major);
+	*to++ = ':';
+	*put_number(to, mapping->dev_minor) = '\0';
+}
 
 static void copy_mapping(struct rows *rows, const struct vminfo_mapping *from)
 {
@@ -26,8 +39,7 @@ static void copy_mapping(struct rows *rows, const struct vminfo_mapping *from)
 	rows->mapping = *from;
 	rows->mapping.name = rows->name;
 	rows->row.mapping = &rows->mapping;
-	snprintf(rows->row.dev, sizeof(rows->row.dev), "%02" PRIx32
-		 ":%02" PRIx32, from->dev_major, from->dev_minor);
+	put_device(rows->row.dev, from);
 }
 
 static void ask_smaps(struct rows *rows)
@@ -102,6 +114,14 @@ void rows_leave(struct rows *rows)
 		add_up(rows);
 	rows->row.mapping = NULL;
 	rows->has_smaps = false;
+}
+
+void rows_list(struct rows *rows, const struct vminfo_mapping *mapping)
+{
+	rows->row.va = mapping->va;
+	enter(rows, mapping);
+	rows->part.pages = mapping->length / rows->row.page_size;
+	rows_leave(rows);
 }
 
 /* It may have grown or shrunk since the batch before. */

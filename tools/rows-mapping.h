@@ -8,6 +8,9 @@
 /* Comes to the mapping, or gap, of the batch that starts at va. */
 void rows_arrive(struct rows *rows, uint64_t va);
 
+/* A mapping, as a whole, of which no page is looked at. */
+void rows_list(struct rows *rows, const struct vminfo_mapping *mapping);
+
 /* The last one ends here. */
 void rows_leave(struct rows *rows);
 

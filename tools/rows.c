@@ -7,7 +7,9 @@
 
 #include "complain.h"
 #include "progress.h"
+#include "rows-alike.h"
 #include "rows-frames.h"
+#include "rows-listed.h"
 #include "rows-mapping.h"
 #include "rows-node.h"
 #include "rows-physical.h"
@@ -41,6 +43,7 @@ void rows_start(struct rows *rows)
 	rows->row.page_size = vminfo_context_page_size(context);
 	rows_frames_start(rows);
 	rows_rollup_start(rows);
+	rows_listed_start(rows);
 	rows->batch = calloc(ROWS_BATCH, size);
 	rows->node = calloc(ROWS_BATCH, sizeof(*rows->node));
 	if (rows->members)
@@ -53,6 +56,7 @@ void rows_start(struct rows *rows)
 	rows->row.recorded = rows->visit->target->recorded;
 	rows->row.has_zones = vminfo_context_zones(context, NULL, 0) > 0;
 	rows_physical_start(rows);
+	rows_alike_start(rows);
 }
 
 void rows_end(struct rows *rows)
@@ -256,7 +260,9 @@ void rows_of_process(void *data, struct vminfo_process *process)
 		visit_failed(rows->visit, ret);
 		return;
 	}
-	for (size_t i = 0; i < spans.count; i++)
+	if (rows->listed)
+		rows_listed_walk(rows, process);
+	for (size_t i = 0; !rows->listed && i < spans.count; i++)
 		walk_span(rows, process, &spans.list[i]);
 	if (spans.notes)
 		report_note(rows->report, spans.notes);

@@ -12,6 +12,7 @@
 #include "cells.h"
 #include "report.h"
 #include "resolve.h"
+#include "rows-alike.h"
 #include "spans.h"
 #include "tally.h"
 #include "visit.h"
@@ -68,6 +69,8 @@ struct rows {
 	struct vminfo_mapping mapping;	/* copied, because the walk goes on */
 	char *name;
 	size_t name_room;
+	struct rows_alike alike;
+	bool listed;		/* no page is asked for */
 	bool sums_up_smaps;	/* smaps_rollup would do */
 	bool has_rollup;	/* it is in `rollup` */
 	struct tally_smaps rollup;

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Rows of which the list of mappings, and smaps, say all that is asked. */
+#ifndef ROWS_LISTED_H
+#define ROWS_LISTED_H
+
+#include "rows.h"
+
+/* Finds out whether no page has to be looked at. */
+void rows_listed_start(struct rows *rows);
+
+/* All mappings of a process, in the place of a walk over its pages. */
+void rows_listed_walk(struct rows *rows, struct vminfo_process *process);
+
+#endif
