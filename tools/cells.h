@@ -53,6 +53,7 @@ enum cells_want {
 	CELLS_WORDS = 1u << 13,		/* all of them, as they are */
 	CELLS_LISTED = 1u << 14,	/* mappings and smaps, but no page: true
 					   of each mapping as a whole */
+	CELLS_MAPPINGS = 1u << 15,	/* of a process: the list of them */
 
 	/* Sums that cost more than the walk; see rows-frames.c. */
 	CELLS_SUMS = 1u << 20,		/* one of these */

@@ -34,12 +34,24 @@ void rows_listed_start(struct rows *rows)
 		       !stand_on_pages(rows->report);
 }
 
+/* That smaps_rollup could be read proves as much as the end of the list. */
+static bool is_summed_up(const struct rows *rows)
+{
+	return rows->has_rollup && !(rows->wants & CELLS_MAPPINGS);
+}
+
 void rows_listed_walk(struct rows *rows, struct vminfo_process *process)
 {
 	struct vminfo_walk_options options = { .size = sizeof(options) };
 	struct vminfo_mapping mappings[BATCH];
-	ssize_t n = vminfo_walk_new(process, &options, &rows->walk);
+	ssize_t n;
 
+	if (is_summed_up(rows)) {
+		/* The kernel has sums of those that have a mapping alone. */
+		rows->total.mappings = 1;
+		return;
+	}
+	n = vminfo_walk_new(process, &options, &rows->walk);
 	if (n != 0) {
 		rows->cut_short = true;
 		visit_failed(rows->visit, (int)n);
