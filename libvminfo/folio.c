@@ -53,10 +53,32 @@ static int find_head(const struct folio_words *words, uint64_t tail,
 	return -ENODATA;
 }
 
-/* It ends where, after a power of two, the next one is no tail any more. */
-static int find_order(const struct folio_words *words, struct folio *folio)
+/*
+ * An order that it has at least, if it is like the folio before.  Folios begin
+ * at multiples of what they are long: one that has the frame in the middle as a
+ * tail, and does not begin in front of the head, begins there.
+ */
+static unsigned int guess_order(const struct folio_words *words,
+				const struct folio *folio, unsigned int before)
 {
-	for (unsigned int order = 0; order < MOST_ORDERS; order++) {
+	uint64_t half, flags = 0;
+
+	if (before < 2 || folio->head & (((uint64_t)1 << before) - 1))
+		return 0;
+	half = (uint64_t)1 << (before - 1);
+	/* A recording may lack it, which is no reason to know nothing. */
+	if (folio_word(words, folio->head + half, &flags) <= 0)
+		return 0;
+	return kpageflags_is_tail(flags) ? before : 0;
+}
+
+/* It ends where, after a power of two, the next one is no tail any more. */
+static int find_order(const struct folio_words *words, struct folio *folio,
+		      unsigned int before)
+{
+	unsigned int least = guess_order(words, folio, before);
+
+	for (unsigned int order = least; order < MOST_ORDERS; order++) {
 		uint64_t frames = (uint64_t)1 << order, flags = 0;
 		int ret;
 
@@ -88,7 +110,7 @@ int folio_find(const struct folio_words *words, uint64_t frame, uint64_t flags,
 	if (kpageflags_is_tail(flags))
 		ret = find_head(words, frame, &found);
 	if (ret == 0)
-		ret = find_order(words, &found);
+		ret = find_order(words, &found, folio->order);
 	if (ret < 0)
 		return ret;
 	/* One that is too short was another one meanwhile. */

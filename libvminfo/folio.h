@@ -32,8 +32,9 @@ int folio_word(const struct folio_words *words, uint64_t frame,
 	       uint64_t *word);
 
 /*
- * The folio of a frame that is a head or a tail, by its flags.  0; -ENODATA:
- * the flags do not say; or negative errno.
+ * The folio of a frame that is a head or a tail, by its flags.  Another one in
+ * *folio, which may be as long, is where to begin.  0; -ENODATA: the flags do
+ * not say; or negative errno.
  */
 int folio_find(const struct folio_words *words, uint64_t frame,
 	       uint64_t flags, struct folio *folio);

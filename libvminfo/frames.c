@@ -47,7 +47,7 @@ int frames_order(struct procfs_file kpageflags, uint64_t frame, uint64_t flags)
 {
 	const struct folio_words words = { .file = kpageflags };
 	uint64_t valid = vminfo_frame_flags_valid(flags);
-	struct folio folio;
+	struct folio folio = { 0 };
 	int ret;
 
 	if (!valid || valid & (KPAGEFLAGS_BIT(VMINFO_FRAME_BUDDY) |
