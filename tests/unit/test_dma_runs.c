@@ -27,6 +27,9 @@ static struct {
 	uint64_t first;		/* bytes of the first page that are not in it */
 	uint64_t length;
 	uint64_t page_size;
+	uint64_t unit;		/* runs of so many pages, or multiples of it,
+				   begin on multiples of the device's own */
+	uint64_t base;		/* no frame is lower */
 	struct vminfo_dma_constraints constraints;
 	size_t room;
 } it;
@@ -191,13 +194,15 @@ static uint64_t mostly_pages(uint64_t pages)
 
 static uint64_t choose_mask(void)
 {
+	uint64_t base = it.base * it.page_size;
+
 	switch (chance(4)) {
 	case 0:
-		return mostly_pages(0x5000) + it.page_size - 1;
+		return base + mostly_pages(0x5000) + it.page_size - 1;
 	case 1:
 		return UINT64_MAX;
 	case 2:
-		return mostly_pages(0x20000) + it.page_size - 1;
+		return base + mostly_pages(0x20000) + it.page_size - 1;
 	default:
 		return 0;
 	}
@@ -240,28 +245,39 @@ static void choose_constraints(void)
 	};
 }
 
+static uint64_t choose_frame(uint64_t most)
+{
+	uint64_t frame = it.unit + chance(most);
+	uint64_t bus = frame + (uint64_t)it.constraints.bus_offset /
+				       it.page_size;
+
+	return it.base + frame - bus % it.unit;
+}
+
 /* One page of so many goes on from none; 1: each. */
 static void choose_frames(uint64_t breaks)
 {
-	uint64_t frame = 1 + chance(0x8000);
+	uint64_t frame = choose_frame(0x8000);
 
 	for (size_t i = 0; i < it.n; i++, frame++) {
-		if (chance(breaks) == 0)
-			frame = 1 + chance(chance(2) ? 0x40 : 0x8000);
+		if (i % it.unit == 0 && chance(breaks) == 0)
+			frame = choose_frame(chance(2) ? 0x40 : 0x8000);
+		/* 0 is no frame of memory. */
+		frame += !frame;
 		it.frames[i] = frame;
 	}
 }
 
 static void choose_buffer(void)
 {
-	static const uint64_t breaks[] = { 1, 2, 2, 3, 8, 40, 600 };
 	static const uint64_t sizes[] = { 4096, 4096, 16, 65536 };
 	uint64_t last;
 
 	it.page_size = sizes[chance(4)];
 	it.n = 1 + chance(chance(6) ? 60 : MOST_PAGES);
 	it.room = chance(2) ? chance(ROOM) : chance(3) * ROOM / 2;
-	choose_frames(breaks[chance(7)]);
+	it.unit = chance(2) ? 1 : (uint64_t)1 << chance(6);
+	it.base = chance(2) ? 0 : (uint64_t)1 << (16 + chance(20));
 	it.first = chance(2) ? 0 : chance(it.page_size);
 	last = it.n * it.page_size - 1 - (chance(2) ? 0 : chance(it.page_size));
 	if (last < it.first)
@@ -271,9 +287,12 @@ static void choose_buffer(void)
 
 static void choose(uint64_t number)
 {
+	static const uint64_t breaks[] = { 1, 2, 2, 3, 8, 40, 600 };
+
 	seed = number * 0x9e3779b97f4a7c15u;
 	choose_buffer();
 	choose_constraints();
+	choose_frames(breaks[chance(7)]);
 }
 
 /* --- tests ---------------------------------------------------------------- */
