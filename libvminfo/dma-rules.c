@@ -112,7 +112,7 @@ static struct outside outside_of(const struct dma_piece *piece, uint64_t mask,
 	if (wrap == DMA_ABOVE_ALL)
 		return (struct outside){ 0, length };
 	if (!piece->known)
-		return (struct outside){ 0, 0 };
+		return (struct outside){ .bytes = 0 };
 	if (wrap == DMA_BELOW_0) {
 		below = length < 0 - pa ? length : 0 - pa;
 		length -= below;

@@ -707,6 +707,9 @@ static void only_the_bytes_below_0_and_above_the_mask_are_counted(void **state)
 	const struct vminfo_dma_constraints both = {
 		.bus_offset = -0x5800, .mask = 0x1ff,
 	};
+	const struct vminfo_dma_constraints few = {
+		.bus_offset = -0x5400, .mask = 0x1ff,
+	};
 	const struct vminfo_dma_constraints ends = { .bus_offset = -0x6001 };
 	const struct vminfo_dma_constraints above = {
 		.bus_offset = INT64_MAX, .mask = 0x1ff,
@@ -730,6 +733,66 @@ static void only_the_bytes_below_0_and_above_the_mask_are_counted(void **state)
 	mask = &judge(&above, high, 1)->report.findings[VMINFO_DMA_MASK];
 	assert_int_equal(mask->va, 0x1000);
 	assert_int_equal(mask->bytes, 0x1000);
+	mask = &judge(&few, pieces, 1)->report.findings[VMINFO_DMA_MASK];
+	assert_int_equal(mask->va, 0x1000);
+	assert_int_equal(mask->bytes, 0xe00);
+}
+
+/* Nothing of it fits into 32 bits. */
+static void bytes_behind_4_gib_are_counted(void **state)
+{
+	const struct vminfo_dma_constraints low = { .mask = 0x2ffffffff };
+	const struct vminfo_dma_constraints below = {
+		.bus_offset = -0x200000000,
+	};
+	const struct dma_piece pieces[] = {
+		KNOWN(0x100000000, 0x400000000, 0x100000000),
+	};
+	const struct vminfo_dma_finding *mask;
+
+	(void)state;
+	mask = &judge(&low, pieces, 1)->report.findings[VMINFO_DMA_MASK];
+	assert_int_equal(mask->va, 0x300000000);
+	assert_int_equal(mask->pa, 0x300000000);
+	assert_int_equal(mask->bytes, 0x200000000);
+	mask = &judge(&below, pieces, 1)->report.findings[VMINFO_DMA_MASK];
+	assert_int_equal(mask->va, 0x100000000);
+	assert_int_equal(mask->bytes, 0x100000000);
+}
+
+static void limits_behind_4_gib_are_no_small_ones(void **state)
+{
+	const struct vminfo_dma_constraints run = { .min_run = 0x100001000 };
+	const struct vminfo_dma_constraints ends = {
+		.virt_boundary = 0x100000000,
+	};
+	const struct dma_piece pieces[] = {
+		KNOWN(0x1000, 0x2000, 0x5000), KNOWN(0x3000, 0x1000, 0x9000),
+	};
+
+	(void)state;
+	assert_int_equal(judge(&run, pieces, 2)->report.verdict, VMINFO_NO);
+	assert_int_equal(judge(&ends, pieces, 2)->report.verdict, VMINFO_NO);
+}
+
+static void nodes_and_alignment_are_told_of_the_first_byte(void **state)
+{
+	const uint64_t node_1[] = { 2 };
+	const struct vminfo_dma_constraints c = {
+		.align = 0x2000, .nodes = node_1, .node_words = 1,
+	};
+	const struct dma_piece pieces[] = { KNOWN(0x1010, 0x1000, 0x5010) };
+	const struct vminfo_dma_finding *f =
+		judge(&c, pieces, 1)->report.findings;
+
+	(void)state;
+	assert_int_equal(f[VMINFO_DMA_ALIGN].verdict, VMINFO_NO);
+	assert_int_equal(f[VMINFO_DMA_ALIGN].va, 0x1010);
+	assert_int_equal(f[VMINFO_DMA_ALIGN].pa, 0x5010);
+	assert_int_equal(f[VMINFO_DMA_NODES].verdict, VMINFO_NO);
+	assert_int_equal(f[VMINFO_DMA_NODES].va, 0x1010);
+	assert_int_equal(f[VMINFO_DMA_NODES].pa, 0x5010);
+	assert_int_equal(f[VMINFO_DMA_NODES].bytes, 0x1000);
 }
 
 /* Two addresses that nobody knows may be the same one. */
@@ -1423,6 +1486,9 @@ int main(void)
 		cmocka_unit_test(a_place_in_a_run_goes_on_from_the_byte_before),
 		cmocka_unit_test(
 			only_the_bytes_below_0_and_above_the_mask_are_counted),
+		cmocka_unit_test(bytes_behind_4_gib_are_counted),
+		cmocka_unit_test(limits_behind_4_gib_are_no_small_ones),
+		cmocka_unit_test(nodes_and_alignment_are_told_of_the_first_byte),
 		cmocka_unit_test(
 			of_what_is_not_known_at_all_nothing_is_above_the_mask),
 		cmocka_unit_test(places_are_told_by_physical_addresses),
