@@ -45,7 +45,7 @@ class Guest:
         self.disks = [Memory("spool", SPOOL_SIZE)]
         self.disks += [Memory("disk", mib << 20) for mib in options.get("disks", ())]
         self.drive = Memory("drive", options.get("drive", (1,))[0] << 20)
-        self.trace = Memory("trace", 1)
+        self.trace, self.words = Memory("trace", 1), Memory("words", 1)
         self.initrd = Memory("initrd", 0, initramfs.make(
             kernel, programs(kernel, builds),
             kernel.machine.modules + tuple(options.get("modules", ()))))
@@ -54,7 +54,7 @@ class Guest:
         ends = (monitor.fileno(), talk.fileno())
         self.qemu = subprocess.Popen(
             self.command(ends, options),
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stdin=subprocess.DEVNULL, stdout=self.words.fd,
             stderr=subprocess.STDOUT, preexec_fn=die_with_parent,
             pass_fds=[*ends] + [m.fd for m in self.memories()])
         monitor.close()
@@ -86,7 +86,7 @@ class Guest:
 
     def memories(self):
         return [*self.ram.memories(), self.initrd, self.console, self.trace,
-                self.drive, *self.disks]
+                self.words, self.drive, *self.disks]
 
     def make_ram(self, options):
         base = self.kernel.machine.ram_base
@@ -133,12 +133,16 @@ class Guest:
 
     # --- the line to the victim ---
 
+    def console_text(self):
+        """QEMU has made the file anew; a map of it would end with SIGBUS."""
+        return os.pread(self.console.fd, 1 << 20, 0).decode(errors="replace")
+
     def lost(self, how):
         """What is known of its end."""
-        # QEMU has made the file anew; a map of it would end with SIGBUS.
-        console = os.pread(self.console.fd, 1 << 20, 0).decode(errors="replace")
+        words = os.pread(self.words.fd, 1 << 16, 0).decode(errors="replace")
         return Lost(f"the guest {how} behind {self.log[-3:]}, console: "
-                    f"{console.splitlines()[-8:]}")
+                    f"{self.console_text().splitlines()[-16:]}, QEMU "
+                    f"({self.qemu.poll()}): {words.strip(chr(0)).splitlines()[-4:]}")
 
     def line(self):
         while b"\n" not in self.rest:
@@ -146,6 +150,8 @@ class Guest:
                 got = self.talk.recv(1 << 16)
             except TimeoutError:
                 raise self.lost("is silent") from None
+            except ConnectionError:
+                got = b""
             if not got:
                 raise self.lost("ended")
             self.rest += got
@@ -160,7 +166,10 @@ class Guest:
                 return text
 
     def send(self, text):
-        self.talk.sendall(text.encode() + b"\n")
+        try:
+            self.talk.sendall(text.encode() + b"\n")
+        except ConnectionError:
+            raise self.lost(f"ended in front of {text}") from None
 
     def ask(self, *words):
         """(the number of the answer, its lines of data)"""
@@ -180,11 +189,26 @@ class Guest:
 
     # --- the monitor ---
 
+    def answer_of_monitor(self, name):
+        try:
+            line = self.monitor.readline()
+        except TimeoutError:
+            raise self.lost(f"has a silent monitor at {name}") from None
+        except ConnectionError:
+            line = ""
+        if not line:
+            raise self.lost(f"ended at {name}")
+        return json.loads(line)
+
     def qmp(self, name, **arguments):
-        self.monitor.write(json.dumps({"execute": name, "arguments": arguments}))
-        self.monitor.flush()
+        try:
+            self.monitor.write(json.dumps({"execute": name,
+                                           "arguments": arguments}))
+            self.monitor.flush()
+        except ConnectionError:
+            raise self.lost(f"ended at {name}") from None
         while True:
-            answer = json.loads(self.monitor.readline())
+            answer = self.answer_of_monitor(name)
             if "return" in answer:
                 return answer["return"]
             if "error" in answer:
@@ -227,8 +251,7 @@ class Guest:
         except (Lost, OSError, subprocess.TimeoutExpired):
             self.qemu.kill()
             self.qemu.wait()
-        for stream in (self.qemu.stdout, self.talk, self.monitor,
-                       self.monitor_socket):
+        for stream in (self.talk, self.monitor, self.monitor_socket):
             stream.close()
         for memory in self.memories():
             memory.close()
