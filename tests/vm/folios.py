@@ -50,8 +50,8 @@ def allow_only(guest, kib):
 
 
 def test_folio(report, guest, kib, ident):
-    """The kernel may fall back to less, so no row need be a folio; but what is
-    called one lies as one outside."""
+    """The kernel may fall back to single pages, so no row need be a folio; but
+    what is called one lies as one outside, and no other size is allowed."""
     span = kib * 1024 // guest.page
     with report.test(f"what is called a folio of {kib} KiB is consecutive"):
         allow_only(guest, kib)
@@ -59,10 +59,13 @@ def test_folio(report, guest, kib, ident):
         rows = buffer.rows(columns="VA,STATE,PA,ORDER,HUGE")
         bases = [number(row["pa"]) - i * guest.page for i, row in enumerate(rows)]
         for i, row in enumerate(rows):
-            if row["order"] is None or 1 << row["order"] != span:
-                continue
             name, first = f"folio, {kib}K", i // span * span
             where = f"page {i} at {row['pa']}"
+            order = span.bit_length() - 1
+            report.compare("(order)", f"{where}: {row['order']}", True,
+                           row["order"] in (0, order))
+            if row["order"] != order:
+                continue
             report.compare(name, where, True,
                            guest.frame(number(row["pa"])) == buffer.want(i))
             report.compare(name, where, {bases[first]},
