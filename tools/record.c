@@ -239,7 +239,9 @@ int record_run(struct record *record, struct target *target,
 	if (check_choices(record, target, report) != 0)
 		return 2;
 	r.groups = memcg_paths_new(AT_FDCWD);
-	qsort(target->pids, target->count, sizeof(*target->pids), compare_pids);
+	if (target->count)
+		qsort(target->pids, target->count, sizeof(*target->pids),
+		      compare_pids);
 	if (visit_start(&r.visit, target) != 0) {
 		memcg_paths_free(r.groups);
 		return 2;
