@@ -140,9 +140,11 @@ def without_names(rows):
 def look(binaries, how, command):
     tool, *options = command
     words, reader = READERS[how]
+    # Where a byte of UTF-8 could pass; pictures are drawn with such.
+    locale = "C" if how == "text" else "C.UTF-8"
     done = subprocess.run([f"{binaries}/{tool}", *words, *options],
                           capture_output=True, check=False,
-                          env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"})
+                          env={"LC_ALL": locale, "PATH": "/usr/bin:/bin"})
     messages = safe(done.stderr).count("\n")
     return done.returncode, messages, reader(safe(done.stdout, how))
 
