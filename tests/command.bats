@@ -189,7 +189,7 @@ COMMAND cannot be combined"
 
 @test "options for a command are mistakes without one" {
 	for option in --ready=exit --timeout=1s --as=root --kill \
-		--ignore-child; do
+		--follow=sh --ignore-child; do
 		run --separate-stderr vmwalk $option $$
 		assert_failure 2
 		assert_equal "${stderr_lines[0]}" "vmwalk: ${option%=*} is for \

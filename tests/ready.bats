@@ -269,6 +269,56 @@ wrote no line to that descriptor"
 	assert_equal "$first" sh
 }
 
+@test "processes that a command started are looked at in its place" {
+	# Nobody else on this machine is called so.
+	local worker=worker-$BASHPID
+	cp "$(type -P sleep)" "$worker"
+	run --separate-stderr vmwalk -n -r -g process -o COMMAND --kill \
+		--follow "$worker" --ready fd:3 -- sh -c '
+		"./$0" 1000 & "./$0" 1001 & sleep 1000 &
+		until [ "$(cat /proc/[0-9]*/comm 2>/dev/null |
+			grep -cx "$0")" -ge 2 ]; do sleep 0.05; done
+		echo >&3; sleep 1000; :' "$worker"
+	assert_success
+	assert_output "$worker
+$worker"
+	assert_equal "$stderr" ""
+	refute_left_running
+	# The command is one of them, if it is called so; no stranger is.
+	cp "$(type -P sh)" "$BATS_TEST_TMPDIR/leader"
+	./leader -c 'sleep 1000; :' 3>&- &
+	run --separate-stderr vmwalk -n -r -g process -o COMMAND --kill \
+		--follow leader --ready fd:3 -- ./leader -c 'echo >&3
+		sleep 1000; :'
+	assert_success
+	assert_output leader
+	kill $!
+	wait $! || true
+}
+
+@test "a command without such a process is 124" {
+	run --separate-stderr vmwalk --follow worker --ready fd:3 -- \
+		sh -c 'echo >&3; sleep 1000; :'
+	assert_failure 124
+	assert_output ""
+	assert_equal "$stderr" "vmwalk: no process of the command was called \
+worker when it was ready (--follow)"
+	refute_left_running
+}
+
+@test "a name that the kernel cut is told, with 3" {
+	run --separate-stderr vmwalk --follow a-name-of-17-bytes --ready fd:3 \
+		-- bash -c 'exec -a - /usr/bin/python3 -c "
+import ctypes, os, time
+ctypes.CDLL(None).prctl(15, b\"a-name-of-17-bytes\", 0, 0, 0)
+os.write(3, b\"\\n\")
+time.sleep(1000)"'
+	assert_failure 3
+	assert_equal "${stderr##*: cannot}" " tell whether it is called \
+a-name-of-17-bytes: no more than its first 15 bytes can be read"
+	refute_left_running
+}
+
 @test "a command that never says it is 124, and nothing is left running" {
 	for how in notify notify:x fd:7 line:x; do
 		case $how in

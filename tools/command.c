@@ -23,6 +23,7 @@ const struct cli_option command_options[] = {
 	{ "ready", CLI_TEXT, MEMBER(ready) },
 	{ "timeout", CLI_TEXT, MEMBER(timeout) },
 	{ "as", CLI_NAME, MEMBER(as) },
+	{ "follow", CLI_NAME, MEMBER(follow) },
 	{ "kill", CLI_COUNT, MEMBER(kill) },
 	{ "ignore-child", CLI_COUNT, MEMBER(ignore) },
 	{ .name = NULL },
@@ -99,6 +100,7 @@ static int check_words(const struct command *command)
 		{ "ready", command->ready },
 		{ "timeout", command->timeout },
 		{ "as", command->as },
+		{ "follow", command->follow },
 		{ "kill", command->kill },
 		{ "ignore-child", command->ignore },
 	};
@@ -160,9 +162,34 @@ static int not_in_time(struct command *command)
 	return EXITS_NOT_READY;
 }
 
+/* 0, or the exit status that this means, told. */
+static int find_followers(struct command *command)
+{
+	int ret;
+
+	if (!command->follow)
+		return 0;
+	ret = followers_find(command->follow, &command->followers);
+	if (!ret)
+		return 0;
+	return ret == -ENOENT ? EXITS_NOT_READY : EXITS_UNKNOWN;
+}
+
+size_t command_count(const struct command *command)
+{
+	return command->follow ? command->followers.count : 1;
+}
+
+pid_t command_number(const struct command *command, size_t i)
+{
+	return command->follow ? command->followers.pids[i] : command->pid;
+}
+
 /* Until it can be looked at: 0, or the exit status that this means, told. */
 static int await(struct command *command)
 {
+	int ret;
+
 	command_take_events(command);
 	while (!command->is_ready) {
 		if (command->has_ended)
@@ -178,8 +205,10 @@ static int await(struct command *command)
 	/* It said so, and that was its last word. */
 	if (command->has_ended)
 		return ended_early(command);
-	command_let_signals_in(command, true);
-	return 0;
+	ret = find_followers(command);
+	if (!ret)
+		command_let_signals_in(command, true);
+	return ret;
 }
 
 int command_begin(struct command *command)
@@ -263,6 +292,7 @@ int command_exit(struct command *command, int status)
 		command_end_all(command);
 	if (command->words)
 		ready_close(&command->point);
+	followers_free(&command->followers);
 	return command->failed ? command->failed : status;
 }
 

@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 #include "cli.h"
+#include "followers.h"
 #include "ready.h"
 #include "trace.h"
 
@@ -28,6 +29,7 @@ struct command {
 	const char *ready;
 	const char *timeout;
 	const char *as;
+	const char *follow;	/* NULL: the command itself is looked at */
 	int kill;
 	int ignore;
 
@@ -43,6 +45,7 @@ struct command {
 	pid_t pid;
 	struct ready point;	/* where it says that it is ready */
 	int signals;		/* readable if one of `waited` is there; -1 */
+	struct followers followers;
 	bool tracing;
 	struct trace trace;
 	bool is_ready;
@@ -71,6 +74,10 @@ int command_check(struct command *command);
  * negative, told.
  */
 int command_begin(struct command *command);
+
+/* Who is to be looked at: the command, or those that --follow names. */
+size_t command_count(const struct command *command);
+pid_t command_number(const struct command *command, size_t i);
 
 /*
  * It was looked at: waits for its end, or ends it.  Returns the exit status

@@ -21,6 +21,7 @@
 #define MANY_CHILDREN 512
 #define PATIENCE 5000000000ull	/* nanoseconds, for what cannot be killed */
 #define STAT_TEXT 1024
+#define GENERATIONS 64
 
 /* Open, where the kernel does not list children (CONFIG_PROC_CHILDREN). */
 static DIR *processes;
@@ -89,6 +90,16 @@ pid_t family_parent_of(pid_t pid)
 	if (!name_end || strlen(name_end) < 5)
 		return 0;
 	return (pid_t)strtol(name_end + 4, NULL, 10);
+}
+
+bool family_has(pid_t pid)
+{
+	for (int i = 0; pid > 1 && i < GENERATIONS; i++) {
+		pid = family_parent_of(pid);
+		if (pid == getpid())
+			return true;
+	}
+	return false;
 }
 
 size_t family_children_by_parent(pid_t *pids, size_t room)

@@ -7,6 +7,7 @@
 #ifndef FAMILY_H
 #define FAMILY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -27,6 +28,9 @@ void family_kill(void);
 
 /* 0: it has none that we know of, or is gone. */
 pid_t family_parent_of(pid_t pid);
+
+/* Whether it is below us, in any generation; we are not. */
+bool family_has(pid_t pid);
 
 /* The same as family_children(), for kernels that do not list children. */
 size_t family_children_by_parent(pid_t *pids, size_t room);

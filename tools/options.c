@@ -39,6 +39,8 @@ const struct cli_words options_words[] = {
 	  "ever" },
 	{ "as", 0, "USER",
 	  "run it as USER; else as who called, also under sudo" },
+	{ "follow", 0, "NAME",
+	  "look at each process of that name among it and what it started" },
 	{ "kill", 0, NULL,
 	  "end it, and what it started, when it was looked at" },
 	{ "ignore-child", 0, NULL, "do not fail if it fails" },

@@ -17,7 +17,6 @@
 
 #define TEXT_ROOM 4096
 #define MOST_FDS 16
-#define GENERATIONS 64
 #define MOST_MESSAGES 1000	/* at a time */
 
 union control {
@@ -72,16 +71,6 @@ int ready_notify_give(const struct ready *ready)
 	return 0;
 }
 
-static bool is_below_us(pid_t pid)
-{
-	for (int i = 0; pid > 1 && i < GENERATIONS; i++) {
-		if (pid == getpid())
-			return true;
-		pid = family_parent_of(pid);
-	}
-	return false;
-}
-
 /*
  * Anybody may write to it.  Who sent a word and exited has no parent any more,
  * but still the user; who could be that user could do anything to the command.
@@ -89,7 +78,7 @@ static bool is_below_us(pid_t pid)
 static bool is_trusted(const struct ready *ready, const struct ucred *from)
 {
 	return from->uid == 0 || from->uid == ready->user ||
-	       is_below_us(from->pid);
+	       family_has(from->pid);
 }
 
 static void take_control(struct message *message, struct msghdr *head)

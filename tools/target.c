@@ -133,7 +133,8 @@ bool target_asks_objects(const struct target *target)
 
 bool target_is_several(const struct target *target)
 {
-	return target->count > 1 || choose_is_used(&target->choose);
+	return target->count > 1 || choose_is_used(&target->choose) ||
+	       (target->command && target->command->follow);
 }
 
 void target_free(struct target *target)

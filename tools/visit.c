@@ -191,8 +191,8 @@ static void visit_one(struct visit *visit, const struct visit_round *round,
 static void go_to_command(struct visit *visit,
 			  const struct visit_round *round, size_t i)
 {
-	(void)i;
-	visit_one(visit, round, visit->target->command->pid, true);
+	visit_one(visit, round, command_number(visit->target->command, i),
+		  i + 1 == round->count);
 }
 
 static void go_to_number(struct visit *visit, const struct visit_round *round,
@@ -225,7 +225,7 @@ void visit_each(struct visit *visit, visit_look *look, void *data)
 
 	if (target->command)
 		visit_go(visit, &(struct visit_round){
-			.count = 1,
+			.count = command_count(target->command),
 			.go = go_to_command,
 			.look = look,
 			.data = data,
