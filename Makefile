@@ -197,7 +197,8 @@ $(BUILT_WITH):
 $(BUILD)/obj/libvminfo/%.o: FLAGS = -fPIC -fvisibility=hidden $(SANITIZE)
 $(BUILD)/obj/tests/fault/%.o: FLAGS = -fPIC -fvisibility=hidden $(SANITIZE)
 $(BUILD)/obj/tools/%.o: FLAGS = $(TOOL_CFLAGS) $(SANITIZE)
-$(BUILD)/obj/tests/unit/%.o: FLAGS = -Itests/fault $(TOOL_CFLAGS) $(SANITIZE)
+$(BUILD)/obj/tests/unit/%.o: FLAGS = -Itests/fault -Iinclude $(TOOL_CFLAGS) \
+	$(SANITIZE)
 $(BUILD)/obj/tests/fuzz/%.o: FLAGS = -Itests/fault $(TOOL_CFLAGS) $(SANITIZE)
 
 $(BUILD)/obj/%.o: %.c VERSION Makefile $(BUILT_WITH)

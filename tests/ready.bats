@@ -169,6 +169,25 @@ out.send(b"READY=1")' "$(cat socket)"
 	echo "$status $(cat output)"
 }
 
+@test "a barrier that is there with the word is left for later" {
+	# Both are there before any of them is read.
+	python '
+import signal
+out, tool = connect(), os.getppid()
+mine, theirs = os.pipe()
+os.kill(tool, signal.SIGSTOP)
+out.send(b"READY=1")
+socket.send_fds(out, [b"BARRIER=1"], [theirs])
+os.close(theirs)
+os.kill(tool, signal.SIGCONT)
+os.read(mine, 1)
+os._exit(0)' >service.py
+	run --separate-stderr vmwalk -n -r -g process -o COMMAND \
+		--ready notify -- /usr/bin/python3 service.py
+	assert_success
+	assert_output python3
+}
+
 @test "another user cannot say that a command is ready" {
 	[ "$(id -u)" = 0 ] || skip "needs root"
 	run says_from_outside setpriv --reuid 65534 --regid 65534 \
@@ -365,7 +384,7 @@ a-name-of-17-bytes: no more than its first 15 bytes can be read"
 }
 
 @test "a command that is not found is 127, whatever it should have said" {
-	for how in notify fd:3 fd:5 fd:6 fd:7 line:x; do
+	for how in notify fd:{3..20} line:x; do
 		run -127 --separate-stderr vmwalk --ready $how -- no-such
 		assert_failure 127
 	done
