@@ -834,6 +834,43 @@ changed() { # SED
 	END
 }
 
+# --- reports ------------------------------------------------------------------
+
+@test "JSON of each outcome fits the schema" {
+	/usr/bin/python3 -c 'import jsonschema' || skip "no jsonschema"
+	policy all.yaml <<-'END'
+		- {name: a, target: heap, expect: {present: 4}}
+		- {name: b, target: heap, expect: {swapped: 0}, hint: lock it}
+		- {name: c, target: heap, expect: {swapped: 0}, severity: warn}
+		- {name: d, target: heap, expect: {runs: 1, present: 4}}
+		- {name: e, target: "mapping:no", expect: {runs: 1},
+		   on-empty: skip}
+	END
+	audit --policy "$policy" --format json
+	assert_equal "$status" 1
+	echo "$output" >"$BATS_TEST_TMPDIR/report.json"
+	run tests/json-schema audit "$BATS_TEST_TMPDIR/report.json"
+	assert_success
+	run jq -c '[.audits[0].rules[].outcome]' "$BATS_TEST_TMPDIR/report.json"
+	assert_output '["ok","fail","warn","unknown","skip"]'
+	run jq -c '[.audits[].pid]' "$BATS_TEST_TMPDIR/report.json"
+	assert_output '[42,43]'
+}
+
+@test "several reports at once, each in its place" {
+	audit 42 --target heap --expect swapped=0 --format text \
+		--format "tap:$BATS_TEST_TMPDIR/tap" \
+		--format "prom:$BATS_TEST_TMPDIR/prom"
+	assert_equal "$status" 1
+	assert_line --regexp '^FAIL +heap'
+	run cat "$BATS_TEST_TMPDIR/tap"
+	assert_line --partial 'not ok 1'
+	run cat "$BATS_TEST_TMPDIR/prom"
+	assert_line --partial 'swapped'
+	audit 42 --expect swapped=0 --format "tap:$BATS_TEST_TMPDIR/no/tap"
+	assert_equal "$status" 2
+}
+
 # --- hostile text -------------------------------------------------------------
 
 @test "names that are hostile come out of no format as they are" {
