@@ -75,7 +75,7 @@ rule() { # KEYS
 		0|severity: warn, hint: say why, expect: {runs: 1}
 		1|target: all
 		1|expect: {}
-		1|expect: {swaped: 0}
+		1|expect: {swappd: 0}
 		1|expect: {order-64: 0}
 		1|expect: {runs: many}
 		1|expect: {runs: -1}

@@ -280,6 +280,11 @@ policy() { # FILE: what comes on stdin
 		--where 'locked=yes' --expect mappings=1
 }
 
+@test "where leaves out the gaps of a range" {
+	outcome 0 ok --target range:1000f000-10012000 --where 'perms=rw-p' \
+		--expect pages=1 --expect unmapped=0
+}
+
 @test "where whose answer is not known makes the rule unknown" {
 	outcome 3 UNKNOWN --target mapping:frames --where locked=no \
 		--expect present=2
@@ -454,6 +459,26 @@ hidden from who recorded them"
 	is heap swapped 0
 }
 
+@test "a page on the move is not in swap, unless smaps counts it" {
+	recording=$BATS_TEST_TMPDIR/moving.vm
+	cat >"$recording" <<-'END'
+		vm 1
+		page-size 4096
+		rights frames kpage ram swaps
+		ram 1000-200000000
+		smaps-items Rss Swap
+		process 42
+		comm app
+		map 10000000-10004000 rw-p 00000000 00:00 0 [heap]
+		+0 2 present 0x100
+		+2 1 special 30:0x7000
+		end
+	END
+	is heap swapped 0
+	sed -i 's/^+0 2 present/smaps Rss 8 Swap 4\n&/' "$recording"
+	is heap swapped 1
+}
+
 @test "a process that vanishes makes all its rules unknown" {
 	recording=$BATS_TEST_TMPDIR/gone.vm
 	cat >"$recording" <<-'END'
@@ -619,11 +644,11 @@ hidden from who recorded them"
 	run "$VMAUDIT" check --policy - <"$policy"
 	assert_output '2 rules, no mistake'
 	policy bad.yaml <<-'END'
-		- {name: a, expect: {swaped: 0}}
+		- {name: a, expect: {swappd: 0}}
 	END
-	mistake "$policy:3:30: unknown metric 'swaped' (did you mean swapped?)" \
+	mistake "$policy:3:30: unknown metric 'swappd' (did you mean swapped?)" \
 		check --policy "$policy"
-	mistake "$policy:3:30: unknown metric 'swaped' (did you mean swapped?)" \
+	mistake "$policy:3:30: unknown metric 'swappd' (did you mean swapped?)" \
 		run --policy "$policy" 42
 	mistake 'nothing to check: --policy or --expect has it' check
 	mistake "'42': check looks at no process" check 42
@@ -676,8 +701,8 @@ mean metrics?)" list metric
 }
 
 @test "rules of options are told wrong by their option" {
-	mistake "--expect: unknown metric 'swaped' (did you mean swapped?)" \
-		run --expect swaped=0 42
+	mistake "--expect: unknown metric 'swappd' (did you mean swapped?)" \
+		run --expect swappd=0 42
 	mistake "--expect: 'swapped': no operator (was > taken by the shell? \
 quote it)" run --expect swapped 42
 	mistake "--target: unknown target 'heaps' (did you mean heap?)" \
