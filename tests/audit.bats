@@ -90,6 +90,8 @@ policy() { # FILE: what comes on stdin
 		--expect 'segments<32'
 	outcome 0 ok --target mapping:/dev/shm/broken --profile pci-32bit \
 		--expect segments=2
+	outcome 0 ok --target range:7f0000010000+128K --profile pci-segments \
+		--expect segments=2
 	outcome 3 UNKNOWN --target heap --profile pci-segments \
 		--expect segments=1
 	mistake '--expect: segments are those of a device: --profile says which' \

@@ -51,7 +51,7 @@ struct audit_scan {
 	/* The process at hand. */
 	struct vminfo_process *process;
 	const char *broken;		/* why not all was seen; NULL: it was */
-	bool may_end;			/* that it exits is told by who called */
+	bool may_end;			/* who called tells that it exits */
 	bool ended;			/* it did */
 	struct spans spans;		/* where to walk */
 	struct vminfo_walk *walk;
