@@ -90,6 +90,9 @@ policy() { # FILE: what comes on stdin
 		--expect 'segments<32'
 	outcome 0 ok --target mapping:/dev/shm/broken --profile pci-32bit \
 		--expect segments=2
+	outcome 0 ok --target mapping:/dev/shm/ring --profile pci-segments \
+		--expect segments=32 --target mapping:/dev/shm/ring \
+		--profile pci-32bit --expect segments=1
 	outcome 0 ok --target range:7f0000010000+128K --profile pci-segments \
 		--expect segments=2
 	outcome 3 UNKNOWN --target heap --profile pci-segments \
