@@ -275,6 +275,16 @@ policy() { # FILE: what comes on stdin
 	assert_line --regexp '^ok '
 }
 
+@test "a symbol that a stripped program may have is unknown" {
+	[ -x "${BUILD:-build}/examples/demo" ] || skip "the demo is not built"
+	command -v strip >/dev/null || skip "no strip"
+	strip -o "$BATS_TEST_TMPDIR/demo" "${BUILD:-build}/examples/demo"
+	run --separate-stderr "$VMAUDIT" run --target symbol:nosuch_symbol \
+		--expect swapped=0 -- "$BATS_TEST_TMPDIR/demo" /bin/true
+	assert_equal "$status" 3
+	assert_line --regexp '^UNKNOWN .*cannot tell where .* is stripped'
+}
+
 @test "where chooses mappings" {
 	outcome 0 ok --target all --where 'perms~*w*' --expect mappings=8
 	outcome 1 FAIL --target all --where 'perms~*x*' --expect mappings=2
@@ -610,6 +620,17 @@ hidden from who recorded them"
 	assert_success
 	assert_equal "$stderr" ""
 	assert_line --regexp '^1 rule: 1 ok'
+}
+
+@test "what a command started is looked at, each for itself" {
+	run --separate-stderr "$VMAUDIT" run --expect 'pages>0' \
+		--follow sleep --ready line:go --kill -- \
+		sh -c 'sleep 1000 & a=$!; sleep 1001 & for p in $a $!; do
+			until grep -q sleep /proc/$p/comm; do :; done; done
+			echo go; wait'
+	assert_success
+	assert_equal "$(grep -c '^ok ' <<<"$output")" 2
+	assert_line --partial 'sleep'
 }
 
 @test "a process that exits while it is sampled is told once, and 3" {

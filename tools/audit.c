@@ -22,20 +22,26 @@ struct looking {
 	audit_take *take;
 };
 
+static bool is_gone(const struct audit *audit, pid_t pid)
+{
+	for (size_t i = 0; i < audit->gone_count; i++)
+		if (audit->gone[i] == pid)
+			return true;
+	return false;
+}
+
 /* It exited between two samples, or in the middle of one. */
 static void note_gone(struct audit *audit, pid_t pid)
 {
 	pid_t *gone;
 
-	if (audit->visit.member)
+	if (audit->visit.member || is_gone(audit, pid))
 		return;
-	if (audit->target->command) {
-		/* That is what it was to do. */
-		audit->command_ended = true;
-		return;
+	/* That is what a command was to do. */
+	if (!audit->target->command) {
+		complain("%d: exited while it was sampled", (int)pid);
+		audit->visit.incomplete = true;
 	}
-	complain("%d: exited while it was sampled", (int)pid);
-	audit->visit.incomplete = true;
 	gone = reallocarray(audit->gone, audit->gone_count + 1, sizeof(*gone));
 	if (!gone)
 		complain_out_of_memory();
@@ -71,14 +77,6 @@ static void look(void *data, struct vminfo_process *process)
 	looking->take(audit, process);
 }
 
-static bool is_gone(const struct audit *audit, pid_t pid)
-{
-	for (size_t i = 0; i < audit->gone_count; i++)
-		if (audit->gone[i] == pid)
-			return true;
-	return false;
-}
-
 /* Whether anybody is left to be looked at. */
 static bool forget_gone(struct audit *audit)
 {
@@ -90,7 +88,8 @@ static bool forget_gone(struct audit *audit)
 			target->pids[kept++] = target->pids[i];
 	target->count = kept;
 	return kept || choose_is_used(&target->choose) ||
-	       (target->command && !audit->command_ended);
+	       (target->command &&
+		audit->gone_count < command_count(target->command));
 }
 
 static void look_again(struct audit *audit, struct looking *looking)

@@ -66,7 +66,6 @@ struct audit {
 	/* Of samples but the first: */
 	pid_t *gone;		/* those that exited since */
 	size_t gone_count;
-	bool command_ended;
 };
 
 /* Looks at them; `take` is called for each, with what was seen of it in the
