@@ -722,7 +722,7 @@ mean metrics?)" list metric
 	mistake 'diff needs --baseline FILE' diff 42
 	mistake 'diff has its rules from the baseline' diff --baseline x \
 		--expect runs=1 42
-	mistake "--tolerance takes a percentage such as 5 or 5%, not 'much'" \
+	mistake "--tolerance takes a percentage such as 5, not 'much'" \
 		diff --baseline x --tolerance much 42
 }
 

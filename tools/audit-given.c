@@ -94,7 +94,7 @@ static int set_tolerance(void *member, const char *argument)
 	if (!digits || digits > 6 ||
 	    (argument[digits] && strcmp(argument + digits, "%") != 0))
 		return complain_usage("--tolerance takes a percentage such as "
-				      "5 or 5%%, not '%s'", argument);
+				      "5, not '%s'", argument);
 	given->has_tolerance = 1;
 	given->tolerance = (unsigned int)strtoul(argument, NULL, 10);
 	return 0;
