@@ -204,6 +204,10 @@ unpack_lines() { # into $proc; the lines come on stdin
 	reads_as_expected strip
 }
 
+@test "rules hold, fail, warn or cannot be told, as the pages are" {
+	reads_as_expected audit
+}
+
 # --- all of them together ----------------------------------------------------
 
 @test "each recording is read by a test, and each .expected has its source" {
