@@ -144,7 +144,7 @@ library: $(LIBRARY)
 
 help:
 	@echo 'make                builds the library and the tools into build/'
-	@echo 'make library        builds the library alone: a compiler is enough'
+	@echo 'make library        the library alone: a compiler is enough'
 	@echo 'make check          builds and runs the tests'
 	@echo 'make check-live     as root: the tests that change settings of'
 	@echo '                    this machine (and restore them)'
@@ -342,7 +342,8 @@ $(VICTIM): $(VICTIM_C) $(call every,tests/vm/*.h) Makefile $(BUILT_WITH)
 
 soak-programs: all $(SOAK) $(LIVE)
 # What our commands are held against, and what they look at.
-$(BUILD)/bench/floor: tests/bench/stretches.c $(call every, tests/bench/floor*.c)
+$(BUILD)/bench/floor: tests/bench/stretches.c \
+		$(call every,tests/bench/floor*.c)
 $(BUILD)/bench/workload: $(call every, tests/bench/workload*.c)
 $(BUILD)/bench/stopwatch: tests/bench/stopwatch.c
 $(BENCH): $(call every, tests/bench/*.h) Makefile $(BUILT_WITH)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * A program of the first release: it is compiled against the header of then, and
- * runs with the library of now.  What it asks for does not grow with the header.
+ * A program of the first release: it is compiled against the header of then,
+ * and runs with the library of now.  What it asks for does not grow with the
+ * header.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -35,7 +36,8 @@ static int look_at_page(struct vminfo_process *process)
 	CHECK(vminfo_process_page(process, (uintptr_t)memory, &page) == 0);
 	CHECK(page.state == VMINFO_PRESENT && page.reserved == 0);
 	CHECK(strcmp(vminfo_state_name(VMINFO_PRESENT), "present") == 0);
-	CHECK(vminfo_process_mapping(process, (uintptr_t)memory, &mapping) == 1);
+	CHECK(vminfo_process_mapping(process, (uintptr_t)memory,
+				     &mapping) == 1);
 	CHECK(mapping.permissions & VMINFO_WRITE && mapping.name);
 	CHECK(vminfo_process_smaps(process, &smaps) == 0 && smaps.rss > 0);
 	return 0;

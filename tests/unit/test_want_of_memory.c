@@ -258,7 +258,8 @@ static const struct vminfo_dma_constraints constraints = {
 static void judge(struct vminfo_process *process)
 {
 	static const struct vminfo_dma_buffer buffers[] = {
-		{ 0x400000, 0x2000 }, { 0x400000, 0x4000 }, { 0x800123, 0x1f0000 },
+		{ 0x400000, 0x2000 }, { 0x400000, 0x4000 },
+		{ 0x800123, 0x1f0000 },
 	};
 	struct vminfo_dma_segment segments[4] = { 0 };
 	struct vminfo_dma_report report = {
