@@ -458,11 +458,12 @@ uninstall:
 		$(addprefix $(SCHEMADIR)/,$(notdir $(SCHEMA))) \
 		$(addprefix $(PROFILEDIR)/,$(notdir $(PROFILES))) \
 		$(addprefix $(POLICYDIR)/,$(notdir $(POLICIES))) \
-		$(addprefix $(EXAMPLEDIR)/,$(notdir $(EXAMPLES))))
+		$(addprefix $(EXAMPLEDIR)/,$(notdir $(EXAMPLES))) \
+		$(addprefix $(BATSDIR)/vminfo/,$(BATS)))
 	-@rmdir $(addprefix $(DESTDIR),$(SCHEMADIR) $(PROFILEDIR) \
 		$(POLICYDIR) $(dir $(SCHEMADIR)) $(EXAMPLEDIR) \
-		$(DOCDIR)) 2>/dev/null || :
-BATSDIR      ?= $(PREFIX)/lib/bats
+		$(DOCDIR) $(addprefix $(BATSDIR),/vminfo/src /vminfo /)) \
+		2>/dev/null || :
 
 clean:
 	rm -rf build
