@@ -111,7 +111,7 @@ options_of() { # TOOL
 		"$complete" "$tool" -- | cut -f1 | grep -v = |
 			diff "$BATS_TEST_TMPDIR/help" <(sort)
 		[ -s "$BATS_TEST_TMPDIR/help" ]
-		"$complete" "$tool" - | grep -q '^-o	'
+		"$complete" "$tool" - | grep -q '^-h	'
 	done
 }
 
@@ -147,6 +147,20 @@ choices() {
 	offered skip vmcontig --on-unknown sk
 	offered nvme-prp vmcontig --profile nv
 	offered pagemap,kpage vmwalk --can pagemap,kp
+}
+
+audits() {
+	offered record vmaudit rec
+	offered metrics vmaudit list me
+	offered swapped-shmem vmaudit run --expect swapped-s
+	offered heap vmaudit run --target he
+	offered junit vmaudit run --format ju
+	offered skip vmaudit run --on-unknown sk
+	offered notify vmaudit run --ready no
+}
+
+@test "shells offer commands, metrics, targets and formats of vmaudit" {
+	in_each_shell audits
 }
 
 @test "shells offer the words that an option takes" {
