@@ -59,7 +59,7 @@ static void probe_machine(struct vminfo_context *c, uint64_t without)
 	c->areas_real = !c->live || procfs_is_magic(c->swaps, PROC_SUPER_MAGIC);
 	c->own_pids = c->live &&
 		      procfs_read_link_number(c->procfs, "self") == getpid();
-	probe_kernel(&c->probe, (size_t)c->page_size);
+	probe_kernel(&c->probe, (size_t)c->page_size, c->kpageflags);
 	if (!c->live)
 		c->probe = (struct probe){
 			.zero_frame = VMINFO_NONE,

@@ -63,6 +63,7 @@ struct frames_reader frame_reader(struct vminfo_context *context,
 		.flags = context->kpageflags,
 		.counts = context->kpagecount,
 		.groups = context->kpagecgroup,
+		.ksm = ksm_flag_now(context->probe.ksm_untold),
 		.members = members,
 	};
 
@@ -170,7 +171,7 @@ static int read_flags_again(const struct frames_reader *r,
 	for (size_t i = 0; i < (size_t)got / sizeof(*r->buffer); i++) {
 		if (said[i].known & VMINFO_FRAME_HAS_FLAGS &&
 		    !(said[i].inferred & VMINFO_FRAME_HAS_FLAGS) &&
-		    said[i].flags != r->buffer[i])
+		    said[i].flags != ksm_flag_told(r->ksm, r->buffer[i]))
 			said[i].changed |= VMINFO_FRAME_HAS_FLAGS;
 	}
 	return 0;

@@ -133,7 +133,7 @@ static int take_flags(struct frames_reader *r, uint64_t frame, uint64_t word,
 {
 	uint64_t valid = vminfo_frame_flags_valid(word);
 
-	said->flags = word;
+	said->flags = ksm_flag_told(r->ksm, word);
 	said->known |= VMINFO_FRAME_HAS_FLAGS;
 	if (!valid || has(valid, VMINFO_FRAME_NOPAGE))
 		return 0;

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "folio.h"
+#include "ksm-flag.h"
 #include "procfs.h"
 #include "vminfo.h"
 
@@ -51,6 +52,7 @@ struct frames_reader {
 	struct procfs_file flags;	/* borrowed; may be not open */
 	struct procfs_file counts;
 	struct procfs_file groups;
+	enum ksm_flag ksm;	/* what that flag means */
 	uint8_t members;	/* those to be read */
 	unsigned int most_free_order;	/* 0: not known */
 	size_t room;		/* words that the buffer holds */

@@ -24,7 +24,8 @@ static const char *const names[64] = {
 	"arch-3",	/* new by Linux 6.12 */
 	"bit43", "bit44", "bit45", "bit46", "bit47", "bit48", "bit49", "bit50",
 	"bit51", "bit52", "bit53", "bit54", "bit55", "bit56", "bit57", "bit58",
-	"bit59", "bit60", "bit61", "bit62", "bit63",
+	"bit59", "bit60", "bit61", "bit62",
+	"maybe-ksm",	/* ours */
 };
 
 /*

@@ -7,9 +7,10 @@
 #include <sys/mman.h>
 #include <sys/utsname.h>
 
+#include "frames.h"
+#include "kpageflags.h"
 #include "pagemap.h"
 #include "populated.h"
-#include "procfs.h"
 
 #define ADVICE_GUARD_INSTALL 102 /* Linux 6.13 */
 
@@ -132,7 +133,19 @@ static bool can_query(const struct specimens *s)
 	return can;
 }
 
-int probe_kernel(struct probe *probe, size_t page_size)
+/* A page that was just written is merged with none. */
+static bool lies_of_ksm(const struct specimens *s,
+			struct procfs_file kpageflags)
+{
+	uint64_t frame = pagemap_frame(s->words[WRITTEN_PAGE]);
+
+	return frame != VMINFO_NONE &&
+	       frames_have(kpageflags, frame,
+			   KPAGEFLAGS_BIT(VMINFO_FRAME_KSM)) == 1;
+}
+
+int probe_kernel(struct probe *probe, size_t page_size,
+		 struct procfs_file kpageflags)
 {
 	struct procfs_file pagemap;
 	struct specimens s;
@@ -159,6 +172,7 @@ int probe_kernel(struct probe *probe, size_t page_size)
 	probe->marker_type = marker_type(&s);
 	probe->scan = can_scan(&s, pagemap);
 	probe->query = can_query(&s);
+	probe->ksm_untold = lies_of_ksm(&s, kpageflags);
 unmap:
 	munmap(s.memory, PAGES * page_size);
 close_pagemap:

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "procfs.h"
+
 struct probe {
 	bool pagemap;		/* there is such a file */
 	bool frames;		/* frame numbers are visible */
@@ -15,13 +17,18 @@ struct probe {
 	bool soft_dirty;	/* pages that were written are marked */
 	bool guard;		/* guard regions can be made */
 	bool guard_bit;		/* and pagemap has a bit for them */
+	bool ksm_untold;	/* any anonymous frame is said to be merged */
 	uint64_t zero_frame;	/* the zero page if there is just one of it and
 				   it is visible; else VMINFO_NONE */
 	uint8_t special_start;	/* first swap type that is no area */
 	uint8_t marker_type;	/* swap type of PTE markers */
 };
 
-/* What cannot be tried stays unknown; negative errno if nothing can. */
-int probe_kernel(struct probe *probe, size_t page_size);
+/*
+ * What cannot be tried stays unknown; negative errno if nothing can.
+ * kpageflags may be not open.
+ */
+int probe_kernel(struct probe *probe, size_t page_size,
+		 struct procfs_file kpageflags);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "frames.h"
 #include "kpageflags.h"
+#include "ksm-flag.h"
 #include "pagemap-bits.h"
 #include "recorder.h"
 
@@ -59,10 +60,15 @@ static void read_file(const struct vminfo_context *c, struct batch *batch,
 
 static void read_batch(const struct vminfo_context *c, struct batch *batch)
 {
+	enum ksm_flag ksm = ksm_flag_now(c->probe.ksm_untold);
+
 	for (size_t i = 0; i < batch->n; i++)
 		batch->known[i] = 0;
 	for (int which = 0; which < RECORDED_WORDS; which++)
 		read_file(c, batch, (enum recorded_word)which);
+	for (size_t i = 0; i < batch->n; i++)
+		batch->words[RECORDED_FLAGS][i] =
+			ksm_flag_told(ksm, batch->words[RECORDED_FLAGS][i]);
 }
 
 static int add_frame(struct vminfo_recorder *r, const struct batch *batch,

@@ -334,6 +334,12 @@ enum vminfo_frame_flag {
 	VMINFO_FRAME_PGTABLE,
 	VMINFO_FRAME_RESERVED = 32,
 	VMINFO_FRAME_MLOCKED,
+	/*
+	 * Never in the file: some kernels, as Linux 6.12, set KSM for all that
+	 * is anonymous.  Where that was seen, and KSM is in use, this is set
+	 * in its place: the frame may be merged with others, or not.
+	 */
+	VMINFO_FRAME_MAYBE_KSM = 63,
 };
 
 /*

@@ -68,6 +68,7 @@ count() { # OPTION...
 		free 64
 		anon 16
 		ksm 16
+		maybe-ksm 0
 		shmem 16
 		file 16
 		swapcache 16
@@ -243,7 +244,7 @@ print("\n".join(k for k in json.loads(sys.stdin.readline()) if k != "type"))' \
 }
 
 @test "a flag that does not exist yet is no harm" {
-	write_flags 8*50 8*50,63,12 8*62,10
+	write_flags 8*50 8*50,61,12 8*62,10
 	write_ram 0-23
 	count -r -n -o USE,FRAMES --where frames!=0
 	assert_success
@@ -252,6 +253,19 @@ print("\n".join(k for k in json.loads(sys.stdin.readline()) if k != "type"))' \
 		anon 8
 		kernel 8
 	END
+}
+
+# As the library says it, where the kernel says ksm of all that is anonymous.
+@test "what may be merged is neither counted as merged nor as not" {
+	write_flags 8*12,14,63 4*12,14 2*10
+	write_ram 0-13
+	count -r -n -o USE,FRAMES --where 'use~*[mn]*'
+	assert_failure 3
+	assert_line "anon ?"
+	assert_line "ksm ?"
+	assert_line "maybe-ksm 8"
+	count -r -n -o ANON-BYTES,KSM-BYTES,MAYBE-KSM-BYTES,FREE-BYTES -g node
+	assert_line "? ? $((8 * PAGE)) $((2 * PAGE))"
 }
 
 @test "what cannot be told apart is said so" {

@@ -185,3 +185,26 @@ not 'high'" -g run --where 'pa=high' "$pid"
 	assert_output ""
 	run -0 vmwalk -q --where 'size>0' "$pid"
 }
+
+@test "a flag that may be set fits no list for sure, and misses none" {
+	sed '/^frame/s/ ksm/ maybe-ksm/' tests/proc/frames.vm \
+		>"$BATS_TEST_TMPDIR/maybe.vm"
+	maybe() {
+		run --separate-stderr "$VMWALK" --replay \
+			"$BATS_TEST_TMPDIR/maybe.vm" -g page -r -n \
+			-o PFN,FLAGS -A 10002000+4K "$@"
+	}
+	maybe
+	assert_success
+	assert_line --partial maybe-ksm
+	maybe --where 'flags~anon'
+	assert_success
+	assert_line --partial maybe-ksm
+	for way in 'flags~ksm' 'flags!~ksm'; do
+		maybe --where "$way"
+		assert_failure 3
+		refute_output
+	done
+	maybe --where 'flags~thp'
+	assert_failure 1
+}

@@ -74,7 +74,8 @@ static bool knows(const struct vminfo_frame *frame, uint8_t member)
 
 static void count_ksm(struct audit_sum *sum, const struct audit_piece *piece)
 {
-	if (!knows(piece->frame, VMINFO_FRAME_HAS_FLAGS))
+	if (!knows(piece->frame, VMINFO_FRAME_HAS_FLAGS) ||
+	    piece->frame->flags & FLAG(VMINFO_FRAME_MAYBE_KSM))
 		sum->ksm.maybe += piece->run.pages;
 	else if (piece->frame->flags & FLAG(VMINFO_FRAME_KSM))
 		sum->ksm.certain += piece->run.pages;

@@ -76,13 +76,26 @@ static uint64_t flags_of(const struct row *row)
 	return row->frame ? row->frame->flags : 0;
 }
 
+struct report_cell cells_flag_list(const char *names, uint64_t flags)
+{
+	static const char *const ksm[] = { "ksm", NULL };
+	bool may_be = vminfo_frame_flags_valid(flags) >>
+		      VMINFO_FRAME_MAYBE_KSM & 1;
+
+	return (struct report_cell){
+		.known = REPORT_KNOWN,
+		.text = names,
+		.may_be = may_be ? ksm : NULL,
+	};
+}
+
 struct report_cell cells_flags(const struct row *row, uint64_t member)
 {
 	struct report_cell cell = { .known = knows(row, member) };
 
-	if (cell.known == REPORT_KNOWN)
-		cell.text = row->flags;
-	return cell;
+	if (cell.known != REPORT_KNOWN)
+		return cell;
+	return cells_flag_list(row->flags, flags_of(row));
 }
 
 const char *cells_flag_word(unsigned int number)

@@ -135,6 +135,8 @@ cells_get_of cells_flags, cells_flags_raw, cells_mapcount, cells_order;
 cells_get_of cells_memcg, cells_memcg_inode, cells_zone;
 cells_get cells_region;
 report_word cells_flag_word, cells_zone_word;
+/* A list of names; "maybe-ksm" stands for one that may be in it. */
+struct report_cell cells_flag_list(const char *names, uint64_t flags);
 cells_get cells_excl, cells_file, cells_huge, cells_softdirty;
 cells_get_of cells_count, cells_backed;	/* enum vminfo_state */
 cells_get cells_mappings, cells_rss, cells_swap, cells_unknown;

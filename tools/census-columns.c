@@ -70,6 +70,8 @@ const struct report_column census_columns[] = {
 	OF_USE("ANON", FRAME_USE_ANON,
 	       "anonymous memory of processes", FLAGS),
 	OF_USE("KSM", FRAME_USE_KSM, "merged pages", FLAGS),
+	OF_USE("MAYBE-KSM", FRAME_USE_MAYBE_KSM,
+	       "anonymous, and it is not told whether merged", FLAGS),
 	OF_USE("SHMEM", FRAME_USE_SHMEM, "shared memory and tmpfs",
 	       FLAGS),
 	OF_USE("FILE", FRAME_USE_FILE, "the cache of files", FLAGS),

@@ -192,6 +192,9 @@ bool census_knows(const struct census *census, enum frame_use use)
 	case FRAME_USE_OFFLINE:
 		/* A hole has such words, too. */
 		return !(census->lacks & CENSUS_NO_RAM);
+	case FRAME_USE_ANON:
+	case FRAME_USE_KSM:
+		return !census->total.frames[FRAME_USE_MAYBE_KSM];
 	case FRAME_USE_KERNEL:
 	case FRAME_USE_CPU_LIST:
 	case FRAME_USE_UNMANAGED:

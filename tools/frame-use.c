@@ -13,6 +13,7 @@ static const char *const names[FRAME_USES] = {
 	[FRAME_USE_FREE] = "free",
 	[FRAME_USE_ANON] = "anon",
 	[FRAME_USE_KSM] = "ksm",
+	[FRAME_USE_MAYBE_KSM] = "maybe-ksm",
 	[FRAME_USE_SHMEM] = "shmem",
 	[FRAME_USE_FILE] = "file",
 	[FRAME_USE_SWAPCACHE] = "swapcache",
@@ -54,6 +55,7 @@ static const struct {
 	/* Its memory may be anonymous or of a file. */
 	{ BIT(VMINFO_FRAME_HUGE), FRAME_USE_HUGETLB },
 	{ BIT(VMINFO_FRAME_KSM), FRAME_USE_KSM },
+	{ BIT(VMINFO_FRAME_MAYBE_KSM), FRAME_USE_MAYBE_KSM },
 	{ BIT(VMINFO_FRAME_ANON), FRAME_USE_ANON },
 	{ BIT(VMINFO_FRAME_SWAPCACHE), FRAME_USE_SWAPCACHE },
 	{ BIT(VMINFO_FRAME_SWAPBACKED), FRAME_USE_SHMEM },

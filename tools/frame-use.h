@@ -10,6 +10,7 @@ enum frame_use {
 	FRAME_USE_FREE = 1,	/* in the free lists of the allocator */
 	FRAME_USE_ANON,		/* memory of processes, no file behind it */
 	FRAME_USE_KSM,		/* the same, merged with others */
+	FRAME_USE_MAYBE_KSM,	/* one of these two: the kernel does not tell */
 	FRAME_USE_SHMEM,	/* shared memory, tmpfs, memfd */
 	FRAME_USE_FILE,		/* the cache of a file or of a disk */
 	FRAME_USE_SWAPCACHE,	/* read from swap, nobody's yet */

@@ -54,17 +54,17 @@ static void add_sharing(struct huge_block *block, const struct vminfo_run *run,
 			const struct vminfo_frame *frame)
 {
 	bool shared = !(run->all & VMINFO_EXCLUSIVE);
+	bool knows_ksm = frame->known & VMINFO_FRAME_HAS_FLAGS &&
+			 !(frame->flags >> VMINFO_FRAME_MAYBE_KSM & 1);
 
 	if (frame->known & VMINFO_FRAME_HAS_MAPCOUNT)
 		shared = frame->mapcount > 1;
-	if (frame->known & VMINFO_FRAME_HAS_FLAGS &&
-	    frame->flags >> VMINFO_FRAME_KSM & 1) {
+	if (knows_ksm && frame->flags >> VMINFO_FRAME_KSM & 1) {
 		block->ksm += run->pages;
 		return;
 	}
 	/* Of a page of KSM the kernel never says that it is exclusive. */
-	if (!(frame->known & VMINFO_FRAME_HAS_FLAGS) &&
-	    !(run->all & VMINFO_EXCLUSIVE))
+	if (!knows_ksm && !(run->all & VMINFO_EXCLUSIVE))
 		block->perhaps_ksm += run->pages;
 	if (shared)
 		block->shared += run->pages;

@@ -49,7 +49,7 @@ struct report_cell {
 	enum report_known known;
 	uint32_t area;		/* slot: the swap area that `number` is in */
 	const char *colour;	/* as in colour.h; NULL: none */
-	const char *const *may_be;	/* vague: words that it may stand for,
+	const char *const *may_be;	/* words that it may stand for,
 					   or, in a list, that may be missing;
 					   then NULL */
 };

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "cells.h"
 #include "frame-use.h"
 
 const char *const reverse_groups[] = { "page", "frame", NULL };
@@ -77,7 +78,7 @@ static struct report_cell flags(const struct row *row)
 {
 	if (!is_known(row, VMINFO_FRAME_HAS_FLAGS))
 		return lacking(row, VMINFO_FRAME_HAS_FLAGS);
-	return text(own(row)->flags);
+	return cells_flag_list(own(row)->flags, frame_of(row)->is.flags);
 }
 
 static struct report_cell flags_raw(const struct row *row)

@@ -93,7 +93,7 @@ static enum where_answer judge_list(const struct where *where,
 {
 	if (fits_one(where, cell->text))
 		return answer(where, true);
-	for (size_t i = 0; cell->known == REPORT_VAGUE && cell->may_be[i]; i++)
+	for (size_t i = 0; cell->may_be && cell->may_be[i]; i++)
 		if (where_fits(where, cell->may_be[i]))
 			return WHERE_UNKNOWN;
 	return answer(where, false);

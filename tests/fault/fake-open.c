@@ -53,6 +53,10 @@ static int open_absolute(const char *path, int flags)
 		return fake_new_file(FAKE_OWN_MAPS_FILE, NULL);
 	if (strstr(path, "hpage_pmd_size"))
 		return new_text(FAKE_TEXT_FILE, "2097152\n");
+	if (!strcmp(path, "/sys/kernel/mm/ksm/run"))
+		return new_text(FAKE_TEXT_FILE, fake.ksm_run);
+	if (!strcmp(path, "/sys/kernel/mm/ksm/pages_shared"))
+		return new_text(FAKE_TEXT_FILE, fake.ksm_shared);
 	if (!strcmp(path, "/proc"))
 		return fake_new_file(FAKE_PROC_FILE, NULL);
 	return -ENOENT;

@@ -131,7 +131,9 @@ struct fake {
 	uint64_t frames_end;	/* the first frame of which there is no word;
 				   0: there are words of all */
 	int frames_fail_with;	/* an errno for each read of them */
-	const char *swaps;	/* texts; NULL: may not be opened */
+	const char *ksm_run;	/* texts; NULL: may not be opened */
+	const char *ksm_shared;
+	const char *swaps;
 	bool swaps_changed;	/* until it is read again */
 	const char *iomem;
 	const char *zoneinfo;

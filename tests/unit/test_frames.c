@@ -34,7 +34,7 @@
 /* --- a machine with frames ------------------------------------------------ */
 
 /* What a test sets for some frames; all others are 0. */
-#define MOST_FRAMES 0x2000u
+#define MOST_FRAMES 0x8000u
 
 static struct {
 	uint64_t words[3][MOST_FRAMES];
@@ -163,8 +163,8 @@ static void assert_unknown(const struct vminfo_frame *frame)
 
 static void end_it(enum fake_words file, uint64_t frame)
 {
-	(void)frame;
-	if (file == machine.ends_at)
+	/* One of ours is looked at before there is a process. */
+	if (file == machine.ends_at && frame != FAKE_WRITTEN_FRAME)
 		fake_exit();
 }
 
@@ -192,6 +192,71 @@ static void set_small(void)
 	set_frames(0x301, 1, FLAG(ANON) | FLAG(MMAP), 1);
 	set_folio(0x1000, 2, FLAG(ANON) | FLAG(MMAP) | FLAG(LRU), 1);
 	machine.words[FAKE_GROUPS][0x200] = 0;
+}
+
+/* As Linux 6.12 does; one more is of no process. */
+static void call_all_merged(const char *run, const char *shared)
+{
+	set_small();
+	set_frames(FAKE_WRITTEN_FRAME, 1, FLAG(ANON) | FLAG(KSM), 1);
+	set_frames(0x200, 1, FLAG(ANON) | FLAG(MMAP) | FLAG(KSM), 3);
+	set_frames(0x301, 1, FLAG(MMAP) | FLAG(KSM), 1);
+	fake.ksm_run = run;
+	fake.ksm_shared = shared;
+}
+
+static void words_are_as_walks_have_them(const struct scene *scene)
+{
+	uint64_t words[2];
+
+	assert_int_equal(vminfo_context_frame_words(scene->context, 0x300,
+						    words, 2), 2);
+	assert_int_equal(words[0], got.frame[0].flags);
+	assert_int_equal(words[1], got.frame[1].flags);
+}
+
+/* Of the first page; those of the others are left in got. */
+static uint64_t flags_of_first(void)
+{
+	struct vminfo_walk_options options = frames_wanted();
+	struct scene scene = scene_open();
+
+	take_pages(&scene, &options, 7);
+	assert_int_equal(got.frame[0].known, ALL);
+	words_are_as_walks_have_them(&scene);
+	scene_close(&scene);
+	return got.frame[0].flags;
+}
+
+static void what_a_kernel_calls_merged_may_be(void **state)
+{
+	const uint64_t anon = FLAG(ANON) | FLAG(MMAP);
+
+	(void)state;
+	call_all_merged("1\n", "0\n");
+	assert_int_equal(flags_of_first(), anon | FLAG(MAYBE_KSM));
+	assert_int_equal(got.frame[1].flags, FLAG(MMAP));
+	assert_int_equal(got.frame[2].flags, anon | FLAG(MAYBE_KSM));
+	/* Without the flag it is none. */
+	assert_int_equal(got.frame[6].flags, machine.words[FAKE_FLAGS][0x1000]);
+	call_all_merged("0\n", "5\n");
+	assert_int_equal(flags_of_first(), anon | FLAG(MAYBE_KSM));
+	call_all_merged(NULL, "0\n");
+	assert_int_equal(flags_of_first(), anon | FLAG(MAYBE_KSM));
+	call_all_merged("0\n", NULL);
+	assert_int_equal(flags_of_first(), anon | FLAG(MAYBE_KSM));
+}
+
+static void without_ksm_nothing_is_merged_whatever_it_is_called(void **state)
+{
+	(void)state;
+	call_all_merged("0\n", "0\n");
+	assert_int_equal(flags_of_first(), FLAG(ANON) | FLAG(MMAP));
+	/* Where the kernel tells, nobody asks whether it runs. */
+	call_all_merged("0\n", "0\n");
+	set_frames(FAKE_WRITTEN_FRAME, 1, FLAG(ANON), 1);
+	assert_int_equal(flags_of_first(),
+			 FLAG(ANON) | FLAG(MMAP) | FLAG(KSM));
 }
 
 static void pages_have_the_frames_that_their_words_name(void **state)
@@ -1140,6 +1205,9 @@ int main(void)
 			a_huge_page_that_was_split_meanwhile_is_marked),
 		cmocka_unit_test(
 			a_page_on_the_move_has_its_frame_until_it_arrives),
+		cmocka_unit_test(what_a_kernel_calls_merged_may_be),
+		cmocka_unit_test(
+			without_ksm_nothing_is_merged_whatever_it_is_called),
 		cmocka_unit_test(blocks_tell_nodes_and_are_asked_once),
 		cmocka_unit_test(a_word_of_0_is_a_frame_where_there_is_ram),
 		cmocka_unit_test(many_frames_at_once_are_what_each_is_alone),

@@ -42,7 +42,8 @@ static void numbers_are_those_of_the_kernel(void **state)
 		{ "bit27", 27 }, { "bit31", 31 }, { "reserved", 32 },
 		{ "mlocked", 33 }, { "owner-2", 34 }, { "arch", 38 },
 		{ "uncached", 39 }, { "softdirty", 40 }, { "arch-3", 42 },
-		{ "bit43", 43 }, { "bit63", 63 },
+		{ "bit43", 43 }, { "bit62", 62 },
+		{ "maybe-ksm", 63 },
 	};
 
 	(void)state;
