@@ -775,7 +775,7 @@ static void limits_behind_4_gib_are_no_small_ones(void **state)
 	assert_int_equal(judge(&ends, pieces, 2)->report.verdict, VMINFO_NO);
 }
 
-static void nodes_and_alignment_are_told_of_the_first_byte(void **state)
+static void nodes_and_alignment_are_told_of_first_bytes(void **state)
 {
 	const uint64_t node_1[] = { 2 };
 	const struct vminfo_dma_constraints c = {
@@ -1488,7 +1488,7 @@ int main(void)
 			only_the_bytes_below_0_and_above_the_mask_are_counted),
 		cmocka_unit_test(bytes_behind_4_gib_are_counted),
 		cmocka_unit_test(limits_behind_4_gib_are_no_small_ones),
-		cmocka_unit_test(nodes_and_alignment_are_told_of_the_first_byte),
+		cmocka_unit_test(nodes_and_alignment_are_told_of_first_bytes),
 		cmocka_unit_test(
 			of_what_is_not_known_at_all_nothing_is_above_the_mask),
 		cmocka_unit_test(places_are_told_by_physical_addresses),
