@@ -51,7 +51,7 @@ inside() { # DIRECTORY COMMAND...
 		mount --make-rprivate / &&
 		mount --bind "$1" "$1" && cd "$1" &&
 		mount -t proc proc proc &&
-		mount --rbind /sys sys && mount --bind /dev dev &&
+		mount --rbind /sys sys && mount --rbind /dev dev &&
 		mount --bind "$2" var/cache/apt/archives &&
 		shift 2 &&
 		exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
