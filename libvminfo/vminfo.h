@@ -831,8 +831,10 @@ enum vminfo_verdict {
 /* "yes", "no", "unknown"; static storage, NULL for a number that has none. */
 const char *vminfo_verdict_name(enum vminfo_verdict verdict);
 
-/* What is judged; all that no constraint is given for, but the first and the
-   last address, is yes. */
+/*
+ * What is judged.  Of memory that is all there, what no constraint is given for
+ * is yes, but for addresses that no bus has; of other memory it is unknown.
+ */
 enum vminfo_dma_rule {
 	VMINFO_DMA_MEMORY,	/* each page is in a frame of its own */
 	VMINFO_DMA_SINGLE,
