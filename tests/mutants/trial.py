@@ -61,8 +61,8 @@ class Variant:
     def __init__(self, tree, name, *settings):
         self.tree, self.build = tree, f"build/{name}"
         self.settings = [f"BUILD={self.build}", "WERROR=", "WARN=-w",
-                         "FLAGS=-fPIC -Itests/fault $(TOOL_CFLAGS) "
-                         "$(SANITIZE)", *settings]
+                         "FLAGS=-fPIC -Itests/fault -Iinclude "
+                         "$(TOOL_CFLAGS) $(SANITIZE)", *settings]
         self.environment = {
             **os.environ, "CMOCKA_TEST_ABORT": "1",
             "ASAN_OPTIONS": "hard_rss_limit_mb=2048:abort_on_error=1",
