@@ -89,7 +89,7 @@ frames_by_kernel() { # iomem|zoneinfo
 		row, = json.load(open(sys.argv[1]))['rows']
 		uses = {key: value for key, value in row.items()
 		        if key.endswith('_bytes')}
-		assert len(uses) == 17, uses
+		assert len(uses) == 18, uses
 		print(sum(uses.values()) - row['size'])
 	END
 	assert_output 0
