@@ -6,6 +6,7 @@
 
 static const char changed[] = "its mapping changed while it was read";
 static const char hidden[] = "what some entries are is hidden";
+static const char special[] = "what some special entries are is not known";
 static const char maybe_zero[] = "some of it may be the zero page";
 static const char unresolved[] = "what is behind some of it did not say";
 static const char swap_hidden[] = "whether some of it is in swap is hidden";
@@ -61,6 +62,10 @@ static struct doubt doubt_of(const struct audit_sum *sum, unsigned int state)
 	case VMINFO_POISONED:
 	case VMINFO_MIGRATING:
 	case VMINFO_DEVICE:
+		return (struct doubt){ sum->of_state[VMINFO_NONPRESENT] +
+				       sum->of_state[VMINFO_SPECIAL],
+				       sum->of_state[VMINFO_NONPRESENT] ?
+				       hidden : special };
 	case VMINFO_SPECIAL:
 		return (struct doubt){ sum->of_state[VMINFO_NONPRESENT],
 				       hidden };

@@ -150,6 +150,25 @@ static void a_hidden_entry_may_be_of_many_states(void **state)
 		is(may_be[i], "0 to 3");
 }
 
+static void a_special_entry_may_be_poisoned_or_moving(void **state)
+{
+	static const char *const may_be[] = {
+		"marker", "poisoned", "migrating", "device",
+	};
+
+	(void)state;
+	begin();
+	put(VMINFO_SPECIAL, 2, 0);
+	put(VMINFO_POISONED, 1, 0);
+	is("special", "2");
+	is("poisoned", "1 to 3");
+	is("guard", "0");
+	begin();
+	put(VMINFO_SPECIAL, 2, 0);
+	for (size_t i = 0; i < sizeof(may_be) / sizeof(*may_be); i++)
+		is(may_be[i], "0 to 2");
+}
+
 static void what_changed_may_be_of_any_state(void **state)
 {
 	(void)state;
@@ -382,6 +401,7 @@ int main(void)
 		cmocka_unit_test(pages_are_counted_by_their_state),
 		cmocka_unit_test(what_may_be_the_zero_page_may_be_present),
 		cmocka_unit_test(a_hidden_entry_may_be_of_many_states),
+		cmocka_unit_test(a_special_entry_may_be_poisoned_or_moving),
 		cmocka_unit_test(what_changed_may_be_of_any_state),
 		cmocka_unit_test(where_it_is_takes_all_of_it),
 		cmocka_unit_test(runs_have_addresses),
