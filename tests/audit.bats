@@ -733,8 +733,12 @@ mean metrics?)" list metric
 quote it)" run --expect swapped 42
 	mistake "--target: unknown target 'heaps' (did you mean heap?)" \
 		run --target heaps --expect swapped=0 42
-	mistake "--target heap: nothing is expected of it: --expect is missing" \
-		run --expect swapped=0 --target heap 42
+	mistake "--expect belongs behind its --target (--target all: all \
+memory)" run --expect swapped=0 --target heap 42
+	mistake "--expect belongs behind its --target (--target all: all \
+memory)" check --expect swapped=0 --target heap --expect swapped=0
+	mistake "--where belongs behind its --target (--target all: all \
+memory)" run --where perms=rw-p --target heap --expect swapped=0 42
 	mistake "--target heap: nothing is expected of it: --expect is missing" \
 		check --target heap
 	mistake "--where: unknown column 'perm' (did you mean perms?)" \
@@ -839,8 +843,9 @@ changed() { # SED
 }
 
 @test "where and profile are kept with a target" {
-	record 42 --where 'perms~rw*' --profile pci-segments --target all \
-		--where 'mapping=/dev/shm/ring' --profile pci-segments \
+	record 42 --target all --where 'perms~rw*' --profile pci-segments \
+		--target all --where 'mapping=/dev/shm/ring' \
+		--profile pci-segments \
 		--expect segments=1
 	assert_success
 	run jq -c '.targets[1] | [.where, .profile, .metrics.segments]' \

@@ -124,14 +124,30 @@ static struct audit_rule *rule_for(struct audit_policy *policy,
 	return rule;
 }
 
+static const char *const options[] = {
+	[AUDIT_GIVEN_TARGET] = "--target",
+	[AUDIT_GIVEN_WHERE] = "--where",
+	[AUDIT_GIVEN_PROFILE] = "--profile",
+	[AUDIT_GIVEN_EXPECT] = "--expect",
+};
+
+/* Who says what is expected, and then of what, does not mean all memory. */
+static int check_order(const struct audit_given *given)
+{
+	const struct audit_word *words = given->words;
+
+	if (!given->word_count || words[0].kind == AUDIT_GIVEN_TARGET)
+		return 0;
+	for (size_t i = 1; i < given->word_count; i++)
+		if (words[i].kind == AUDIT_GIVEN_TARGET)
+			return complain_usage("%s belongs behind its --target "
+					      "(--target all: all memory)",
+					      options[words[0].kind]);
+	return 0;
+}
+
 static int take_word(struct audit_rule *rule, const struct audit_word *word)
 {
-	static const char *const options[] = {
-		[AUDIT_GIVEN_TARGET] = "--target",
-		[AUDIT_GIVEN_WHERE] = "--where",
-		[AUDIT_GIVEN_PROFILE] = "--profile",
-		[AUDIT_GIVEN_EXPECT] = "--expect",
-	};
 	const struct audit_said said = { .option = options[word->kind] };
 
 	switch (word->kind) {
@@ -162,7 +178,7 @@ int audit_given_read(const struct audit_given *given,
 {
 	struct audit_rule *rule = NULL;
 	size_t files;
-	int ret = 0;
+	int ret = check_order(given);
 
 	for (size_t i = 0; i < given->policy_count && !ret; i++)
 		ret = audit_policy_read(policy, given->policies[i]);
