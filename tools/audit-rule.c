@@ -200,11 +200,23 @@ static int no_metric(const struct audit_said *said, const char *name)
 	return unknown_word(said, "metric", &near);
 }
 
+/* A rule that none can break, or keep, is a slip of the pen. */
+static int check_percent(const struct audit_said *said,
+			 const struct audit_expect *expect)
+{
+	if (expect->use.metric->kind != REPORT_PERCENT ||
+	    expect->is.number <= 100)
+		return 0;
+	return audit_said_wrong(said, "%s is never more than 100",
+				expect->name);
+}
+
 static int read_expect(const struct audit_said *said,
 		       struct audit_expect *expect)
 {
 	struct where_words words;
 	enum where_mistake mistake = where_split(expect->line, &words);
+	int ret;
 
 	if (mistake)
 		return no_words(said, expect->line, mistake, &words);
@@ -216,9 +228,10 @@ static int read_expect(const struct audit_said *said,
 		return audit_said_wrong(said, "%s takes %s; not '-'",
 					expect->name,
 				where_values(expect->use.metric->kind));
-	return read_value(said, &(struct compared){
+	ret = read_value(said, &(struct compared){
 		expect->name, expect->use.metric->kind, NULL,
 	}, &words, &expect->is);
+	return ret ? ret : check_percent(said, expect);
 }
 
 int audit_rule_expect(struct audit_rule *rule, const struct audit_said *said,

@@ -139,6 +139,8 @@ static const struct {
 	  ":4:23: unknown metric 'order-x' (did you mean order-?)" },
 	{ RULE "expect: {runs: many}\n",
 	  ":4:20: runs takes a number; not 'many'" },
+	{ RULE "expect: {huge-percent: \">= 101\"}\n",
+	  ":4:28: huge-percent is never more than 100" },
 	{ RULE "expect: {runs: \"-\"}\n",
 	  ":4:20: runs takes a number; not '-'" },
 	{ RULE "expect: {present: 4K}\n",
