@@ -650,8 +650,29 @@ hidden from who recorded them"
 	assert_equal "$status" 3
 	assert_equal "$(cat "$BATS_TEST_TMPDIR/err")" \
 		"vmaudit: $sleeper: exited while it was sampled"
-	assert_equal "$(grep -c '^1 rule: 1 ok' "$BATS_TEST_TMPDIR/out")" 1
+	assert_equal "$(grep -c '^ok ' "$BATS_TEST_TMPDIR/out")" 1
+	assert_equal "$(tail -n 1 "$BATS_TEST_TMPDIR/out")" \
+		'2 rules: 1 ok, 1 unknown'
 	sleeper=
+}
+
+@test "a report says that somebody is not in it" {
+	rm -f "$BATS_TEST_TMPDIR/json"
+	audit --expect 'pages>0' --format "json:$BATS_TEST_TMPDIR/json" 42 4711
+	assert_equal "$status" 2
+	run jq -c '[.complete, .counts.ok, .audits[1].subject,
+		.audits[1].pid, .audits[1].rules[0].outcome]' \
+		"$BATS_TEST_TMPDIR/json"
+	assert_output '[false,1,"vmaudit",null,"unknown"]'
+	audit --expect 'pages>0' --format junit 42 4711
+	assert_line --partial 'tests="2" failures="0" errors="1"'
+	refute_output --partial 'value="0"'
+	! command -v xmllint >/dev/null ||
+		xmllint --noout --schema tests/junit.xsd - <<<"$output"
+	audit --expect 'pages>0' --format "json:$BATS_TEST_TMPDIR/json" 42
+	assert_equal "$status" 0
+	run jq -c '[.complete, (.audits | length)]' "$BATS_TEST_TMPDIR/json"
+	assert_output '[true,1]'
 }
 
 # --- what is asked ------------------------------------------------------------

@@ -112,6 +112,34 @@ struct audit_report *audit_cases_reports(const struct audit_cases *cases)
 	return reports;
 }
 
+bool audit_cases_has(const struct audit_cases *cases,
+		     enum audit_outcome outcome)
+{
+	for (size_t i = 0; i < cases->count; i++)
+		for (size_t j = 0; j < cases->list[i].count; j++)
+			if (cases->list[i].verdicts[j].result.outcome ==
+			    outcome)
+				return true;
+	return false;
+}
+
+void audit_cases_unseen(struct audit_report *report)
+{
+	static const struct audit_result unseen = {
+		.name = "each process was read",
+		.target = "all",
+		.why = "one could not be read, or exited",
+		.outcome = AUDIT_UNKNOWN,
+	};
+
+	*report = (struct audit_report){
+		.subject = "vmaudit",
+		.time = (int64_t)time(NULL),
+		.results = &unseen,
+		.count = 1,
+	};
+}
+
 void audit_cases_free_reports(const struct audit_cases *cases,
 			      struct audit_report *reports)
 {

@@ -33,12 +33,20 @@ struct audit_case *audit_cases_of(struct audit_cases *cases,
 void audit_case_take(struct audit_case *of, size_t i,
 		     struct audit_verdict *verdict);
 
+/* Whether that became of any rule. */
+bool audit_cases_has(const struct audit_cases *cases,
+		     enum audit_outcome outcome);
+
 /*
- * Reports that point into the cases, to be freed by audit_cases_free_reports().
+ * Reports that point into the cases, to be freed by audit_cases_free_reports();
+ * behind the last there is room for one.
  */
 struct audit_report *audit_cases_reports(const struct audit_cases *cases);
 void audit_cases_free_reports(const struct audit_cases *cases,
 			      struct audit_report *reports);
 void audit_cases_free(struct audit_cases *cases);
+
+/* One that says that somebody is not among them. */
+void audit_cases_unseen(struct audit_report *report);
 
 #endif

@@ -199,16 +199,34 @@ static int status_of_cases(const struct audit_cases *cases)
 	return status;
 }
 
+/*
+ * Who reads a report does not see the exit status: of whom nothing could be
+ * read, there is no rule that would say so.
+ */
+static bool lacks_one(const struct audit *audit)
+{
+	const struct visit *visit = &audit->visit;
+
+	if (visit->wrong && audit->cases.count)
+		return true;
+	return visit->incomplete &&
+	       !audit_cases_has(&audit->cases, AUDIT_UNKNOWN);
+}
+
 static int report(struct audit *audit)
 {
 	const struct audit_given *given = audit->given;
 	struct audit_report *reports;
+	size_t count;
 	int ret = 0;
 
 	reports = audit_cases_reports(&audit->cases);
-	if (audit->cases.count)
+	count = audit->cases.count;
+	if (lacks_one(audit))
+		audit_cases_unseen(&reports[count++]);
+	if (count)
 		ret = formats_put((struct formats *)&given->formats, reports,
-				  audit->cases.count);
+				  count);
 	audit_cases_free_reports(&audit->cases, reports);
 	return ret ? EXITS_WRONG : EXITS_DONE;
 }

@@ -117,9 +117,12 @@ static void put_report(const struct audit_report *report, FILE *out)
 	put_attribute("name", report->subject, out);
 	put_counts(&counts, out);
 	put_time(report->time, out);
-	fprintf(out, ">\n    <properties>\n"
-		"      <property name=\"pid\" value=\"%d\"/>\n"
-		"    </properties>\n", (int)report->pid);
+	/* There has to be one, also of what is no process. */
+	fputs(">\n    <properties>\n      <property name=\"pid\" value=\"",
+	      out);
+	if (report->pid > 0)
+		fprintf(out, "%d", (int)report->pid);
+	fputs("\"/>\n    </properties>\n", out);
 	for (size_t i = 0; i < report->count; i++)
 		put_result(report, &report->results[i], out);
 	fputs("  </testsuite>\n", out);
