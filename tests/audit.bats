@@ -693,9 +693,9 @@ hidden from who recorded them"
 	policy bad.yaml <<-'END'
 		- {name: a, expect: {swappd: 0}}
 	END
-	mistake "$policy:3:30: unknown metric 'swappd' (did you mean swapped?)" \
+	mistake "$policy:3:22: unknown metric 'swappd' (did you mean swapped?)" \
 		check --policy "$policy"
-	mistake "$policy:3:30: unknown metric 'swappd' (did you mean swapped?)" \
+	mistake "$policy:3:22: unknown metric 'swappd' (did you mean swapped?)" \
 		run --policy "$policy" 42
 	mistake 'nothing to check: --policy or --expect has it' check
 	mistake "'42': check looks at no process" check 42

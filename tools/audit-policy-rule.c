@@ -11,7 +11,9 @@
 static struct audit_said said_at(const struct audit_reading *r,
 				 const struct audit_place *at)
 {
-	return (struct audit_said){ .tree = r->tree, .at = *at };
+	return (struct audit_said){
+		.tree = r->tree, .at = *at, .name_at = *at,
+	};
 }
 
 static int take_name(struct audit_reading *r, const struct audit_node *node)
@@ -95,6 +97,7 @@ static int take_comparison(struct audit_reading *r,
 	if (node->kind != AUDIT_WORD)
 		return audit_tree_refuse(r->tree, &node->at, "%s takes one "
 					 "value", node->key);
+	said.name_at = node->key_at;
 	if (!strchr("=!<>~", node->word[0]))
 		sign = "= ";
 	if (asprintf(&line, "%s %s%s", node->key, sign, node->word) < 0)

@@ -30,10 +30,13 @@ int audit_said_wrong(const struct audit_said *said, const char *format, ...)
 static int unknown_word(const struct audit_said *said, const char *what,
 			const struct nearest *near)
 {
+	struct audit_said name = *said;
+
+	name.at = said->name_at;
 	if (near->best[0])
-		return audit_said_wrong(said, "unknown %s '%s' (did you mean "
+		return audit_said_wrong(&name, "unknown %s '%s' (did you mean "
 					"%s?)", what, near->wrong, near->best);
-	return audit_said_wrong(said, "unknown %s '%s'", what, near->wrong);
+	return audit_said_wrong(&name, "unknown %s '%s'", what, near->wrong);
 }
 
 /* --- comparisons ---------------------------------------------------------- */

@@ -75,7 +75,7 @@ struct audit_rule {
 /* Where something was said, for messages. */
 struct audit_said {
 	const struct audit_tree *tree;	/* NULL: by an option */
-	struct audit_place at;
+	struct audit_place at, name_at;	/* of the value, and of its name */
 	const char *option;		/* "--expect" */
 };
 

@@ -44,6 +44,22 @@ static struct audit_place place_of(const yaml_mark_t *mark)
 	return (struct audit_place){ mark->line + 1, mark->column + 1 };
 }
 
+/* Of what is no text libyaml tells only how many bytes are before it. */
+static struct audit_place place_of_byte(const struct profile_text *text,
+					size_t offset)
+{
+	struct audit_place at = { 1, 1 };
+
+	for (size_t i = 0; i < offset && i < text->length; i++) {
+		at.column += ((unsigned char)text->bytes[i] & 0xc0) != 0x80;
+		if (text->bytes[i] != '\n')
+			continue;
+		at.line++;
+		at.column = 1;
+	}
+	return at;
+}
+
 static int next(struct reading *r, yaml_event_t *event)
 {
 	struct audit_place at;
@@ -53,6 +69,9 @@ static int next(struct reading *r, yaml_event_t *event)
 	if (r->parser.error == YAML_MEMORY_ERROR)
 		complain_out_of_memory();
 	at = place_of(&r->parser.problem_mark);
+	if (r->parser.error == YAML_READER_ERROR)
+		at = place_of_byte(&r->tree->text,
+				   r->parser.problem_offset);
 	return audit_tree_refuse(r->tree, &at, "%s", r->parser.problem);
 }
 

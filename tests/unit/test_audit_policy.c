@@ -134,9 +134,9 @@ static const struct {
 	{ RULE "expect: 1\n", ":4:13: expect takes keys with values" },
 	{ RULE "expect: {runs: [1]}\n", ":4:20: runs takes one value" },
 	{ RULE "expect: {swappd: 0}\n",
-	  ":4:22: unknown metric 'swappd' (did you mean swapped?)" },
+	  ":4:14: unknown metric 'swappd' (did you mean swapped?)" },
 	{ RULE "expect: {order-x: 0}\n",
-	  ":4:23: unknown metric 'order-x' (did you mean order-?)" },
+	  ":4:14: unknown metric 'order-x' (did you mean order-?)" },
 	{ RULE "expect: {runs: many}\n",
 	  ":4:20: runs takes a number; not 'many'" },
 	{ RULE "expect: {huge-percent: \">= 101\"}\n",
@@ -169,7 +169,7 @@ static const struct {
 	{ RULE "target: \"symbol:\"\n",
 	  ":4:13: symbol: takes [OBJECT:]NAME[+OFF][:LEN]; not ''" },
 	{ RULE "where: {perm: r}\n",
-	  ":4:19: unknown column 'perm' (did you mean perms?)" },
+	  ":4:13: unknown column 'perm' (did you mean perms?)" },
 	{ RULE "where: {perms: rwxz}\n",
 	  ":4:20: perms is never 'rwxz' (did you mean rwxp?)" },
 	{ RULE "severity: warm\n",
@@ -195,6 +195,7 @@ static const struct {
 	{ "version: 1\nrules:\n\t- a\n",
 	  ":3:1: found character that cannot start any token" },
 	{ "\xff\xfe\n", ":1:1: invalid leading UTF-8 octet" },
+	{ RULE "hint: \xc3\xa4\xff\n", ":4:12: invalid leading UTF-8 octet" },
 };
 
 static void what_is_wrong_is_told_with_its_place(void **state)
