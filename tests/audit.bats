@@ -906,6 +906,9 @@ changed() { # SED
 		{"vminfo":{"baseline":1},"targets":[7]}|a target has no name, target or metrics
 		{"vminfo":{"baseline":1},"targets":[{"name":"a","target":"all","metrics":{"runs":"x"}}]}|a value of it is no number
 		{"vminfo":{"baseline":1},"targets":[{"name":"a","target":"all","metrics":{"runs":-1}}]}|a value of it is no number
+		{"vminfo":{"baseline":1},"targets":[{"name":"a","target":"all","metrics":{"runs":18446744073709551616}}]}|a value of it is no number
+		{"vminfo":{"baseline":1},"targets":[{"name":"a","target":"all","where":"perms = rw-p","metrics":{"runs":1}}]}|where is no list
+		{"vminfo":{"baseline":1},"targets":[{"name":"a","target":"all","profile":["isa"],"metrics":{"runs":1}}]}|a profile is no name
 		{"vminfo":{"baseline":1},"targets":[{"name":"a","target":"all","metrics":{"max-pa":1}}]}|a metric of it is none
 		{"vminfo":{"baseline":1},"targets":[{"name":"a","target":"all","metrics":{"nosuch":1}}]}|a metric of it is none
 	END

@@ -108,7 +108,8 @@ static int take_metrics(struct audit_rule *rule,
 		struct json_object *value = json_object_iter_peek_value(&at);
 
 		if (!json_object_is_type(value, json_type_int) ||
-		    json_object_get_int64(value) < 0)
+		    json_object_get_int64(value) < 0 ||
+		    json_object_get_uint64(value) == UINT64_MAX)
 			return refuse(given, "a value of it is no number");
 		if (take_metric(rule, given, json_object_iter_peek_name(&at),
 				json_object_get_uint64(value)) != 0)
@@ -131,6 +132,20 @@ static int take_where(struct audit_rule *rule, const struct audit_said *said,
 	return 0;
 }
 
+/* What somebody changed by hand must not be passed over.  NULL: nothing. */
+static const char *wrong_with(struct json_object *of)
+{
+	struct json_object *value;
+
+	if (json_object_object_get_ex(of, "where", &value) &&
+	    !json_object_is_type(value, json_type_array))
+		return "where is no list";
+	if (json_object_object_get_ex(of, "profile", &value) && value &&
+	    !json_object_is_type(value, json_type_string))
+		return "a profile is no name";
+	return NULL;
+}
+
 static int take_target(struct audit_policy *policy,
 		       const struct audit_given *given, struct json_object *of)
 {
@@ -144,13 +159,14 @@ static int take_target(struct audit_policy *policy,
 	    !json_object_object_get_ex(of, "metrics", &metrics) ||
 	    !json_object_is_type(metrics, json_type_object))
 		return refuse(given, "a target has no name, target or metrics");
+	if (wrong_with(of))
+		return refuse(given, wrong_with(of));
 	rule = audit_policy_add(policy);
 	rule->name = name;
 	if (audit_target_read(&said, text, &rule->target) != 0 ||
 	    (profile && audit_rule_profile(rule, &said, profile) != 0))
 		return -EINVAL;
 	if (json_object_object_get_ex(of, "where", &where) &&
-	    json_object_is_type(where, json_type_array) &&
 	    take_where(rule, &said, where) != 0)
 		return -EINVAL;
 	return take_metrics(rule, given, metrics);
