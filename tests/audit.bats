@@ -656,6 +656,12 @@ hidden from who recorded them"
 	sleeper=
 }
 
+@test "why a symbol is not known is always told" {
+	outcome 3 UNKNOWN --target symbol:ring --expect runs=1
+	assert_line --index 0 --regexp \
+		'^UNKNOWN +symbol:ring +it cannot be told where it is$'
+}
+
 @test "a report says that somebody is not in it" {
 	rm -f "$BATS_TEST_TMPDIR/json"
 	audit --expect 'pages>0' --format "json:$BATS_TEST_TMPDIR/json" 42 4711

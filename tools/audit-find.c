@@ -23,7 +23,7 @@ static void take_line(void *data, const char *line)
 	/* "812: there is no symbol ring" */
 	if (strncmp(line + digits, ": ", 2) == 0)
 		line += digits + 2;
-	if (!*why)
+	if (!*why && *line)
 		*why = strdup(line);
 }
 
