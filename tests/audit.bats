@@ -445,6 +445,11 @@ broken_by() { # SED
 	done
 	assert_equal "${stderr_lines[0]}" "vmaudit: physical addresses were \
 hidden from who recorded them"
+	outcome 0 ok --target heap --expect guard=0
+	sed -i 's/^page-size .*/&\nfeatures pagemap guard/' "$recording"
+	outcome 3 UNKNOWN --target heap --expect guard=0
+	sed -i 's/^features .*/& guard-bit/' "$recording"
+	outcome 0 ok --target heap --expect guard=0
 	outcome 3 UNKNOWN --target range:10000000+8K --expect max-pa=0
 	outcome 3 UNKNOWN --target range:10000000+8K --expect runs=1
 	# But what it can be at most, or at least, is known.

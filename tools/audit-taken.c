@@ -52,10 +52,27 @@ struct doubt {
 	const char *why;
 };
 
-/* Pages that may be in that state, too. */
-static struct doubt doubt_of(const struct audit_sum *sum, unsigned int state)
+/* Linux 6.13 and 6.14 have guard regions, but no bit that all may see. */
+static bool may_hide_guards(const struct audit_measured *m)
 {
+	uint64_t features = m->context ? vminfo_context_features(m->context) :
+					 0;
+
+	return features & VMINFO_FEATURE_GUARD &&
+	       !(features & VMINFO_FEATURE_GUARD_BIT);
+}
+
+/* Pages that may be in that state, too. */
+static struct doubt doubt_of(const struct audit_measured *m,
+			     unsigned int state)
+{
+	const struct audit_sum *sum = m->sum;
+
 	switch (state) {
+	case VMINFO_GUARD:
+		return (struct doubt){ may_hide_guards(m) ?
+				       sum->of_state[VMINFO_NONPRESENT] : 0,
+				       hidden };
 	case VMINFO_ZERO:
 		return (struct doubt){ sum->maybe_zero, maybe_zero };
 	case VMINFO_MARKER:
@@ -94,7 +111,7 @@ struct audit_value audit_take_state(const struct audit_measured *m,
 	const struct audit_sum *sum = m->sum;
 	unsigned int state = use->metric->arg;
 	uint64_t least = sum->of_state[state];
-	struct doubt doubt = doubt_of(sum, state);
+	struct doubt doubt = doubt_of(m, state);
 
 	if (state == VMINFO_PRESENT)
 		return present(sum);
