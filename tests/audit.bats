@@ -910,6 +910,7 @@ changed() { # SED
 			"vmaudit: $baseline: this is no baseline: $why"
 	done <<-'END'
 		{|unexpected end of data
+		{} {}|unexpected character
 		{}|it has no head
 		{"vminfo":{"baseline":2}}|it is of another version
 		{"vminfo":{"baseline":1}}|it has no targets

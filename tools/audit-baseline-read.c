@@ -197,6 +197,24 @@ static int take_targets(struct audit_policy *policy,
 	return ret;
 }
 
+/* One value, and nothing behind it. */
+static struct json_object *parse(const struct profile_text *text,
+				 enum json_tokener_error *error)
+{
+	struct json_tokener *tokener = json_tokener_new();
+	struct json_object *all;
+
+	if (!tokener)
+		complain_out_of_memory();
+	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
+	/* With the 0 at its end, at which numbers end, too. */
+	all = json_tokener_parse_ex(tokener, text->bytes,
+				    (int)text->length + 1);
+	*error = json_tokener_get_error(tokener);
+	json_tokener_free(tokener);
+	return all;
+}
+
 int audit_baseline_read(const struct audit_given *given,
 			struct audit_policy *policy,
 			struct json_object **kept)
@@ -207,7 +225,7 @@ int audit_baseline_read(const struct audit_given *given,
 
 	if (ret)
 		return ret;
-	*kept = json_tokener_parse_verbose(text.bytes, &error);
+	*kept = parse(&text, &error);
 	if (*kept)
 		ret = take_targets(policy, given, *kept);
 	else
