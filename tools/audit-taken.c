@@ -14,6 +14,7 @@ static const char frames_hidden[] = "what its frames are is hidden, or changed";
 static const char no_smaps[] = "smaps does not say it";
 static const char huge_hidden[] = "this kernel does not tell huge pages";
 static const char area_hidden[] = "which slots, or areas, is hidden";
+static const char no_area[] = "no swap area of that name is on";
 static const char no_page[] = "no page of it is present";
 
 static struct audit_value bytes_of(const struct audit_sum *sum,
@@ -183,12 +184,27 @@ static int is_area(const struct audit_measured *m, unsigned int area,
 	return proven == 1 ? strcmp(name, wanted) == 0 : -1;
 }
 
+static bool is_on(const struct audit_measured *m, const char *name)
+{
+	struct vminfo_swap_area areas[AUDIT_AREAS];
+	ssize_t n = vminfo_context_swap_areas(m->context, areas, AUDIT_AREAS);
+
+	for (ssize_t i = 0; i < n && i < AUDIT_AREAS; i++)
+		if (!strcmp(areas[i].name, name))
+			return true;
+	return false;
+}
+
 struct audit_value audit_take_swap_area(const struct audit_measured *m,
 					const struct audit_use *use)
 {
 	const struct audit_sum *sum = m->sum;
 	uint64_t least = 0, maybe = sum->swap.own.most;
+	uint64_t all = sum->swap.all.most + sum->changed;
 
+	/* A name that is misspelt has nothing, too. */
+	if (!is_on(m, use->text))
+		return bytes_of(sum, audit_value_between(0, all, no_area));
 	for (unsigned int i = 0; i < AUDIT_AREAS; i++) {
 		int is = sum->of_area[i] ? is_area(m, i, use->text) : -1;
 
