@@ -34,8 +34,7 @@ static const char *const meanings[64] = {
 	[VMINFO_FRAME_HWPOISON] = "the hardware reported an error in it",
 	[VMINFO_FRAME_NOPAGE] = "there is no such frame",
 	[VMINFO_FRAME_KSM] = "merged with others of the same content (KSM)",
-	[VMINFO_FRAME_MAYBE_KSM] = "this kernel does not tell whether it is "
-				   "merged with others (KSM)",
+	[VMINFO_FRAME_MAYBE_KSM] = "merged, or not: this kernel does not tell",
 	[VMINFO_FRAME_THP] = "part of a large folio, however it is mapped",
 	[VMINFO_FRAME_OFFLINE] = "taken out of use, by a balloon for example",
 	[VMINFO_FRAME_ZERO_PAGE] = "the zero page",
