@@ -72,7 +72,7 @@ void audit_case_take(struct audit_case *of, size_t i,
 	struct audit_verdict *before = &of->verdicts[i];
 
 	if (before->result.name &&
-	    !audit_is_worse(verdict->result.outcome, before->result.outcome)) {
+	    !audit_is_worse_sample(verdict, before)) {
 		audit_verdict_free(verdict);
 		return;
 	}

@@ -2,6 +2,7 @@
 /* What becomes of each rule, by what was seen of a process. */
 #include "audit-judge.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,32 @@ bool audit_is_worse(enum audit_outcome one, enum audit_outcome other)
 	};
 
 	return rank[one] > rank[other];
+}
+
+bool audit_is_worse_sample(const struct audit_verdict *one,
+			   const struct audit_verdict *other)
+{
+	if (one->result.outcome == other->result.outcome)
+		return one->excess > other->excess;
+	return audit_is_worse(one->result.outcome, other->result.outcome);
+}
+
+double audit_excess(enum where_op op, double value, double wanted)
+{
+	double beyond = (value - wanted) / (wanted > 1 ? wanted : 1);
+	double away = beyond < 0 ? -beyond : beyond;
+
+	switch (op) {
+	case WHERE_EQUAL:
+		return away;
+	case WHERE_DIFFERENT:
+		return -away;
+	case WHERE_MORE:
+	case WHERE_AT_LEAST:
+		return -beyond;
+	default:
+		return beyond;
+	}
 }
 
 static enum audit_outcome failed(const struct audit_judging *j,
@@ -94,6 +121,23 @@ static enum audit_outcome sum_up(const struct audit_verdict *verdict)
 	return worst;
 }
 
+static double find_excess(const struct audit_rule *rule,
+			  const struct audit_verdict *verdict)
+{
+	double most = -HUGE_VAL;
+
+	for (size_t i = 0; i < rule->count; i++) {
+		const struct audit_finding *finding = &verdict->findings[i];
+		const struct audit_expect *expect = &rule->expects[i];
+		double excess = audit_excess(expect->is.op, finding->value,
+					     (double)expect->is.number);
+
+		if (finding->has_value && excess > most)
+			most = excess;
+	}
+	return most;
+}
+
 static const char *reason(const struct audit_verdict *verdict)
 {
 	if (!verdict->result.count)
@@ -116,6 +160,7 @@ static void judge_all(const struct audit_judging *j,
 	for (size_t i = 0; i < rule->count; i++)
 		find(j, rule, &rule->expects[i], &verdict->findings[i]);
 	verdict->result.outcome = sum_up(verdict);
+	verdict->excess = find_excess(rule, verdict);
 	if (verdict->result.outcome == AUDIT_SKIP ||
 	    verdict->result.outcome == AUDIT_UNKNOWN)
 		verdict->result.why = reason(verdict);

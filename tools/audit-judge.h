@@ -13,6 +13,8 @@ struct audit_verdict {
 	struct audit_result result;
 	struct audit_finding *findings;
 	char *why;
+	double excess;	/* by how much of what is wanted the furthest value is
+			   beyond it; below 0: within */
 };
 
 struct audit_judging {
@@ -25,7 +27,14 @@ void audit_judge(const struct audit_judging *judging,
 		 const struct audit_rule *rule, struct audit_verdict *verdict);
 void audit_verdict_free(struct audit_verdict *verdict);
 
-/* Whether the first is worse: it is what is reported of several samples. */
+/* Whether the first is worse. */
 bool audit_is_worse(enum audit_outcome one, enum audit_outcome other);
+
+/* The same of two samples: the worst is reported. */
+bool audit_is_worse_sample(const struct audit_verdict *one,
+			   const struct audit_verdict *other);
+
+/* As audit_verdict.excess, of one value. */
+double audit_excess(enum where_op op, double value, double wanted);
 
 #endif

@@ -50,6 +50,45 @@ static void the_worse_of_two_samples_is_kept(void **state)
 		}
 }
 
+static void of_samples_that_fail_alike_the_furthest_is_kept(void **state)
+{
+	const double excess[] = { 0.5, 2, 1 };
+	static const char *const why[] = { "half", "twice", "once" };
+	struct audit_verdict kept = { 0 };
+	struct audit_case of = { .verdicts = &kept };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct audit_verdict verdict = verdict_of(AUDIT_FAIL, why[i]);
+
+		verdict.excess = excess[i];
+		audit_case_take(&of, 0, &verdict);
+	}
+	assert_string_equal(kept.result.why, "twice");
+	audit_verdict_free(&kept);
+}
+
+static void how_far_a_value_is_depends_on_the_comparison(void **state)
+{
+	static const struct {
+		enum where_op op;
+		double value, wanted, excess;
+	} cases[] = {
+		{ WHERE_EQUAL, 6, 4, 0.5 },	 { WHERE_EQUAL, 2, 4, 0.5 },
+		{ WHERE_DIFFERENT, 6, 4, -0.5 }, { WHERE_DIFFERENT, 4, 4, 0 },
+		{ WHERE_LESS, 6, 4, 0.5 },	 { WHERE_LESS, 2, 4, -0.5 },
+		{ WHERE_AT_MOST, 8, 4, 1 },	 { WHERE_MORE, 2, 4, 0.5 },
+		{ WHERE_AT_LEAST, 1, 4, 0.75 },	 { WHERE_AT_LEAST, 8, 4, -1 },
+		/* Of nothing there is no part. */
+		{ WHERE_EQUAL, 3, 0, 3 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		assert_true(audit_excess(cases[i].op, cases[i].value,
+					 cases[i].wanted) == cases[i].excess);
+}
+
 static void nothing_is_worse_than_itself(void **state)
 {
 	(void)state;
@@ -63,6 +102,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_worse_of_two_samples_is_kept),
+		cmocka_unit_test(
+			of_samples_that_fail_alike_the_furthest_is_kept),
+		cmocka_unit_test(how_far_a_value_is_depends_on_the_comparison),
 		cmocka_unit_test(nothing_is_worse_than_itself),
 	};
 
