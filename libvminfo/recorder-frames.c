@@ -66,9 +66,12 @@ static void read_batch(const struct vminfo_context *c, struct batch *batch)
 		batch->known[i] = 0;
 	for (int which = 0; which < RECORDED_WORDS; which++)
 		read_file(c, batch, (enum recorded_word)which);
-	for (size_t i = 0; i < batch->n; i++)
-		batch->words[RECORDED_FLAGS][i] =
-			ksm_flag_told(ksm, batch->words[RECORDED_FLAGS][i]);
+	for (size_t i = 0; i < batch->n; i++) {
+		uint64_t *word = &batch->words[RECORDED_FLAGS][i];
+
+		if (batch->known[i] & 1u << RECORDED_FLAGS)
+			*word = ksm_flag_told(ksm, *word);
+	}
 }
 
 static int add_frame(struct vminfo_recorder *r, const struct batch *batch,
