@@ -304,11 +304,13 @@ $worker"
 	assert_equal "$stderr" ""
 	refute_left_running
 	# The command is one of them, if it is called so; no stranger is.
+	# None of them forks: a child is called as its parent, until it execs.
 	cp "$(type -P sh)" "$BATS_TEST_TMPDIR/leader"
-	./leader -c 'sleep 1000; :' 3>&- &
+	mkfifo silent
+	./leader -c 'exec 4<>silent; read -r line <&4' 3>&- &
 	run --separate-stderr vmwalk -n -r -g process -o COMMAND --kill \
-		--follow leader --ready fd:3 -- ./leader -c 'echo >&3
-		sleep 1000; :'
+		--follow leader --ready fd:3 -- ./leader -c 'exec 4<>silent
+		echo >&3; read -r line <&4'
 	assert_success
 	assert_output leader
 	kill $!
