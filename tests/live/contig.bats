@@ -296,13 +296,13 @@ as_nobody() {
 @test "--provoke has the kernel compact memory, which is for root" {
 	buffer scattered
 	looked=$(awk '$1 == "compact_daemon_wake" || /^compact_.*scanned/ \
-		{ n += $2 } END { print n }' /proc/vmstat)
+		{ n += $2 } END { printf "%.0f", n }' /proc/vmstat)
 	contig --watch --provoke --every 100ms --for 300ms -A "$va+$bytes" \
 		"$target"
 	[ "$status" = 0 ] || [ "$status" = 1 ]
 	# The kernel did look for pages to move.
 	[ "$(awk '$1 == "compact_daemon_wake" || /^compact_.*scanned/ \
-		{ n += $2 } END { print n }' /proc/vmstat)" -gt "$looked" ]
+		{ n += $2 } END { printf "%.0f", n }' /proc/vmstat)" -gt "$looked" ]
 	assert_equal "${stderr_lines[0]}" "vmcontig: --provoke: all memory of \
 this machine is compacted before each look but the first"
 	run --separate-stderr as_nobody "$VMCONTIG" --watch --provoke \
