@@ -147,6 +147,15 @@ policy() { # FILE: what comes on stdin
 	is heap swap-area:/dev/zram0 4K
 	outcome 3 UNKNOWN --target heap --expect swap-area:/dev/other=0
 	assert_output --partial "no swap area of that name is on"
+	# Where the list cannot be read, none is said to be missing.
+	sed '/^swap /d; /^rights /s/ swaps//' tests/proc/audit.vm \
+		>"$BATS_TEST_TMPDIR/unlisted.vm"
+	run --separate-stderr "$VMAUDIT" run --target heap \
+		--expect swap-area:/dev/other=0 \
+		--replay "$BATS_TEST_TMPDIR/unlisted.vm"
+	assert_failure 3
+	assert_output --partial "which slots, or areas, is hidden"
+	refute_output --partial "is on"
 	is mapping:frames swap-area:/dev/other 0
 	outcome 3 UNKNOWN --target mapping:/memfd:shared \
 		--expect swap-area:/dev/vda2=0

@@ -184,7 +184,8 @@ static int is_area(const struct audit_measured *m, unsigned int area,
 	return proven == 1 ? strcmp(name, wanted) == 0 : -1;
 }
 
-static bool is_on(const struct audit_measured *m, const char *name)
+/* Or the list cannot be read. */
+static bool may_be_on(const struct audit_measured *m, const char *name)
 {
 	struct vminfo_swap_area areas[AUDIT_AREAS];
 	ssize_t n = vminfo_context_swap_areas(m->context, areas, AUDIT_AREAS);
@@ -192,7 +193,7 @@ static bool is_on(const struct audit_measured *m, const char *name)
 	for (ssize_t i = 0; i < n && i < AUDIT_AREAS; i++)
 		if (!strcmp(areas[i].name, name))
 			return true;
-	return false;
+	return n < 0;
 }
 
 struct audit_value audit_take_swap_area(const struct audit_measured *m,
@@ -203,7 +204,7 @@ struct audit_value audit_take_swap_area(const struct audit_measured *m,
 	uint64_t all = sum->swap.all.most + sum->changed;
 
 	/* A name that is misspelt has nothing, too. */
-	if (!is_on(m, use->text))
+	if (!may_be_on(m, use->text))
 		return bytes_of(sum, audit_value_between(0, all, no_area));
 	for (unsigned int i = 0; i < AUDIT_AREAS; i++) {
 		int is = sum->of_area[i] ? is_area(m, i, use->text) : -1;
