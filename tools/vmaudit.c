@@ -23,6 +23,7 @@
 #include "rights.h"
 #include "start.h"
 #include "target.h"
+#include "version.h"
 
 static struct opt {
 	struct target target;
@@ -57,9 +58,7 @@ static const char ending[] =
 
 static void print_version(void)
 {
-	printf("vmaudit (vminfo) %s\n"
-	       "libvminfo %s\n", VMINFO_VERSION, vminfo_version());
-	libraries_print();
+	version_print("vmaudit");
 }
 
 /* --- what is to be done --------------------------------------------------- */

@@ -25,6 +25,7 @@
 #include "rights.h"
 #include "start.h"
 #include "target.h"
+#include "version.h"
 
 static struct opt {
 	struct target target;
@@ -67,9 +68,7 @@ static const char ending[] =
 
 static void print_version(void)
 {
-	printf("vmcontig (vminfo) %s\n"
-	       "libvminfo %s\n", VMINFO_VERSION, vminfo_version());
-	libraries_print();
+	version_print("vmcontig");
 }
 
 static const struct cli_section sections[] = {

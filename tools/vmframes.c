@@ -26,6 +26,7 @@
 #include "shared.h"
 #include "start.h"
 #include "target.h"
+#include "version.h"
 
 static struct opt {
 	struct target target;
@@ -85,9 +86,7 @@ static const char ending[] =
 
 static void print_version(void)
 {
-	printf("vmframes (vminfo) %s\n"
-	       "libvminfo %s\n", VMINFO_VERSION, vminfo_version());
-	libraries_print();
+	version_print("vmframes");
 }
 
 static const struct cli_section sections[] = {

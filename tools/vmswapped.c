@@ -25,6 +25,7 @@
 #include "start.h"
 #include "swapped.h"
 #include "target.h"
+#include "version.h"
 #include "watch.h"
 
 static struct opt {
@@ -72,9 +73,7 @@ static const char ending[] =
 
 static void print_version(void)
 {
-	printf("vmswapped (vminfo) %s\n"
-	       "libvminfo %s\n", VMINFO_VERSION, vminfo_version());
-	libraries_print();
+	version_print("vmswapped");
 }
 
 static const struct cli_section sections[] = {

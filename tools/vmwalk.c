@@ -33,6 +33,7 @@
 #include "start.h"
 #include "strip.h"
 #include "target.h"
+#include "version.h"
 #include "visit.h"
 #include "why-not-huge.h"
 
@@ -120,9 +121,7 @@ static const char ending[] =
 
 static void print_version(void)
 {
-	printf("vmwalk (vminfo) %s\n"
-	       "libvminfo %s\n", VMINFO_VERSION, vminfo_version());
-	libraries_print();
+	version_print("vmwalk");
 }
 
 static const struct cli_section sections[] = {
