@@ -7,6 +7,7 @@
 # shellcheck disable=SC2016,SC2030,SC2031,SC2154
 
 bats_require_minimum_version 1.7.0
+load left-running
 
 setup() {
 	bats_load_library bats-support
@@ -27,20 +28,6 @@ teardown() {
 		echo "still running: $(left_running)"
 		return 1
 	fi
-}
-
-left_running() {
-	local file pid
-	for file in /proc/[0-9]*/environ; do
-		pid=${file#/proc/}
-		pid=${pid%/environ}
-		case $pid in
-		"$$" | "$BASHPID") continue ;;
-		esac
-		grep -qzFx "VMINFO_TEST=$BATS_TEST_TMPDIR" "$file" \
-			2>/dev/null && echo "$pid"
-	done
-	true
 }
 
 # A program with 3 of 8 pages in memory, which stays where it is; the page at

@@ -8,6 +8,7 @@
 # shellcheck disable=SC2016,SC2030,SC2031,SC2154
 
 bats_require_minimum_version 1.7.0
+load left-running
 
 setup() {
 	bats_load_library bats-support
@@ -21,26 +22,7 @@ setup() {
 }
 
 teardown() {
-	local pid
-	for pid in $(left_running); do
-		kill -KILL "$pid"
-	done
-}
-
-# Numbers of processes that this test started and that run: not bats, whose
-# environment does not have it, and not us.
-left_running() {
-	local file pid
-	for file in /proc/[0-9]*/environ; do
-		pid=${file#/proc/}
-		pid=${pid%/environ}
-		case $pid in
-		"$$" | "$BASHPID") continue ;;
-		esac
-		grep -qzFx "VMINFO_TEST=$BATS_TEST_TMPDIR" "$file" \
-			2>/dev/null && echo "$pid"
-	done
-	true
+	kill_left_running
 }
 
 # Tries until it is so; something is wrong if that takes half a minute.
@@ -51,12 +33,6 @@ await() { # COMMAND...
 	done
 	echo "waited in vain: $*" >&2
 	return 1
-}
-
-refute_left_running() {
-	local left
-	left=$(left_running)
-	[ -z "$left" ] || fail "still running: $(ps -fp "${left//$'\n'/,}")"
 }
 
 vmwalk() {

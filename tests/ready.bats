@@ -7,6 +7,7 @@
 # shellcheck disable=SC2016,SC2030,SC2031,SC2154
 
 bats_require_minimum_version 1.7.0
+load left-running
 
 setup() {
 	bats_load_library bats-support
@@ -35,30 +36,7 @@ END
 }
 
 teardown() {
-	local pid
-	for pid in $(left_running); do
-		kill -KILL "$pid"
-	done
-}
-
-left_running() {
-	local file pid
-	for file in /proc/[0-9]*/environ; do
-		pid=${file#/proc/}
-		pid=${pid%/environ}
-		case $pid in
-		"$$" | "$BASHPID") continue ;;
-		esac
-		grep -qzFx "VMINFO_TEST=$BATS_TEST_TMPDIR" "$file" \
-			2>/dev/null && echo "$pid"
-	done
-	true
-}
-
-refute_left_running() {
-	local left
-	left=$(left_running)
-	[ -z "$left" ] || fail "still running: $(ps -fp "${left//$'\n'/,}")"
+	kill_left_running
 }
 
 vmwalk() {

@@ -7,6 +7,7 @@
 #
 # shellcheck disable=SC2016,SC2030,SC2031,SC2154
 
+load ../left-running
 load machine
 load target
 
@@ -37,24 +38,7 @@ setup() {
 }
 
 teardown() {
-	local pid
-	for pid in $(left_running); do
-		kill -KILL "$pid"
-	done
-}
-
-left_running() {
-	local file pid
-	for file in /proc/[0-9]*/environ; do
-		pid=${file#/proc/}
-		pid=${pid%/environ}
-		case $pid in
-		"$$" | "$BASHPID") continue ;;
-		esac
-		grep -qzFx "VMINFO_TEST=$BATS_TEST_TMPDIR" "$file" \
-			2>/dev/null && echo "$pid"
-	done
-	true
+	kill_left_running
 }
 
 # The pages that the command filled just before its end.
