@@ -27,20 +27,3 @@ const uint64_t *plain_words(const struct vminfo_walk *walk,
 {
 	return walk->window.words + piece->extent->word + piece->skip + index;
 }
-
-uint64_t plain_run(const struct plain *plain, const uint64_t *words, uint64_t n)
-{
-	uint64_t left = plain->first + plain->most - words[0];
-	uint64_t to_zero = plain->zero - words[0];
-	uint64_t i = 1;
-
-	/* No number, however high, goes over into the flags. */
-	if (left < n - 1)
-		n = left + 1;
-	/* The frame of the zero page may be the next one. */
-	if (to_zero < n)
-		n = to_zero;
-	while (i < n && words[i] == words[0] + i)
-		i++;
-	return i;
-}

@@ -35,8 +35,26 @@ static inline bool plain_is_like(const struct plain *plain, uint64_t word)
 const uint64_t *plain_words(const struct vminfo_walk *walk,
 			    const struct walk_piece *piece, uint64_t index);
 
-/* How many of n words, the first of which is plain, are a run of frames. */
-uint64_t plain_run(const struct plain *plain, const uint64_t *words,
-		   uint64_t n);
+/*
+ * How many of n words, the first of which is plain, are a run of frames.  A
+ * call for each run would cost as much as the run.
+ */
+static inline uint64_t plain_run(const struct plain *plain,
+				 const uint64_t *words, uint64_t n)
+{
+	uint64_t left = plain->first + plain->most - words[0];
+	uint64_t to_zero = plain->zero - words[0];
+	uint64_t i = 1;
+
+	/* No number, however high, goes over into the flags. */
+	if (left < n - 1)
+		n = left + 1;
+	/* The frame of the zero page may be the next one. */
+	if (to_zero < n)
+		n = to_zero;
+	while (i < n && words[i] == words[0] + i)
+		i++;
+	return i;
+}
 
 #endif

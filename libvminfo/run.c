@@ -111,9 +111,48 @@ static uint64_t go_on_plain(struct vminfo_walk *walk,
 	return next->pages;
 }
 
+/* Words from that of a plain page on; some may be like it. */
+struct alike {
+	struct plain plain;
+	const uint64_t *words;
+	uint64_t n;
+	uint64_t page_size;
+};
+
 /*
- * Adds the pages from the index on that are like this first one but for their
- * frames: each run of them ends where the next begins.  How many these are.
+ * Puts out the runs of those from the i-th on, at least one of which is alike:
+ * each ends where the next one begins, but the last, which may go on, is left
+ * open.  Where that ends.
+ */
+static uint64_t put_plain(struct vminfo_walk *walk, const struct alike *a,
+			  struct vminfo_run run, uint64_t i,
+			  struct batch *batch)
+{
+	const uint64_t va = run.va;
+
+	if (walk->has_open)
+		put_out(walk, batch);
+	for (;;) {
+		run.va = va + i * a->page_size;
+		run.value = pagemap_frame(a->words[i]);
+		run.pages = plain_run(&a->plain, a->words + i, a->n - i);
+		i += run.pages;
+		if (i == a->n || !plain_is_like(&a->plain, a->words[i]) ||
+		    !batch->n)
+			break;
+		/* No frames are wanted, or it would not be plain. */
+		*batch->runs++ = run;
+		batch->n--;
+	}
+	walk->open = run;
+	walk->open_frame = frame_none;
+	walk->has_open = true;
+	return i;
+}
+
+/*
+ * Adds the pages from this one on that are like it but for their frames.  How
+ * many these are; 0: it is none that others are like.
  */
 static uint64_t add_plain(struct vminfo_walk *walk,
 			  const struct walk_piece *piece,
@@ -121,28 +160,17 @@ static uint64_t add_plain(struct vminfo_walk *walk,
 {
 	uint64_t page_size = walk->source.page_size, i;
 	uint64_t index = (page->va - walk->at) / page_size;
-	uint64_t n = piece->pages - index;
 	struct vminfo_run next = run_of(page, 0);
-	const uint64_t *words;
-	struct plain plain;
+	struct alike a = { .n = piece->pages - index, .page_size = page_size };
 
-	if (!plain_begin(walk, piece, page, &plain))
+	if (!plain_begin(walk, piece, page, &a.plain))
 		return 0;
-	words = plain_words(walk, piece, index);
-	next.pages = plain_run(&plain, words, n);
+	a.words = plain_words(walk, piece, index);
+	next.pages = plain_run(&a.plain, a.words, a.n);
 	i = go_on_plain(walk, &next);
-	while (i < n && batch->n && plain_is_like(&plain, words[i])) {
-		if (walk->has_open)
-			put_out(walk, batch);
-		next.va = page->va + i * page_size;
-		next.value = pagemap_frame(words[i]);
-		next.pages = plain_run(&plain, words + i, n - i);
-		walk->open = next;
-		walk->has_open = true;
-		i += next.pages;
-	}
-	walk->open_frame = frame_none;
-	return i;
+	if (i == a.n || !batch->n || !plain_is_like(&a.plain, a.words[i]))
+		return i;
+	return put_plain(walk, &a, next, i, batch);
 }
 
 /* Adds the pages of a piece as long as there is room for what they end. */
