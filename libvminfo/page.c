@@ -115,17 +115,38 @@ static void add_attributes(const struct vminfo_walk *walk,
 	}
 }
 
-/* All that is known of a page without an entry: what its object says. */
-static bool decode_backed(const struct vminfo_walk *walk,
-			  const struct extent *extent, struct vminfo_page *page)
+/*
+ * All that is known of a page without an entry, what its object says, and of
+ * one whose entry was not read.
+ */
+static bool decode_told(const struct vminfo_walk *walk,
+			const struct extent *extent, struct vminfo_page *page)
 {
-	if (extent->kind != EXTENT_EMPTY || !extent->state)
+	bool backed = extent->kind == EXTENT_EMPTY && extent->state;
+
+	if (!backed && extent->kind != EXTENT_IN_RAM)
 		return false;
 	*page = (struct vminfo_page){ .va = page->va,
 				      .value = VMINFO_NONE,
 				      .state = extent->state };
-	page->attributes = walk->window_attributes | VMINFO_INFERRED;
+	if (backed)
+		page->attributes = walk->window_attributes | VMINFO_INFERRED;
+	else
+		add_attributes(walk, extent, page);
 	return true;
+}
+
+void walk_withhold(const struct vminfo_walk *walk, struct vminfo_page *page)
+{
+	const uint16_t known = VMINFO_HUGE | VMINFO_HUGE_UNKNOWN |
+			       VMINFO_CHANGED | VMINFO_MAYBE_ZERO;
+
+	if (!walk->source.presence ||
+	    (page->state != VMINFO_PRESENT && page->state != VMINFO_ZERO))
+		return;
+	page->word = 0;
+	page->value = VMINFO_NONE;
+	page->attributes &= known;
 }
 
 bool walk_decode(const struct vminfo_walk *walk, const struct walk_piece *piece,
@@ -142,7 +163,7 @@ bool walk_decode(const struct vminfo_walk *walk, const struct walk_piece *piece,
 		page->attributes = walk->in_gap ? 0 : walk->window_attributes;
 		return false;
 	}
-	if (decode_backed(walk, piece->extent, page))
+	if (decode_told(walk, piece->extent, page))
 		return false;
 	how.zero = walk->traits.hugetlb_pages ? PAGEMAP_ZERO_NO :
 						piece->extent->zero;
@@ -205,6 +226,13 @@ static int read_frames(struct vminfo_walk *walk, const struct walk_piece *piece,
 	return ret;
 }
 
+static void withhold_all(const struct vminfo_walk *walk,
+			 struct vminfo_page *pages, size_t n)
+{
+	for (size_t i = 0; walk->source.presence && i < n; i++)
+		walk_withhold(walk, &pages[i]);
+}
+
 static int decode_piece(struct vminfo_walk *walk,
 			const struct walk_piece *piece, struct batch *batch)
 {
@@ -218,6 +246,7 @@ static int decode_piece(struct vminfo_walk *walk,
 		n = decode_alike(walk, piece, count - part.n, &part);
 		if (part.frames)
 			ret = read_frames(walk, piece, n, &part);
+		withhold_all(walk, part.pages, n);
 		part.pages += n;
 	}
 	batch->pages = part.pages;

@@ -47,16 +47,20 @@ static bool joins(const struct vminfo_walk *walk, const struct vminfo_run *run,
 	return !has_slope(run) || run->value + run->pages == next->value;
 }
 
-static struct vminfo_run run_of(const struct vminfo_page *page, uint64_t pages)
+static struct vminfo_run run_of(const struct vminfo_walk *walk,
+				const struct vminfo_page *first, uint64_t pages)
 {
+	struct vminfo_page page = *first;
+
+	walk_withhold(walk, &page);
 	return (struct vminfo_run){
-		.va = page->va,
+		.va = page.va,
 		.pages = pages,
-		.value = page->state == VMINFO_ZERO ? VMINFO_NONE : page->value,
-		.state = page->state,
-		.swap_type = page->swap_type,
-		.all = page->attributes,
-		.any = page->attributes,
+		.value = page.state == VMINFO_ZERO ? VMINFO_NONE : page.value,
+		.state = page.state,
+		.swap_type = page.swap_type,
+		.all = page.attributes,
+		.any = page.attributes,
 	};
 }
 
@@ -160,12 +164,17 @@ static uint64_t add_plain(struct vminfo_walk *walk,
 {
 	uint64_t page_size = walk->source.page_size, i;
 	uint64_t index = (page->va - walk->at) / page_size;
-	struct vminfo_run next = run_of(page, 0);
+	struct vminfo_run next = run_of(walk, page, 0);
 	struct alike a = { .n = piece->pages - index, .page_size = page_size };
 
 	if (!plain_begin(walk, piece, page, &a.plain))
 		return 0;
 	a.words = plain_words(walk, piece, index);
+	if (walk->source.presence) {
+		next.pages = plain_span(&a.plain, a.words, a.n);
+		add(walk, &next, &frame_none, batch);
+		return next.pages;
+	}
 	next.pages = plain_run(&a.plain, a.words, a.n);
 	i = go_on_plain(walk, &next);
 	if (i == a.n || !batch->n || !plain_is_like(&a.plain, a.words[i]))
@@ -197,7 +206,7 @@ static int add_piece(struct vminfo_walk *walk, const struct walk_piece *piece,
 			ret = walk_frame(walk, piece, &page, &frame);
 		if (ret < 0)
 			return walk_fail(walk, ret);
-		next = run_of(&page, pages);
+		next = run_of(walk, &page, pages);
 		add(walk, &next, &frame, batch);
 	}
 	walk_consume(walk, index);

@@ -627,6 +627,11 @@ enum vminfo_want {
 	VMINFO_WANT_SHMEM = 1u << 4,	/* the same, of shared memory alone: a
 					   file on a disk, whose pages never
 					   are in swap, is not opened */
+	VMINFO_WANT_PRESENCE = 1u << 5,	/* of what is present or zero, nothing
+					   but that, and whether it is huge: no
+					   word, value or other attribute.  Half
+					   the time with PAGEMAP_SCAN.  Not with
+					   _EXACT and _FRAMES */
 };
 
 /* For struct vminfo_walk_options: members, enum vminfo_frame_member. */

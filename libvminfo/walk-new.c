@@ -7,14 +7,20 @@
 #include "memory.h"
 #include "walk.h"
 
-/* Members of frames say something only if frames are wanted. */
+/*
+ * Members of frames say something only if frames are wanted, and who wants to
+ * know of a page only that it is there wants nothing else of it.
+ */
 static bool are_known(const struct vminfo_walk_options *o)
 {
 	const uint64_t want = VMINFO_WANT_GAPS | VMINFO_WANT_EXACT |
 			      VMINFO_WANT_FRAMES | VMINFO_WANT_BACKING |
-			      VMINFO_WANT_SHMEM;
+			      VMINFO_WANT_SHMEM | VMINFO_WANT_PRESENCE;
+	const uint64_t more = VMINFO_WANT_FRAMES | VMINFO_WANT_EXACT;
 	uint64_t members = 0;
 
+	if (o->want & VMINFO_WANT_PRESENCE && o->want & more)
+		return false;
 	if (o->want & VMINFO_WANT_FRAMES)
 		members = FRAME_MEMBERS;
 	return !(o->want & ~want) && !(o->split >> 16 & ~members) &&
@@ -64,6 +70,7 @@ static void set_up(struct vminfo_walk *walk, struct vminfo_process *process)
 		.scan = c->probe.scan,
 		.zero_by_frame = c->probe.zero_frame != VMINFO_NONE,
 		.exact = walk->want & VMINFO_WANT_EXACT,
+		.presence = walk->want & VMINFO_WANT_PRESENCE,
 		.frozen = c->recording,
 	};
 }

@@ -217,6 +217,9 @@ void walk_close_smaps(struct vminfo_walk *walk);
 bool walk_decode(const struct vminfo_walk *walk, const struct walk_piece *piece,
 		 uint64_t index, struct vminfo_page *page);
 
+/* Takes from a page that was decoded what is not wanted. */
+void walk_withhold(const struct vminfo_walk *walk, struct vminfo_page *page);
+
 int walk_init_frames(struct vminfo_walk *walk);
 void walk_free_frames(struct vminfo_walk *walk);
 

@@ -116,12 +116,34 @@ static int append_huge(struct window *w, const struct procfs_region *region,
 	return ret;
 }
 
+/* Whether what the scan says of a region is all that is wanted. */
+static bool is_enough(const struct window *w,
+		      const struct procfs_region *region)
+{
+	return w->source->presence && is_present(region) &&
+	       !(region->categories & PROCFS_MAYBE_ZERO);
+}
+
+static void append_in_ram(struct window *w, const struct procfs_region *region)
+{
+	bool zero = region->categories & PROCFS_PFNZERO;
+	const struct extent e = {
+		.kind = EXTENT_IN_RAM,
+		.pages = window_pages_to(w, region->end),
+		.state = zero ? VMINFO_ZERO : VMINFO_PRESENT,
+		.attributes = extent_of(w, region).attributes,
+	};
+
+	window_append(w, &e);
+}
+
 /* Where reading the small regions from the i-th on in one go should end. */
 static uint64_t bridge_end(const struct window *w, size_t i)
 {
 	const struct procfs_region *r = w->populated->regions;
 
 	while (i + 1 < w->populated->n && !is_huge(&r[i + 1]) &&
+	       !is_enough(w, &r[i + 1]) &&
 	       r[i + 1].start - r[i].end <= WINDOW_BRIDGE)
 		i++;
 	return r[i].end;
@@ -172,9 +194,13 @@ static int append_next(struct window *w, size_t i,
 
 	if (region->start > w->end)
 		append_empty(w, region->start);
-	if (is_huge(region))
+	if (is_enough(w, region))
+		append_in_ram(w, region);
+	else if (is_huge(region))
 		return append_huge(w, region, request);
-	return append_small(w, i);
+	else
+		return append_small(w, i);
+	return 0;
 }
 
 /* Small pages up to the end of what was scanned: reading may be better. */

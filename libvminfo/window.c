@@ -66,7 +66,7 @@ static bool continues(const struct extent *last, const struct extent *e)
 	if (last->kind != e->kind || last->zero != e->zero ||
 	    last->attributes != e->attributes || last->state != e->state)
 		return false;
-	return e->kind == EXTENT_EMPTY ||
+	return e->kind == EXTENT_EMPTY || e->kind == EXTENT_IN_RAM ||
 	       (e->kind == EXTENT_WORDS && e->word == last->word + last->pages);
 }
 
@@ -105,7 +105,8 @@ static int read_once(struct window *w, const struct window_request *request)
 {
 	const struct window_source *source = w->source;
 	/* Only a scan tells the zero page, or the entries of hugetlb. */
-	bool always_scan = !source->zero_by_frame || request->hugetlb_pages;
+	bool always_scan = !source->zero_by_frame || source->presence ||
+			   request->hugetlb_pages;
 	int ret = 0;
 
 	w->start = request->page;

@@ -21,6 +21,7 @@ enum extent_kind {
 	EXTENT_HUGE,		/* one huge page; words[word] is of its first,
 				   and words[word + 1] of nothing */
 	EXTENT_OCCUPIED,	/* not empty, but the kernel shows no entry */
+	EXTENT_IN_RAM,		/* of `state`; the words were not read */
 };
 
 /* Consecutive pages about which the same is known. */
@@ -31,9 +32,10 @@ struct extent {
 	uint8_t kind;		/* enum extent_kind */
 	uint8_t zero;		/* enum pagemap_zero */
 	uint16_t attributes;	/* besides those of the words */
-	uint8_t state;		/* enum vminfo_state, as the object says of what
-				   is empty, or behind markers; 0: as the
-				   mapping or the words say */
+	uint8_t state;		/* enum vminfo_state, as a scan says of what is
+				   in RAM, or the object of what is empty, or
+				   behind markers; 0: as the mapping or the
+				   words say */
 };
 
 /* What the target and this kernel allow; constant while a window is used. */
@@ -45,6 +47,7 @@ struct window_source {
 	bool scan;		/* PAGEMAP_SCAN works on this target */
 	bool zero_by_frame;	/* the frame tells whether it is zero */
 	bool exact;		/* read each page of a huge page */
+	bool presence;		/* of what is in RAM, no word is wanted */
 	bool frozen;		/* nothing settles, or changes */
 };
 

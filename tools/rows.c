@@ -38,6 +38,10 @@ void rows_start(struct rows *rows)
 			report_has_summary(rows->report);
 	rows->choosy = rows->adds_up && rows->group == CELLS_RUN &&
 		       report_has_where(rows->report);
+	/* A summary tells of runs. */
+	rows->presence = rows->group & CELLS_TOTAL &&
+			 !report_has_summary(rows->report) &&
+			 !(rows->wants & (CELLS_FRAMES | CELLS_COSTLY));
 	rows->cut = rows->shown.attributes | (rows->adds_up ? COUNTED : 0);
 	rows->row.context = context;
 	rows->row.page_size = vminfo_context_page_size(context);
@@ -160,6 +164,8 @@ static void walk_span(struct rows *rows, struct vminfo_process *process,
 
 	if (rows->place_frames)
 		options.want |= VMINFO_WANT_FRAMES;
+	if (rows->presence)
+		options.want |= VMINFO_WANT_PRESENCE;
 	/* What is shown of a huge page is to be so for each of its pages. */
 	if (rows->shown.attributes & INFERRED)
 		options.want |= VMINFO_WANT_EXACT;

@@ -271,7 +271,7 @@ void swapped_walk(struct swapped *s, const struct span *span)
 		.size = sizeof(options),
 		.start = span->start,
 		.length = span->length,
-		.want = resolve_want(s->visit.target),
+		.want = resolve_want(s->visit.target) | VMINFO_WANT_PRESENCE,
 	};
 	struct vminfo_run runs[BATCH];
 	ssize_t n = vminfo_walk_new(s->at.process, &options, &s->walk);
