@@ -67,6 +67,7 @@ static int read_more(struct lines *lines)
 
 	if (ret < 0)
 		return ret;
+	lines->readings++;
 	n = procfs_read(lines->file, lines->buffer + lines->filled,
 			lines->size - lines->filled - 1);
 	if (n < 0)

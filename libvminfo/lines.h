@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "procfs.h"
 
@@ -12,6 +13,7 @@
 struct lines {
 	struct procfs_file file;	/* borrowed */
 	bool ended;
+	uint64_t readings;	/* how often text was read */
 	char *buffer;
 	size_t size;
 	size_t next;	/* first byte not given out yet */

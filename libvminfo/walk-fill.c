@@ -34,6 +34,19 @@ static void set_decoder(struct vminfo_walk *walk)
 	};
 }
 
+/*
+ * Which reading of the list it is in, or 0: one that was asked for by its
+ * address, and one whose empty entries are to be read twice.
+ */
+static uint64_t reading_of_mapping(const struct vminfo_walk *walk)
+{
+	if (walk->source.frozen || walk->traits.hugetlb_pages ||
+	    walk->at < walk->ask_until ||
+	    walk->inside_last != mappings_last_of(&walk->mapping))
+		return 0;
+	return walk->mappings.lines.readings;
+}
+
 /* A scan of an address above our own limit, as from a 32-bit program. */
 static int read_window(struct vminfo_walk *walk,
 		       const struct window_request *request)
@@ -95,6 +108,7 @@ static int read_entries_once(struct vminfo_walk *walk)
 		.first = walk->mapping.va / page_size,
 		.last = mappings_last_of(&walk->mapping) / page_size,
 		.hugetlb_pages = walk->traits.hugetlb_pages,
+		.reading = reading_of_mapping(walk),
 	};
 	int ret;
 

@@ -99,7 +99,8 @@ static bool append_piece(struct window *w, size_t pages,
 int window_read_dense(struct window *w, const struct window_request *request)
 {
 	uint64_t pages = window_pages_to(w, request->limit);
-	ssize_t n = window_read_words(w, pages < w->step ? pages : w->step);
+	ssize_t n = window_read_near(w, request,
+				     pages < w->step ? pages : w->step);
 	size_t piece;
 
 	if (n < 0)

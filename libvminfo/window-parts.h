@@ -28,6 +28,17 @@ void window_append(struct window *window, const struct extent *extent);
  */
 ssize_t window_read_words(struct window *window, uint64_t n);
 
+/*
+ * The same, for one who goes on in order: reads some more than that, and may
+ * have them here already.
+ */
+ssize_t window_read_near(struct window *window,
+			 const struct window_request *request, uint64_t n);
+
+int window_ahead_init(struct window_ahead *ahead);
+void window_ahead_free(struct window_ahead *ahead);
+void window_ahead_forget(struct window_ahead *ahead);
+
 /* Both read at least a page of what is left up to the limit. */
 int window_read_dense(struct window *window,
 		      const struct window_request *request);

@@ -25,7 +25,8 @@ int window_init(struct window *window, const struct window_source *source)
 	w.extents = memory_new(WINDOW_EXTENTS, sizeof(*w.extents));
 	w.words = memory_new(WINDOW_WORDS, sizeof(*w.words));
 	w.populated = memory_new(1, sizeof(*w.populated));
-	if (!w.extents || !w.words || !w.populated) {
+	if (!w.extents || !w.words || !w.populated ||
+	    window_ahead_init(&w.ahead) < 0) {
 		window_free(&w);
 		return -ENOMEM;
 	}
@@ -41,12 +42,14 @@ void window_free(struct window *window)
 	memory_free(window->extents);
 	memory_free(window->words);
 	memory_free(window->populated);
+	window_ahead_free(&window->ahead);
 	*window = (struct window){ 0 };
 }
 
 void window_forget(struct window *window)
 {
 	window->scanned = false;
+	window_ahead_forget(&window->ahead);
 }
 
 uint64_t window_pages_to(const struct window *w, uint64_t limit)
@@ -114,7 +117,7 @@ static int read_once(struct window *w, const struct window_request *request)
 	w->n_extents = 0;
 	w->n_words = 0;
 	/* The caller may have taken its time since the last one. */
-	window_forget(w);
+	w->scanned = false;
 	if (window_pages_to(w, request->limit) <= WINDOW_BRIDGE)
 		w->scan_first = false;
 	while (ret == 0 && w->end < request->limit && !window_is_full(w)) {

@@ -58,6 +58,18 @@ struct window_request {
 	uint64_t first;		/* the first and the last page of the mapping */
 	uint64_t last;		/* that they are in */
 	uint64_t hugetlb_pages;	/* base pages in a page of hugetlb; else 0 */
+	uint64_t reading;	/* number of that of the list of mappings which
+				   gave this one; 0: it was asked for.  Words
+				   behind it may be of others in that reading */
+};
+
+/* Words that were read together with others before them; see window-ahead.c. */
+struct window_ahead {
+	uint64_t start;		/* page */
+	uint64_t n;
+	uint64_t reading;	/* as in the request of then */
+	uint64_t used;		/* of those read since that reading */
+	uint64_t *words;
 };
 
 /* In numbers of pages: the address behind the last one has 65 bits. */
@@ -74,6 +86,7 @@ struct window {
 	struct extent *extents;
 	uint64_t *words;
 	struct populated *populated;
+	struct window_ahead ahead;
 };
 
 int window_init(struct window *window, const struct window_source *source);
@@ -91,7 +104,7 @@ int window_read(struct window *window, const struct window_request *request);
  */
 int window_settle(struct window *window, const struct pagemap_decoder *how);
 
-/* What a scan found before may be outdated: the mappings have changed. */
+/* What was read before may be outdated: the mappings have changed. */
 void window_forget(struct window *window);
 
 #endif

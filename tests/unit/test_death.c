@@ -305,7 +305,7 @@ static void the_error_of_a_walk_stays(void **state)
 		assert_int_equal(vminfo_walk_status(walk), VMINFO_GONE);
 	}
 	assert_string_equal(vminfo_context_error(scene.context),
-			    "42/pagemap: No such process");
+			    "42/maps: No such process");
 	vminfo_walk_free(walk);
 	scene_close(&scene);
 }
