@@ -90,14 +90,18 @@ static bool is_no_page(const struct frames_said *said)
 	       said->flags & KPAGEFLAGS_BIT(VMINFO_FRAME_NOPAGE);
 }
 
+bool frame_is_said(const struct frames_said *said)
+{
+	return is_no_page(said) || !(said->known & FRAME_WORDS) ||
+	       !says_nothing(said);
+}
+
 /* Of a word of 0 the layout of the machine decides whether there is a page. */
 static int is_page(struct vminfo_context *context,
 		   const struct frames_said *said, uint64_t pfn)
 {
-	if (is_no_page(said))
-		return 0;
-	if (!(said->known & FRAME_WORDS) || !says_nothing(said))
-		return 1;
+	if (frame_is_said(said))
+		return !is_no_page(said);
 	return place_is_ram(context, pfn);
 }
 

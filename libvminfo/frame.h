@@ -37,6 +37,9 @@ uint8_t frame_hidden(const struct vminfo_context *context);
 struct frames_reader frame_reader(struct vminfo_context *context,
 				  uint8_t members);
 
+/* Whether what the files said of a frame is all that counts. */
+bool frame_is_said(const struct frames_said *said);
+
 /* Fills *frame, which is frame_none with its number, with these members. */
 void frame_fill(struct vminfo_context *context, const struct frames_said *said,
 		uint8_t members, struct vminfo_frame *frame);

@@ -4,7 +4,7 @@
 
 #include "frames.h"
 
-#define DIGIT_BITS 8u
+#define DIGIT_BITS 12u
 #define DIGITS (1u << DIGIT_BITS)
 
 static unsigned int digit_of(const struct frames_item *item, unsigned int shift)

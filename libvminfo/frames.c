@@ -127,12 +127,29 @@ static int take_compound(struct frames_reader *r, uint64_t frame,
 	return 0;
 }
 
+/* Most frames are single ones, and many have the flags of the one before. */
+static int take_single(struct frames_reader *r, uint64_t word,
+		       struct frames_said *said)
+{
+	set_order(said, 0);
+	r->single = word;
+	r->single_told = said->flags;
+	return 0;
+}
+
 /* What is free is not told by the sizes in which it could be taken. */
 static int take_flags(struct frames_reader *r, uint64_t frame, uint64_t word,
 		      struct frames_said *said)
 {
-	uint64_t valid = vminfo_frame_flags_valid(word);
+	uint64_t valid;
 
+	if (word && word == r->single) {
+		said->flags = r->single_told;
+		said->known |= VMINFO_FRAME_HAS_FLAGS;
+		set_order(said, 0);
+		return 0;
+	}
+	valid = vminfo_frame_flags_valid(word);
 	said->flags = ksm_flag_told(r->ksm, word);
 	said->known |= VMINFO_FRAME_HAS_FLAGS;
 	if (!valid || has(valid, VMINFO_FRAME_NOPAGE))
@@ -141,8 +158,7 @@ static int take_flags(struct frames_reader *r, uint64_t frame, uint64_t word,
 		return take_free(r, frame, said);
 	if (kpageflags_is_head(word) || kpageflags_is_tail(word))
 		return take_compound(r, frame, said);
-	set_order(said, 0);
-	return 0;
+	return take_single(r, word, said);
 }
 
 int frames_take_count(uint64_t word, struct frames_said *said)

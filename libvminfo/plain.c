@@ -27,13 +27,3 @@ const uint64_t *plain_words(const struct vminfo_walk *walk,
 {
 	return walk->window.words + piece->extent->word + piece->skip + index;
 }
-
-uint64_t plain_span(const struct plain *plain, const uint64_t *words,
-		    uint64_t n)
-{
-	uint64_t i = 1;
-
-	while (i < n && plain_is_like(plain, words[i]))
-		i++;
-	return i;
-}

@@ -35,10 +35,6 @@ static inline bool plain_is_like(const struct plain *plain, uint64_t word)
 const uint64_t *plain_words(const struct vminfo_walk *walk,
 			    const struct walk_piece *piece, uint64_t index);
 
-/* How many of n words, the first of which is plain, are. */
-uint64_t plain_span(const struct plain *plain, const uint64_t *words,
-		    uint64_t n);
-
 /*
  * How many of n words, the first of which is plain, are a run of frames.  A
  * call for each run would cost as much as the run.

@@ -2,8 +2,7 @@
 /* Runs: consecutive pages of one state with consecutive frames or slots. */
 #include <errno.h>
 
-#include "frame.h"
-#include "plain.h"
+#include "alike.h"
 
 uint64_t walk_alike(const struct vminfo_walk *walk,
 		    const struct walk_piece *piece,
@@ -71,12 +70,18 @@ struct batch {
 	size_t n;
 };
 
-static void put_out(struct vminfo_walk *walk, struct batch *batch)
+static void put(struct batch *batch, const struct vminfo_run *run,
+		const struct vminfo_frame *frame)
 {
-	*batch->runs++ = walk->open;
+	*batch->runs++ = *run;
 	if (batch->frames)
-		*batch->frames++ = walk->open_frame;
+		*batch->frames++ = *frame;
 	batch->n--;
+}
+
+static void put_open(struct vminfo_walk *walk, struct batch *batch)
+{
+	put(batch, &walk->open, &walk->open_frame);
 	walk->has_open = false;
 }
 
@@ -95,119 +100,105 @@ static void add(struct vminfo_walk *walk, const struct vminfo_run *next,
 		return;
 	}
 	if (walk->has_open)
-		put_out(walk, batch);
+		put_open(walk, batch);
 	*open = *next;
 	walk->open_frame = *frame;
 	walk->has_open = true;
 }
 
-/* The frames that are open, if they go on with that of the first word. */
-static uint64_t go_on_plain(struct vminfo_walk *walk,
-			    const struct vminfo_run *next)
+/* Pages from the i-th on as a run: what is written is not read again soon. */
+static void put_like(const struct alike *a, uint64_t i, uint64_t pages,
+		     struct vminfo_run *run, struct vminfo_frame *frame)
 {
-	struct vminfo_run *open = &walk->open;
+	uint64_t value = pagemap_frame(a->words[i]);
 
-	if (!walk->has_open || !joins(walk, open, next))
-		return 0;
-	open->pages += next->pages;
-	open->all &= next->all;
-	open->any |= next->any;
-	return next->pages;
+	*run = a->run;
+	run->va += i * a->page_size;
+	run->value = value;
+	run->pages = pages;
+	if (!frame)
+		return;
+	*frame = a->frame;
+	if (a->said)
+		frame->pfn = value;
 }
 
-/* Words from that of a plain page on; some may be like it. */
-struct alike {
-	struct plain plain;
-	const uint64_t *words;
-	uint64_t n;
-	uint64_t page_size;
-};
-
 /*
- * Puts out the runs of those from the i-th on, at least one of which is alike:
- * each ends where the next one begins, but the last, which may go on, is left
- * open.  Where that ends.
+ * Adds those from the i-th on that are like the first one, which was added.
+ * They do not go on with what is open: each run of them ends where the next
+ * one begins, but the last may go on.  Which page is the next.
  */
-static uint64_t put_plain(struct vminfo_walk *walk, const struct alike *a,
-			  struct vminfo_run run, uint64_t i,
-			  struct batch *batch)
+static uint64_t add_alike(struct vminfo_walk *walk, const struct alike *a,
+			  uint64_t i, struct batch *batch)
 {
-	const uint64_t va = run.va;
+	uint64_t pages;
 
-	if (walk->has_open)
-		put_out(walk, batch);
+	if (i == a->n || !batch->n || !alike_has(a, i))
+		return i;
+	put_open(walk, batch);
 	for (;;) {
-		run.va = va + i * a->page_size;
-		run.value = pagemap_frame(a->words[i]);
-		run.pages = plain_run(&a->plain, a->words + i, a->n - i);
-		i += run.pages;
-		if (i == a->n || !plain_is_like(&a->plain, a->words[i]) ||
-		    !batch->n)
+		pages = alike_run(a, i);
+		if (i + pages == a->n || !batch->n || !alike_has(a, i + pages))
 			break;
-		/* No frames are wanted, or it would not be plain. */
-		*batch->runs++ = run;
+		put_like(a, i, pages, batch->runs++, batch->frames);
+		batch->frames += batch->frames != NULL;
 		batch->n--;
+		i += pages;
 	}
-	walk->open = run;
-	walk->open_frame = frame_none;
+	put_like(a, i, pages, &walk->open, &walk->open_frame);
 	walk->has_open = true;
+	return i + pages;
+}
+
+/* The same, of whom it is not wanted in which frames they are. */
+static uint64_t add_present(struct vminfo_walk *walk, const struct alike *a,
+			    uint64_t i)
+{
+	uint64_t pages = i;
+
+	while (i < a->n && alike_has(a, i))
+		i++;
+	walk->open.pages += i - pages;
 	return i;
 }
 
-/*
- * Adds the pages from this one on that are like it but for their frames.  How
- * many these are; 0: it is none that others are like.
- */
-static uint64_t add_plain(struct vminfo_walk *walk,
-			  const struct walk_piece *piece,
-			  const struct vminfo_page *page, struct batch *batch)
+/* Adds a page, and those after it that are like it.  How many; or -errno. */
+static ssize_t add_pages(struct vminfo_walk *walk,
+			 const struct walk_piece *piece, uint64_t index,
+			 struct batch *batch)
 {
-	uint64_t page_size = walk->source.page_size, i;
-	uint64_t index = (page->va - walk->at) / page_size;
-	struct vminfo_run next = run_of(walk, page, 0);
-	struct alike a = { .n = piece->pages - index, .page_size = page_size };
+	struct alike a = { .frame = frame_none,
+			   .page_size = walk->source.page_size };
+	struct vminfo_page page;
+	bool asked = walk_decode(walk, piece, index, &page);
+	uint64_t pages = asked ? 1 : walk_alike(walk, piece, &page, index);
+	int ret = 0;
 
-	if (!plain_begin(walk, piece, page, &a.plain))
-		return 0;
-	a.words = plain_words(walk, piece, index);
-	if (walk->source.presence) {
-		next.pages = plain_span(&a.plain, a.words, a.n);
-		add(walk, &next, &frame_none, batch);
-		return next.pages;
-	}
-	next.pages = plain_run(&a.plain, a.words, a.n);
-	i = go_on_plain(walk, &next);
-	if (i == a.n || !batch->n || !plain_is_like(&a.plain, a.words[i]))
-		return i;
-	return put_plain(walk, &a, next, i, batch);
+	pages = walk_alike_frames(walk, piece, &page, pages);
+	if (walk->members)
+		ret = walk_frame(walk, piece, &page, &a.frame);
+	if (ret < 0)
+		return ret;
+	a.run = run_of(walk, &page, pages);
+	add(walk, &a.run, &a.frame, batch);
+	if (asked || !alike_begin(walk, piece, &page, &a))
+		return (ssize_t)pages;
+	if (walk->source.presence)
+		return (ssize_t)add_present(walk, &a, pages);
+	return (ssize_t)add_alike(walk, &a, pages, batch);
 }
 
 /* Adds the pages of a piece as long as there is room for what they end. */
 static int add_piece(struct vminfo_walk *walk, const struct walk_piece *piece,
 		     struct batch *batch)
 {
-	struct vminfo_frame frame = frame_none;
-	uint64_t index = 0, pages;
-	struct vminfo_page page;
-	struct vminfo_run next;
-	int ret = 0;
+	uint64_t index = 0;
+	ssize_t pages;
 
-	for (; index < piece->pages && batch->n; index += pages) {
-		bool asked = walk_decode(walk, piece, index, &page);
-
-		pages = 0;
-		if (!asked && !walk->members)
-			pages = add_plain(walk, piece, &page, batch);
-		if (pages)
-			continue;
-		pages = asked ? 1 : walk_alike(walk, piece, &page, index);
-		pages = walk_alike_frames(walk, piece, &page, pages);
-		if (walk->members)
-			ret = walk_frame(walk, piece, &page, &frame);
-		if (ret < 0)
-			return walk_fail(walk, ret);
-		next = run_of(walk, &page, pages);
-		add(walk, &next, &frame, batch);
+	for (; index < piece->pages && batch->n; index += (uint64_t)pages) {
+		pages = add_pages(walk, piece, index, batch);
+		if (pages < 0)
+			return walk_fail(walk, (int)pages);
 	}
 	walk_consume(walk, index);
 	return 1;
@@ -223,7 +214,7 @@ static ssize_t fill_runs(struct vminfo_walk *walk, const struct batch *whole)
 	while (ret > 0 && batch.n && (ret = walk_piece(walk, &piece)) > 0)
 		ret = add_piece(walk, &piece, &batch);
 	if (batch.n && walk->has_open)
-		put_out(walk, &batch);
+		put_open(walk, &batch);
 	/* The error stays for the next call. */
 	return batch.n < whole->n || ret >= 0 ? (ssize_t)(whole->n - batch.n) :
 						ret;
