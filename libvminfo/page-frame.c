@@ -173,6 +173,9 @@ uint64_t walk_alike_frames(struct vminfo_walk *walk,
 	if (e->kind == EXTENT_HUGE)
 		return index < 2 || has_unequal_counts(walk, e) ? 1 : n;
 	said = &walk->frames.said[e->word + index];
+	/* Whether there is a page at all is asked of each. */
+	if (!frame_is_said(said))
+		return 1;
 	while (i < n && !memcmp(&said[i], said, sizeof(*said)))
 		i++;
 	return i;
