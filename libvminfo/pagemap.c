@@ -30,7 +30,7 @@ static uint16_t decode_attributes(uint64_t word)
  * CONFIG_PAGE_MAPCOUNT some kernels say so.  They do not say that it is
  * anonymous.
  */
-static bool is_its_own(uint64_t word)
+bool pagemap_is_its_own(uint64_t word)
 {
 	return word & PAGEMAP_EXCLUSIVE && !(word & PAGEMAP_FILE);
 }
@@ -41,7 +41,7 @@ static bool is_its_own(uint64_t word)
  */
 static bool may_be_zero(const struct pagemap_decoder *how, uint64_t word)
 {
-	if (is_its_own(word))
+	if (pagemap_is_its_own(word))
 		return false;
 	return how->anonymous || !(word & PAGEMAP_FILE);
 }
@@ -61,7 +61,7 @@ static bool is_zero(const struct pagemap_decoder *how, uint64_t word)
 	uint64_t frame = pagemap_frame(word);
 
 	if (how->zero == PAGEMAP_ZERO_YES)
-		return !is_its_own(word);
+		return !pagemap_is_its_own(word);
 	return frame != VMINFO_NONE && frame == how->zero_frame;
 }
 

@@ -48,6 +48,9 @@ uint64_t pagemap_frame(uint64_t word);
 
 bool pagemap_is_present(uint64_t word);
 
+/* Whether it is an anonymous page that this one entry maps, and no other. */
+bool pagemap_is_its_own(uint64_t word);
+
 /* A guard region, as newer kernels tell everybody. */
 bool pagemap_has_guard_bit(uint64_t word);
 

@@ -72,17 +72,37 @@ static uint64_t words_of(const struct extent *e)
 	}
 }
 
+/*
+ * Whether the word of a page is all that has to be known of its frame: one that
+ * is mapped once says so.  That of a huge page says it of the first one alone,
+ * and a recording says what its files say.
+ */
+static bool is_counted(const struct vminfo_walk *walk, const struct extent *e,
+		       uint64_t word)
+{
+	return (walk->members & FRAME_WORDS) == VMINFO_FRAME_HAS_MAPCOUNT &&
+	       e->kind == EXTENT_WORDS && pagemap_is_its_own(word) &&
+	       !(e->attributes & (VMINFO_HUGE | VMINFO_HUGE_UNKNOWN)) &&
+	       !walk->source.frozen;
+}
+
 /* The frame of a word; of a huge page, also the next one. */
 static void add_word(struct vminfo_walk *walk, const struct extent *e,
 		     uint32_t at)
 {
-	uint64_t frame = pagemap_frame(walk->window.words[at]);
+	struct walk_frames *f = &walk->frames;
+	uint64_t word = walk->window.words[at];
+	uint64_t frame = pagemap_frame(word);
 
 	if (frame == VMINFO_NONE)
 		return;
-	add_item(&walk->frames, frame, at);
+	if (is_counted(walk, e, word)) {
+		frames_take_count(1, &f->said[at]);
+		return;
+	}
+	add_item(f, frame, at);
 	if (e->kind == EXTENT_HUGE && e->pages > 1)
-		add_item(&walk->frames, frame + 1, at + 1);
+		add_item(f, frame + 1, at + 1);
 }
 
 /* --- what is said of them ------------------------------------------------ */
@@ -130,6 +150,7 @@ static int read_items(struct vminfo_walk *walk)
 	return ret;
 }
 
+/* 1: something was looked up; 0: all is known already; negative errno. */
 static int look_up_all(struct vminfo_walk *walk)
 {
 	const struct window *w = &walk->window;
@@ -143,12 +164,14 @@ static int look_up_all(struct vminfo_walk *walk)
 		for (uint64_t j = 0; j < words_of(e); j++)
 			add_word(walk, e, e->word + (uint32_t)j);
 	}
+	if (!walk->frames.n_items)
+		return 0;
 	ret = read_items(walk);
 	for (size_t i = 0; ret == 0 && i < w->n_extents; i++) {
 		if (w->extents[i].kind == EXTENT_HUGE)
 			ret = compare_counts(walk, &w->extents[i]);
 	}
-	return ret;
+	return ret < 0 ? ret : 1;
 }
 
 /* --- whether they are those of the pages still --------------------------- */
@@ -308,8 +331,8 @@ int walk_read_frames(struct vminfo_walk *walk)
 	walk->frames.tries = 0;
 	walk->frames.n_counted = 0;
 	ret = look_up_all(walk);
-	if (ret == 0 && !walk->source.frozen)
-		ret = check_all(walk);
+	if (ret > 0)
+		ret = walk->source.frozen ? 0 : check_all(walk);
 	while (ret == 0 && walk->frames.n_items)
 		ret = look_up_again(walk);
 	return ret;

@@ -19,6 +19,8 @@
 #define FILE_PAGE BIT(61)
 #define SWAPPED BIT(62)
 #define PRESENT BIT(63)
+#define HUGE BIT(6)
+#define H FAKE_HUGE
 #define FLAG(name) KPAGEFLAGS_BIT(VMINFO_FRAME_##name)
 #define ALL 0x3fu
 
@@ -221,11 +223,142 @@ static void runs_have_the_frames_that_pages_have(void **state)
 	}
 }
 
+/* --- map counts that the word tells ---------------------------------------- */
+
+static const struct fake_mapping counted_mappings[] = {
+	{ .start = 2 * H, .end = 4 * H, .permissions = "rw-p" },
+	{ .permissions = NULL },
+};
+
+static uint64_t asked[16];
+static size_t n_asked;
+
+static uint64_t count_asked(enum fake_words file, uint64_t frame)
+{
+	if (file == FAKE_COUNTS && n_asked < 16)
+		asked[n_asked++] = frame;
+	return file == FAKE_COUNTS ? 5 : FLAG(ANON);
+}
+
+static const struct fake_entries counted[] = {
+	{ 2 * H, 1, PRESENT | EXCLUSIVE | 0x100, 0, 0 },
+	{ 2 * H + 0x1000, 1, PRESENT | 0x200, 0, 0 },
+	{ 2 * H + 0x2000, 1, PRESENT | EXCLUSIVE | FILE_PAGE | 0x300, 0, 0 },
+	{ 3 * H, 512, PRESENT | EXCLUSIVE | 0x4e00, 1, HUGE },
+	{ .pages = 0 },
+};
+
+static void take_counts(uint64_t members)
+{
+	static const struct fake_space counted_space = { counted_mappings,
+							 counted };
+	const struct vminfo_walk_options options = {
+		.size = sizeof(options),
+		.want = VMINFO_WANT_FRAMES | VMINFO_WANT_EXACT,
+		.members = members,
+		.length = 3 * H + 0x2000,
+	};
+	struct vminfo_walk *walk;
+	struct scene scene;
+	size_t count = 0;
+	ssize_t n;
+
+	fake_start(&counted_space);
+	fake.frame_word = count_asked;
+	n_asked = 0;
+	scene = scene_open();
+	walk = scene_walk(&scene, &options);
+	while ((n = vminfo_walk_pages(walk, pages + count, frames + count,
+				      PAGES - count)) > 0)
+		count += (size_t)n;
+	assert_int_equal(n, 0);
+	assert_int_equal(count, 514);
+	vminfo_walk_free(walk);
+	scene_close(&scene);
+}
+
+static void a_page_of_its_own_is_mapped_once_without_asking(void **state)
+{
+	(void)state;
+	take_counts(VMINFO_FRAME_HAS_MAPCOUNT);
+	assert_int_equal(frames[0].mapcount, 1);
+	assert_int_equal(frames[0].known, VMINFO_FRAME_HAS_MAPCOUNT);
+	assert_int_equal(frames[0].inferred, 0);
+	/* Of others, and of the pages of a huge one, its file is asked. */
+	assert_int_equal(frames[1].mapcount, 5);
+	assert_int_equal(frames[2].mapcount, 5);
+	assert_int_equal(frames[512].mapcount, 5);
+	assert_int_equal(frames[513].mapcount, 5);
+	for (size_t i = 0; i < n_asked; i++)
+		assert_int_not_equal(asked[i], 0x100);
+	assert_int_not_equal(n_asked, 0);
+}
+
+static void what_is_asked_for_other_members_tells_the_count(void **state)
+{
+	(void)state;
+	take_counts(VMINFO_FRAME_HAS_MAPCOUNT | VMINFO_FRAME_HAS_FLAGS);
+	assert_int_equal(frames[0].mapcount, 5);
+	assert_int_equal(frames[0].flags, FLAG(ANON));
+}
+
+/* The second look finds another page, which is its own; and then a shared. */
+static unsigned int looks;
+static struct fake_entries moving[] = {
+	{ 2 * H, 1, PRESENT | 0x200, 0, 0 },
+	{ .pages = 0 },
+};
+
+static void move_page(unsigned long number, enum fake_call call)
+{
+	(void)number;
+	if (call != FAKE_PAGEMAP_READ || ++looks < 2)
+		return;
+	moving[0].word = PRESENT | 0x300 | (looks == 2 ? EXCLUSIVE : 0);
+}
+
+static void a_page_that_moved_is_its_own_at_the_second_look(void **state)
+{
+	static const struct fake_mapping small[] = {
+		{ .start = 2 * H, .end = 2 * H + FAKE_PAGE,
+		  .permissions = "rw-p" },
+		{ .permissions = NULL },
+	};
+	static const struct fake_space moving_space = { small, moving };
+	const struct vminfo_walk_options options = {
+		.size = sizeof(options),
+		.want = VMINFO_WANT_FRAMES,
+		.members = VMINFO_FRAME_HAS_MAPCOUNT,
+	};
+	struct vminfo_walk *walk;
+	struct scene scene;
+
+	(void)state;
+	fake_start(&moving_space);
+	fake.frame_word = count_asked;
+	scene = scene_open();
+	looks = 0;
+	fake.before = move_page;
+	walk = scene_walk(&scene, &options);
+	assert_int_equal(vminfo_walk_pages(walk, pages, frames, 4), 1);
+	assert_int_equal(pages[0].value, 0x300);
+	assert_int_equal(frames[0].mapcount, 1);
+	assert_int_equal(frames[0].changed, 0);
+	vminfo_walk_free(walk);
+	scene_close(&scene);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(runs_have_the_pages_that_pages_have),
 		cmocka_unit_test(runs_have_the_frames_that_pages_have),
+		cmocka_unit_test(
+			a_page_of_its_own_is_mapped_once_without_asking),
+		cmocka_unit_test(
+			what_is_asked_for_other_members_tells_the_count),
+		cmocka_unit_test(
+			a_page_that_moved_is_its_own_at_the_second_look),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
