@@ -93,16 +93,19 @@ int populated_scan(struct populated *p, uint64_t start, uint64_t limit)
 	return 0;
 }
 
-int populated_is_walked(const struct populated *p, uint64_t va)
+int populated_is_walked(const struct populated *p, uint64_t va, bool *huge)
 {
-	struct procfs_region region;
+	struct procfs_region region = { .categories = 0 };
 	struct procfs_scan scan = {
 		.start = va,
 		.end = va + p->page_size,
 		.vec = (uintptr_t)&region,
 		.vec_len = 1,
-		.return_mask = PROCFS_PRESENT,
+		.return_mask = PROCFS_PRESENT | PROCFS_HUGE,
 	};
+	int ret = procfs_pagemap_scan(p->pagemap, &scan);
 
-	return procfs_pagemap_scan(p->pagemap, &scan);
+	if (ret > 0)
+		*huge = region.categories & PROCFS_HUGE;
+	return ret;
 }

@@ -108,6 +108,14 @@ static int set_up_mappings(struct vminfo_walk *walk)
 	return 0;
 }
 
+/* Where frames are wanted, each word needs room for what is said of them. */
+static size_t room_of(const struct vminfo_walk *walk)
+{
+	if (walk->members || walk->want & VMINFO_WANT_EXACT)
+		return WINDOW_WORDS;
+	return WINDOW_MOST_WORDS;
+}
+
 static int start(struct vminfo_walk *walk, struct vminfo_process *process,
 		 const struct vminfo_walk_options *o)
 {
@@ -120,7 +128,7 @@ static int start(struct vminfo_walk *walk, struct vminfo_process *process,
 	distrust_adopted(walk);
 	ret = set_up_mappings(walk);
 	if (ret == 0)
-		ret = window_init(&walk->window, &walk->source);
+		ret = window_init(&walk->window, &walk->source, room_of(walk));
 	if (ret == 0)
 		ret = walk_init_frames(walk);
 	if (ret == 0)

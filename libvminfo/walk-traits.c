@@ -213,20 +213,23 @@ static int ask_smaps(struct vminfo_walk *walk)
  */
 static int ask_kernel(struct vminfo_walk *walk)
 {
-	int ret = mappings_check(&walk->mappings, &walk->mapping);
+	bool huge = true;
+	int ret = populated_is_walked(walk->window.populated, walk->at, &huge);
 
-	if (ret <= 0)
-		return ret;
-	set_hugetlb(walk);
-	if (walk->traits.hugetlb_pages)
-		return 1;
-	ret = populated_is_walked(walk->window.populated, walk->at);
 	if (ret == -EFAULT) {
 		walk->source.scan = false;
 		return ask_smaps(walk);
 	}
+	if (ret < 0)
+		return ret;
 	walk->traits.pfnmap = ret == 0;
-	return ret < 0 ? ret : 1;
+	/* Else the look at the mapping afterwards is enough. */
+	if (!huge && !walk->source.frozen)
+		return 1;
+	ret = mappings_check(&walk->mappings, &walk->mapping);
+	if (ret > 0)
+		set_hugetlb(walk);
+	return ret;
 }
 
 int walk_find_traits(struct vminfo_walk *walk)

@@ -60,7 +60,7 @@ static bool may_read_ahead(const struct window *w,
 			   const struct window_request *request, uint64_t n)
 {
 	return request->reading && n <= MOST && w->end + n > request->last &&
-	       w->n_words + n + MOST <= WINDOW_WORDS;
+	       w->n_words + n + MOST <= w->room;
 }
 
 /*
@@ -96,8 +96,8 @@ static ssize_t read_more(struct window *w,
 ssize_t window_read_near(struct window *w,
 			 const struct window_request *request, uint64_t n)
 {
-	if (n > WINDOW_WORDS - w->n_words)
-		n = WINDOW_WORDS - w->n_words;
+	if (n > w->room - w->n_words)
+		n = w->room - w->n_words;
 	if (has_word(w, request))
 		return take_words(w, n);
 	if (may_read_ahead(w, request, n))

@@ -113,7 +113,7 @@ int window_read_dense(struct window *w, const struct window_request *request)
 		}
 	}
 	w->step = w->scan_first ? WINDOW_STEP : w->step * 2;
-	if (w->step > WINDOW_WORDS)
-		w->step = WINDOW_WORDS;
+	if (w->step > w->room)
+		w->step = w->room;
 	return 0;
 }

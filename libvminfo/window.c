@@ -18,12 +18,13 @@
 /* Words to look over at once, for what is rare. */
 #define PIECE 512u
 
-int window_init(struct window *window, const struct window_source *source)
+int window_init(struct window *window, const struct window_source *source,
+		size_t room)
 {
-	struct window w = { .source = source };
+	struct window w = { .source = source, .room = room };
 
 	w.extents = memory_new(WINDOW_EXTENTS, sizeof(*w.extents));
-	w.words = memory_new(WINDOW_WORDS, sizeof(*w.words));
+	w.words = memory_new(room, sizeof(*w.words));
 	w.populated = memory_new(1, sizeof(*w.populated));
 	if (!w.extents || !w.words || !w.populated ||
 	    window_ahead_init(&w.ahead) < 0) {
@@ -61,7 +62,7 @@ bool window_is_full(const struct window *w)
 {
 	/* One region may need three: the gap before, a head, the rest. */
 	return w->n_extents + 4 > WINDOW_EXTENTS ||
-	       w->n_words + WINDOW_HUGE_WORDS > WINDOW_WORDS;
+	       w->n_words + WINDOW_HUGE_WORDS > w->room;
 }
 
 static bool continues(const struct extent *last, const struct extent *e)
@@ -91,7 +92,7 @@ void window_append(struct window *w, const struct extent *e)
 
 ssize_t window_read_words(struct window *w, uint64_t n)
 {
-	size_t room = WINDOW_WORDS - w->n_words;
+	size_t room = w->room - w->n_words;
 	ssize_t got;
 
 	if (n > room)

@@ -10,8 +10,12 @@
 #include "pagemap.h"
 #include "populated.h"
 
-/* 128 KiB of words: the kernel gets no faster with more. */
+/*
+ * 128 KiB of words: the kernel gets no faster with more.  But each window has a
+ * check, so that who only goes through a process has more of them.
+ */
 #define WINDOW_WORDS ((size_t)16 << 10)
+#define WINDOW_MOST_WORDS ((size_t)64 << 10)
 #define WINDOW_HUGE_WORDS 2u
 #define WINDOW_EXTENTS ((size_t)4 * POPULATED_REGIONS)
 
@@ -83,13 +87,16 @@ struct window {
 	size_t step;		/* pages to read next while it looks dense */
 	size_t n_extents;
 	size_t n_words;
+	size_t room;		/* words that there may be */
 	struct extent *extents;
 	uint64_t *words;
 	struct populated *populated;
 	struct window_ahead ahead;
 };
 
-int window_init(struct window *window, const struct window_source *source);
+/* `room`: WINDOW_WORDS or more. */
+int window_init(struct window *window, const struct window_source *source,
+		size_t room);
 void window_free(struct window *window);
 
 /*
