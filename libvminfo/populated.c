@@ -7,6 +7,14 @@
 /* What is read at once, so that no more of a dense range is scanned. */
 #define MAX_PAGES ((uint64_t)16 << 10)
 
+/*
+ * The kernel goes on until it has found enough, with the lock of the address
+ * space held, for which mmap() and munmap() of the target wait; an empty page
+ * table takes it as long as a full one.  Of so many entries that is about a
+ * millisecond; and each terabyte of nothing is asked for by 512 calls.
+ */
+#define MAX_ENTRIES ((uint64_t)512 << 10)
+
 static uint64_t pages_found(const struct populated *p)
 {
 	uint64_t pages = 0;
@@ -69,7 +77,7 @@ static int take_regions(struct populated *p, int n)
 	return 0;
 }
 
-int populated_scan(struct populated *p, uint64_t start, uint64_t limit)
+static int scan_piece(struct populated *p, uint64_t start, uint64_t limit)
 {
 	struct procfs_scan scan = {
 		.start = start * p->page_size,
@@ -88,9 +96,31 @@ int populated_scan(struct populated *p, uint64_t start, uint64_t limit)
 	/* Who tells a page twice may leave out another. */
 	if (!are_in_order(p, start, limit))
 		return -EIO;
-	p->start = start;
 	p->end = known_end(p, limit, scan.walk_end);
 	return 0;
+}
+
+/*
+ * Nobody waits for a recording, in which there may be petabytes.  The ends are
+ * those of page tables, and not inside of a huge page.
+ */
+static uint64_t piece_end(const struct populated *p, uint64_t start,
+			  uint64_t limit)
+{
+	uint64_t last = start | (MAX_ENTRIES - 1);
+
+	return p->pagemap.served || last >= limit ? limit : last + 1;
+}
+
+int populated_scan(struct populated *p, uint64_t start, uint64_t limit)
+{
+	int ret;
+
+	p->start = p->end = start;
+	do {
+		ret = scan_piece(p, p->end, piece_end(p, p->end, limit));
+	} while (ret == 0 && !p->n && p->end < limit);
+	return ret;
 }
 
 int populated_is_walked(const struct populated *p, uint64_t va, bool *huge)

@@ -28,7 +28,7 @@ struct populated {
 
 /*
  * The populated regions from page `start` on: up to `limit`, or less (see
- * ->end) if there are many.  An address space that is gone looks empty, not
+ * ->end) if there are any.  An address space that is gone looks empty, not
  * like an error, on some kernels.
  */
 int populated_scan(struct populated *p, uint64_t start, uint64_t limit);

@@ -139,6 +139,8 @@ static int check(struct procfs_scan *scan)
 	fake.scan_masks |= masks;
 	if (scan->vec_len > fake.longest_vector)
 		fake.longest_vector = scan->vec_len;
+	if (scan->end - scan->start > fake.longest_scan)
+		fake.longest_scan = scan->end - scan->start;
 	if (scan->size != sizeof(*scan) || scan->flags & ~(uint64_t)3 ||
 	    masks & ~(uint64_t)KNOWN || scan->start % FAKE_PAGE)
 		return -EINVAL;

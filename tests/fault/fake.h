@@ -166,6 +166,7 @@ struct fake {
 	uint64_t scan_flags;	/* all that were ever given */
 	uint64_t scan_masks;	/* likewise, all masks together */
 	uint64_t longest_vector;
+	uint64_t longest_scan;	/* bytes */
 	unsigned long pauses;
 	unsigned long frame_reads;	/* of words of frames */
 	unsigned long questions;	/* of pages of an object */

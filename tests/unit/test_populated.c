@@ -331,6 +331,40 @@ static void a_dense_stretch_is_scanned_in_parts(void **state)
 	}
 }
 
+static void no_lock_is_held_for_more_than_2_to_the_19_entries(void **state)
+{
+	static const struct fake_mapping large[] = {
+		{ .start = START, .end = START + ((uint64_t)4 << 40),
+		  .permissions = "rw-p" },
+		{ .permissions = NULL },
+	};
+	static const struct fake_entries last[] = {
+		{ .va = START + ((uint64_t)3 << 40), .pages = 5,
+		  .word = PRESENT | 1 },
+		{ .pages = 0 },
+	};
+	static const struct fake_space other = { large, last };
+	struct populated *p;
+
+	(void)state;
+	fake_start(&other);
+	p = start();
+	assert_int_equal(scan_at(p, START, large[0].end), 0);
+	assert_true(fake.longest_scan <= FAKE_PAGE << 19);
+	/* Nothing found is as if it had been one. */
+	assert_int_equal(p->start, START);
+	assert_int_equal(p->n, 1);
+	assert_int_equal(p->regions[0].start, last[0].va);
+	/* The end is one of a page table. */
+	assert_int_equal(p->end % FAKE_HUGE, 0);
+	assert_true(p->end > last[0].va);
+	assert_int_equal(scan_at(p, p->end, large[0].end), 0);
+	assert_int_equal(p->n, 0);
+	assert_int_equal(p->end, large[0].end);
+	free(p);
+	fake_stop();
+}
+
 static void only_what_is_present_or_swapped_is_selected(void **state)
 {
 	/* Present, swapped, the huge zero page; hugetlb that is not there. */
@@ -453,6 +487,8 @@ int main(void)
 		cmocka_unit_test(
 			a_stale_walk_end_neither_repeats_nor_loses_pages),
 		cmocka_unit_test(a_dense_stretch_is_scanned_in_parts),
+		cmocka_unit_test(
+			no_lock_is_held_for_more_than_2_to_the_19_entries),
 		cmocka_unit_test(only_what_is_present_or_swapped_is_selected),
 		cmocka_unit_test(no_mask_costs_time_or_splits_regions),
 		cmocka_unit_test(
