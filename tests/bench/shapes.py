@@ -121,6 +121,14 @@ def rows(size):
               setup="swap")
 
 
+# What a target that maps and unmaps has beside, while others look at it.
+def moving(size):
+    yield "dense", ("moving", size // 4)
+    yield "huge pages", ("moving-thp", size // 4)
+    yield "sparse", ("moving-sparse", size * 32)
+    yield "empty page tables", ("moving-emptied", size * 8)
+
+
 # T15: name, command, and the shapes of which the second is four times the
 # first.
 def scaling(size):

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* A process that maps, writes and unmaps, and how long each of that took. */
+/* Processes that map, write and unmap, and how long each of that took. */
 #include <err.h>
 #include <inttypes.h>
 #include <poll.h>
@@ -11,7 +11,6 @@
 
 #include "workload.h"
 
-#define PAGE ((uint64_t)4096)
 #define SIZE (16 * PAGE)
 #define MOST ((size_t)1 << 20)
 
@@ -66,23 +65,21 @@ static void print(void)
 	}
 }
 
-/* Beside memory that others take their time to look at. */
-void shape_moving(uint64_t size, uint64_t number)
+static void prepare(void)
 {
-	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
-	char *at = mmap(NULL, size, PROT_READ | PROT_WRITE,
-			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	(void)number;
-	if (at == MAP_FAILED || madvise(at, size, MADV_NOHUGEPAGE) != 0)
-		err(1, "mmap");
-	for (uint64_t i = 0; i < size; i += PAGE)
-		at[i] = 1;
 	for (int i = 0; i < KINDS; i++) {
 		took[i] = calloc(MOST, sizeof(*took[i]));
 		if (!took[i])
 			err(1, "out of memory");
 	}
+}
+
+/* Beside memory that others take their time to look at. */
+static void move(void)
+{
+	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	prepare();
 	printf("%d\n", (int)getpid());
 	fflush(stdout);
 	while (poll(&input, 1, 0) == 0 && count < MOST) {
@@ -92,4 +89,39 @@ void shape_moving(uint64_t size, uint64_t number)
 	}
 	if (count)
 		print();
+}
+
+void shape_moving(uint64_t size, uint64_t number)
+{
+	(void)number;
+	touch(map_aligned(size, MADV_NOHUGEPAGE), size, PAGE);
+	move();
+}
+
+void shape_moving_thp(uint64_t size, uint64_t number)
+{
+	(void)number;
+	touch(map_aligned(size, MADV_HUGEPAGE), size, PAGE);
+	move();
+}
+
+void shape_moving_sparse(uint64_t size, uint64_t number)
+{
+	(void)number;
+	touch(map_aligned(size, MADV_NOHUGEPAGE), size, SPARSE);
+	move();
+}
+
+/* A page that is given back alone leaves the page table. */
+void shape_moving_emptied(uint64_t size, uint64_t number)
+{
+	char *at = map_aligned(size, MADV_NOHUGEPAGE);
+
+	(void)number;
+	for (uint64_t i = 0; i < size; i += HUGE) {
+		at[i] = 1;
+		if (madvise(at + i, PAGE, MADV_DONTNEED) != 0)
+			err(1, "madvise");
+	}
+	move();
 }

@@ -9,8 +9,6 @@
 
 #include "workload.h"
 
-#define PAGE ((uint64_t)4096)
-#define HUGE ((uint64_t)2 << 20)
 #define BLOCK (16 * PAGE)
 
 static char *map(uint64_t size, int flags)
@@ -23,8 +21,7 @@ static char *map(uint64_t size, int flags)
 	return at;
 }
 
-/* Memory that begins where a huge page can. */
-static char *map_aligned(uint64_t size, int advice)
+char *map_aligned(uint64_t size, int advice)
 {
 	char *at = map(size + HUGE, MAP_PRIVATE);
 
@@ -34,7 +31,7 @@ static char *map_aligned(uint64_t size, int advice)
 	return at;
 }
 
-static void touch(char *at, uint64_t size, uint64_t step)
+void touch(char *at, uint64_t size, uint64_t step)
 {
 	for (uint64_t i = 0; i < size; i += step)
 		at[i] = 1;
@@ -71,7 +68,7 @@ void shape_halfthp(uint64_t size, uint64_t number)
 void shape_sparse(uint64_t size, uint64_t step)
 {
 	touch(map_aligned(size, MADV_NOHUGEPAGE), size,
-	      (step ? step : 4096) * PAGE);
+	      step ? step * PAGE : SPARSE);
 	stay();
 }
 

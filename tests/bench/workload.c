@@ -14,8 +14,11 @@
  *   swapped SIZE      half of it paged out, in blocks of 16; needs swap
  *   hugetlb SIZE      of hugetlbfs, 2 MiB each
  *   processes N       so many idle ones
- *   moving SIZE       maps, writes and unmaps it, and tells how long the calls
- *                     took when its input ends
+ *   moving SIZE       maps, writes and unmaps beside so much that is dense, and
+ *                     tells how long the calls took when its input ends
+ *   moving-thp SIZE   the same beside huge pages,
+ *   moving-sparse SIZE    one page in 16 MiB,
+ *   moving-emptied SIZE   and page tables without a page
  *
  * SIZE is in MiB.  Prints its PID when all is there, and ends with its input.
  */
@@ -48,6 +51,9 @@ static const struct {
 	{ "hugetlb", shape_hugetlb, 20 },
 	{ "processes", shape_processes, 0 },
 	{ "moving", shape_moving, 20 },
+	{ "moving-thp", shape_moving_thp, 20 },
+	{ "moving-sparse", shape_moving_sparse, 20 },
+	{ "moving-emptied", shape_moving_emptied, 20 },
 };
 
 int fork_child(void)

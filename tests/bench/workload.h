@@ -5,6 +5,10 @@
 
 #include <stdint.h>
 
+#define PAGE ((uint64_t)4096)
+#define HUGE ((uint64_t)2 << 20)
+#define SPARSE (4096 * PAGE)	/* a page in so much */
+
 /* Two numbers of the command line; 0: not given. */
 typedef void shape_make(uint64_t size, uint64_t number);
 
@@ -21,6 +25,13 @@ shape_make shape_swapped;
 shape_make shape_hugetlb;
 shape_make shape_processes;
 shape_make shape_moving;
+shape_make shape_moving_thp;
+shape_make shape_moving_sparse;
+shape_make shape_moving_emptied;
+
+/* Memory that begins where a huge page can; then a page in each step. */
+char *map_aligned(uint64_t size, int advice);
+void touch(char *at, uint64_t size, uint64_t step);
 
 /* Ends with us; 0: in the child. */
 int fork_child(void);
