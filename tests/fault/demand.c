@@ -3,6 +3,7 @@
 #include "demand.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,12 +26,15 @@ enum file_kind {
 	FILE_OWN_PAGEMAP,
 };
 
+/* A number is another thread's as soon as one has closed it. */
 static struct file {
-	enum file_kind kind;
-	bool gone;
+	atomic_int kind;	/* enum file_kind */
+	atomic_bool gone;
 } files[MOST_FILES];
 
-static unsigned long looks, queries, calls;
+/* Of all threads; and the call that one of them is in. */
+static atomic_ulong looks, queries, calls;
+static _Thread_local unsigned long call;
 
 void demand_restart(void)
 {
@@ -45,31 +49,32 @@ unsigned long fault_looks(void)
 __attribute__((destructor)) static void tell_calls(void)
 {
 	if (demand.calls)
-		fprintf(stderr, "VMINFO_FAULT: %lu calls\n", calls);
+		fprintf(stderr, "VMINFO_FAULT: %lu calls\n",
+			atomic_load(&calls));
 }
 
 static int error_of_call(void)
 {
-	if (calls == demand.eio_at)
+	if (call == demand.eio_at)
 		return -EIO;
-	if (calls == demand.esrch_at)
+	if (call == demand.esrch_at)
 		return -ESRCH;
-	if (calls == demand.enomem_at)
+	if (call == demand.enomem_at)
 		return -ENOMEM;
-	return calls == demand.eintr_at ? -EINTR : 0;
+	return call == demand.eintr_at ? -EINTR : 0;
 }
 
 int demand_fail(void)
 {
 	int ret;
 
-	calls++;
+	call = ++calls;
 	ret = error_of_call();
 	if (ret < 0) {
 		fault_made();
 		return ret;
 	}
-	return demand.eintr && calls % 2 ? -EINTR : 0;
+	return demand.eintr && call % 2 ? -EINTR : 0;
 }
 
 static struct file *file_of(int fd)
@@ -108,20 +113,30 @@ static enum file_kind kind_of(int at, const char *path)
 	return is_process(path) ? FILE_PROCESS : FILE_OTHER;
 }
 
+static void enter(int fd, enum file_kind kind, bool gone)
+{
+	struct file *file = file_of(fd);
+
+	file->kind = kind;
+	file->gone = gone;
+}
+
 void demand_opened(int fd, int at, const char *path)
 {
-	*file_of(fd) = (struct file){ .kind = kind_of(at, path) };
+	enter(fd, kind_of(at, path), false);
 }
 
 /* What a test has opened by itself has no kind, so it never goes away. */
 void demand_copied(int from, int to)
 {
-	*file_of(to) = *file_of(from);
+	const struct file *copied = file_of(from);
+
+	enter(to, (enum file_kind)copied->kind, copied->gone);
 }
 
 void demand_closed(int fd)
 {
-	*file_of(fd) = (struct file){ .kind = FILE_OTHER };
+	enter(fd, FILE_OTHER, false);
 }
 
 static bool is_look(const struct file *file)
@@ -144,13 +159,14 @@ static void lose_target(bool process)
 bool demand_is_gone(int fd)
 {
 	const struct file *file = file_of(fd);
+	unsigned long look;
 
 	if (!is_look(file))
 		return false;
-	looks++;
-	if (looks == demand.dead_after + 1)
+	look = ++looks;
+	if (look == demand.dead_after + 1)
 		lose_target(true);
-	if (looks == demand.exec_after + 1)
+	if (look == demand.exec_after + 1)
 		lose_target(false);
 	return file->gone;
 }
@@ -159,7 +175,7 @@ size_t demand_size(size_t size, size_t unit)
 {
 	size_t most = 3 * unit;
 
-	bool once = calls == demand.short_at && size > most;
+	bool once = call == demand.short_at && size > most;
 
 	if (once)
 		fault_made();
@@ -168,7 +184,7 @@ size_t demand_size(size_t size, size_t unit)
 
 void demand_hide(int fd, void *words, ssize_t size)
 {
-	enum file_kind kind = file_of(fd)->kind;
+	int kind = file_of(fd)->kind;
 	uint64_t *word = words;
 
 	if (!demand.hide ||
@@ -194,7 +210,7 @@ void demand_lie_of_scan(int fd, struct procfs_scan *scan, int *n)
 ssize_t demand_words(int fd, uint64_t offset, size_t asked, ssize_t got)
 {
 	uint64_t end = demand.frames_end;
-	enum file_kind kind = file_of(fd)->kind;
+	int kind = file_of(fd)->kind;
 
 	if (kind == FILE_PAGEMAP && got > 0)
 		return lies_pagemap(offset, asked, got);
@@ -244,9 +260,10 @@ bool demand_no_cachestat(void)
 
 void demand_change(struct procfs_query *query)
 {
-	queries++;
-	if (queries <= demand.change_after)
+	unsigned long number = ++queries;
+
+	if (number <= demand.change_after)
 		return;
 	fault_made();
-	query->vma_offset += queries << 12;
+	query->vma_offset += number << 12;
 }
