@@ -7,8 +7,8 @@ void tally_start(struct tally *tally)
 	*tally = (struct tally){ .mappings = 1, .smaps.unknown = UINT32_MAX };
 }
 
-static bool continues(const struct vminfo_run *open,
-		      const struct vminfo_run *run)
+bool tally_continues(const struct vminfo_run *open,
+		     const struct vminfo_run *run)
 {
 	return open->pages && open->state == run->state &&
 	       open->swap_type == run->swap_type &&
@@ -21,7 +21,7 @@ static void count_run(struct tally *tally, const struct vminfo_run *run)
 {
 	struct vminfo_run *open = &tally->open;
 
-	if (continues(open, run)) {
+	if (tally_continues(open, run)) {
 		open->pages += run->pages;
 	} else {
 		*open = *run;

@@ -57,6 +57,10 @@ struct tally {
 void tally_start(struct tally *tally);
 
 void tally_run(struct tally *tally, const struct vminfo_run *run);
+
+/* Whether the two are one: the second lies behind the first in memory, too. */
+bool tally_continues(const struct vminfo_run *open,
+		     const struct vminfo_run *run);
 void tally_page(struct tally *tally, const struct vminfo_page *page);
 
 /*
