@@ -125,6 +125,10 @@ static void hire(struct shift *shift)
 		if (visit_branch(crew->visit, &hand->visit) != 0)
 			break;
 		hand->own = crew->hire(crew->data, &hand->visit, hand);
+		if (!hand->own) {
+			visit_join(crew->visit, &hand->visit);
+			break;
+		}
 		hand->progress = progress_share_new();
 	}
 	complain_divert(NULL, NULL);
@@ -150,13 +154,11 @@ static size_t fewer(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-static bool spread(void *data, const struct visit_round *round)
+bool crew_run(struct crew *crew, const struct visit_round *round)
 {
-	struct crew *crew = data;
 	struct shift shift = {
 		.crew = crew,
 		.round = round,
-		.rights = rights_kept(),
 		.count = fewer(crew->count, round->count),
 	};
 	int ret = -EAGAIN;
@@ -167,6 +169,9 @@ static bool spread(void *data, const struct visit_round *round)
 	if (!shift.hands)
 		complain_out_of_memory();
 	hire(&shift);
+	if (crew->hired)
+		crew->hired(crew->data);
+	shift.rights = rights_kept();
 	if (shift.count > 1)
 		ret = relay_run(&(struct relay){
 			.things = round->count,
@@ -180,6 +185,11 @@ static bool spread(void *data, const struct visit_round *round)
 		});
 	dismiss(&shift);
 	return ret == 0;
+}
+
+static bool spread(void *data, const struct visit_round *round)
+{
+	return crew_run(data, round);
 }
 
 /*
@@ -219,18 +229,24 @@ static bool is_for_many(const struct target *target)
 	       !described_is_used(&target->choose.described);
 }
 
+size_t crew_hands(size_t count)
+{
+	struct rlimit files;
+
+	if (!count)
+		count = fewer(processors(), MOST_BY_DEFAULT);
+	if (getrlimit(RLIMIT_NOFILE, &files) == 0)
+		count = fewer(count, (size_t)files.rlim_cur / FILES_OF_ONE);
+	return count;
+}
+
 void crew_spread(struct crew *crew)
 {
 	struct visit *visit = crew->visit;
-	struct rlimit files;
 
 	if (!is_for_many(visit->target))
 		return;
-	if (!crew->count)
-		crew->count = fewer(processors(), MOST_BY_DEFAULT);
-	if (getrlimit(RLIMIT_NOFILE, &files) == 0)
-		crew->count = fewer(crew->count,
-				    (size_t)files.rlim_cur / FILES_OF_ONE);
+	crew->count = crew_hands(crew->count);
 	visit->spread = spread;
 	visit->spread_data = crew;
 }

@@ -6,6 +6,7 @@
 #ifndef CREW_H
 #define CREW_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "visit.h"
@@ -18,9 +19,12 @@ struct crew {
 	size_t count;	/* 0: as many as there are processors, but few */
 	void *data;
 	/* In the thread of the caller: what the look of a hand gets in the
-	 * place of the round's data, and the end of that. */
+	 * place of the round's data (NULL: there is nothing to be had for it),
+	 * and the end of that. */
 	void *(*hire)(void *data, struct visit *branch, struct crew_hand *hand);
 	void (*dismiss)(void *data, void *own);
+	/* In the thread of the caller, when all are hired; or NULL. */
+	void (*hired)(void *data);
 	/* In the thread of the hand, behind each process; or NULL. */
 	void (*after)(struct crew_hand *hand, void *own);
 	/* In the thread of the caller: what a hand has put, in order. */
@@ -32,6 +36,12 @@ int crew_read_count(const char *argument, size_t *count);
 
 /* In the thread of a hand: room for a result, which stays where it is. */
 void *crew_put(struct crew_hand *hand, unsigned int kind, size_t size);
+
+/* How many hands there can be, of so many or as many as is good. */
+size_t crew_hands(size_t count);
+
+/* Does the work of the round at once.  false: nothing was done. */
+bool crew_run(struct crew *crew, const struct visit_round *round);
 
 /* From now on the visit is spread over so many threads, if it can be. */
 void crew_spread(struct crew *crew);

@@ -265,7 +265,10 @@ void progress_show_share(struct progress_share *share)
 	pthread_mutex_lock(&share->lock);
 	state = share->state;
 	pthread_mutex_unlock(&share->lock);
-	/* Its thread has not come to the process yet whose turn it is. */
+	/* Its thread has not come to the process yet whose turn it is, or is
+	 * not the one who tells. */
+	if (!state.pid)
+		return;
 	if (state.of == reached()->of && state.number < reached()->number)
 		return;
 	reach(&state);

@@ -147,6 +147,14 @@ static void cannot_open(struct visit *visit, pid_t pid, int err)
 	}
 }
 
+void visit_opened(const struct visit *visit)
+{
+	if (visit->last && !visit->rights_later)
+		rights_finish();
+	else
+		rights_lower();
+}
+
 static void open_one(struct visit *visit, pid_t pid, bool last,
 		     struct vminfo_process **process)
 {
@@ -156,10 +164,11 @@ static void open_one(struct visit *visit, pid_t pid, bool last,
 	ret = vminfo_process_open(visit->context, pid, process);
 	if (ret)
 		cannot_open(visit, pid, ret);
-	if (last && !visit->rights_later && !visit->target->symbol_count)
-		rights_finish();
-	else
+	visit->last = last && !visit->target->symbol_count;
+	if (visit->opens_more)
 		rights_lower();
+	else
+		visit_opened(visit);
 }
 
 static void look_at(struct visit *visit, struct vminfo_process *process,

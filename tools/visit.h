@@ -45,6 +45,7 @@ struct visit {
 	const struct target *target;
 	struct vminfo_context *context;
 	bool rights_later;	/* rights are needed after a process is open */
+	bool opens_more;	/* the look does, and calls visit_opened() */
 	bool repeats;		/* a look that was cut short left nothing, so
 				   it may be repeated */
 	bool verbose;		/* lists whom it could not read */
@@ -60,6 +61,7 @@ struct visit {
 	void *spread_data;
 
 	/* Ours. */
+	bool last;		/* nobody is gone to behind the one at hand */
 	struct freeze freeze;
 	int stop;		/* 0: it is stopped */
 	pid_t pid;		/* of the member at hand */
@@ -77,6 +79,9 @@ int visit_start(struct visit *visit, const struct target *target);
 void visit_end(struct visit *visit);
 
 void visit_each(struct visit *visit, visit_look *look, void *data);
+
+/* In a look: it opens nothing any more, see opens_more. */
+void visit_opened(const struct visit *visit);
 
 /* Goes to those of a round. */
 void visit_go(struct visit *visit, const struct visit_round *round);
