@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "complain.h"
+#include "rows-chunks.h"
 
 struct worker {
 	struct report *report;
@@ -78,6 +79,7 @@ static void take(void *data, unsigned int kind, void *result)
 
 void jobs_spread(struct jobs *jobs)
 {
+	rows_chunks_start(jobs->rows, jobs->count);
 	/* Pages and runs are too many to wait for their turn. */
 	if (jobs->rows->group & CELLS_PLACE)
 		return;

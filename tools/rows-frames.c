@@ -163,6 +163,12 @@ void rows_frames_count(struct rows *rows, const struct vminfo_run *runs,
 	}
 }
 
+void rows_frames_join(struct rows *rows, const struct tally_frames *part)
+{
+	if (rows->frame_tallies)
+		tally_frames_add(part_of(rows), part);
+}
+
 static void verify_shares(struct rows *rows)
 {
 	const struct tally_frames *part = part_of(rows);

@@ -23,6 +23,9 @@ void rows_frames_count(struct rows *rows, const struct vminfo_run *runs,
 		       size_t n);
 void rows_frames_leave(struct rows *rows);
 
+/* What others have counted of the mapping. */
+void rows_frames_join(struct rows *rows, const struct tally_frames *part);
+
 /* Behind the end of a mapping: it counts for its process. */
 void rows_frames_add(struct rows *rows);
 void rows_frames_sum_up(struct rows *rows);

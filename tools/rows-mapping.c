@@ -124,9 +124,8 @@ void rows_list(struct rows *rows, const struct vminfo_mapping *mapping)
 	rows_leave(rows);
 }
 
-/* It may have grown or shrunk since the batch before. */
-static bool is_same(const struct vminfo_mapping *then,
-		    const struct vminfo_mapping *now)
+bool rows_is_same(const struct vminfo_mapping *then,
+		  const struct vminfo_mapping *now)
 {
 	return now->va <= then->va && now->va + (now->length - 1) >= then->va;
 }
@@ -144,11 +143,10 @@ static void ask_backing(struct rows *rows)
 		row->unresolved = resolve_may_be(&rows->backing);
 }
 
-static void go_to(struct rows *rows, uint64_t va)
+void rows_meet(struct rows *rows, const struct vminfo_mapping *now,
+	       uint64_t va)
 {
-	const struct vminfo_mapping *now = vminfo_walk_mapping(rows->walk);
-
-	if (now && rows->row.mapping && is_same(&rows->mapping, now))
+	if (now && rows->row.mapping && rows_is_same(&rows->mapping, now))
 		return;
 	rows_leave(rows);
 	rows->row.va = va;
@@ -159,6 +157,6 @@ static void go_to(struct rows *rows, uint64_t va)
 
 void rows_arrive(struct rows *rows, uint64_t va)
 {
-	go_to(rows, va);
+	rows_meet(rows, vminfo_walk_mapping(rows->walk), va);
 	ask_backing(rows);
 }

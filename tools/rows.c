@@ -8,6 +8,7 @@
 #include "complain.h"
 #include "progress.h"
 #include "rows-alike.h"
+#include "rows-chunks.h"
 #include "rows-frames.h"
 #include "rows-listed.h"
 #include "rows-mapping.h"
@@ -149,8 +150,8 @@ static ssize_t move_runs_of_batch(struct rows *rows)
 	return n;
 }
 
-static void walk_span(struct rows *rows, struct vminfo_process *process,
-		      const struct span *span)
+struct vminfo_walk_options rows_walk_options(const struct rows *rows,
+					     const struct span *span)
 {
 	struct vminfo_walk_options options = {
 		.size = sizeof(options),
@@ -160,7 +161,6 @@ static void walk_span(struct rows *rows, struct vminfo_process *process,
 		.members = rows->members,
 		.want = resolve_want(rows->visit->target),
 	};
-	ssize_t n;
 
 	if (rows->place_frames)
 		options.want |= VMINFO_WANT_FRAMES;
@@ -173,6 +173,16 @@ static void walk_span(struct rows *rows, struct vminfo_process *process,
 	if (rows->group & CELLS_PLACE && target_is_range(rows->visit->target))
 		options.want |= VMINFO_WANT_GAPS;
 	rows_frames_ask(rows, &options);
+	return options;
+}
+
+static void walk_span(struct rows *rows, struct vminfo_process *process,
+		      const struct span *span)
+{
+	const struct vminfo_walk_options options =
+		rows_walk_options(rows, span);
+	ssize_t n;
+
 	n = vminfo_walk_new(process, &options, &rows->walk);
 	if (n != 0) {
 		rows->cut_short = true;
@@ -189,6 +199,13 @@ static void walk_span(struct rows *rows, struct vminfo_process *process,
 	visit_check_walk(rows->visit, rows->row.pid, rows->walk, n);
 	vminfo_walk_free(rows->walk);
 	rows->walk = NULL;
+}
+
+static void walk_spans(struct rows *rows, struct vminfo_process *process,
+		       const struct spans *spans)
+{
+	for (size_t i = 0; i < spans->count; i++)
+		walk_span(rows, process, &spans->list[i]);
 }
 
 /*
@@ -268,8 +285,8 @@ void rows_of_process(void *data, struct vminfo_process *process)
 	}
 	if (rows->listed)
 		rows_listed_walk(rows, process);
-	for (size_t i = 0; !rows->listed && i < spans.count; i++)
-		walk_span(rows, process, &spans.list[i]);
+	else if (!rows_chunks_walk(rows, process, &spans))
+		walk_spans(rows, process, &spans);
 	if (spans.notes)
 		report_note(rows->report, spans.notes);
 	spans_free(&spans);

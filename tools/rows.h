@@ -35,6 +35,7 @@ struct rows {
 	bool leave_out_empty;	/* mappings without pages: only counted */
 	const uint64_t *block_sizes;	/* --contpte */
 	size_t block_count;
+	size_t hands;		/* threads for one process; see rows-chunks.h */
 
 	/* Ours. */
 	struct {
@@ -95,6 +96,10 @@ void rows_end(struct rows *rows);
 void rows_branch(const struct rows *rows, struct rows *branch,
 		 struct visit *visit, struct report *report);
 void rows_join(struct rows *rows, struct rows *branch);
+
+/* How the walk over a part of it is to be. */
+struct vminfo_walk_options rows_walk_options(const struct rows *rows,
+					     const struct span *span);
 
 /* One process: a visit_look of struct rows. */
 void rows_of_process(void *rows, struct vminfo_process *process);
