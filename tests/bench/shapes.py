@@ -23,19 +23,25 @@ class Row:
 
 PAGE_TYPES = ["page-types", "-p", "PID"]
 THPMAPS = ["thpmaps", "--pid", "PID", "--rollup"]
-SUMMARY = [VMWALK, "--summary=only", "PID"]
-PRESENCE = [VMWALK, "-g", "process", "-r", "-o", "PRESENT,SWAPPED,HUGE-PAGES",
+ONE = ["-j", "1"]       # thread: what is held against floors has no more
+SUMMARY = [VMWALK, *ONE, "--summary=only", "PID"]
+PRESENCE = [VMWALK, *ONE, "-g", "process", "-r", "-o", "PRESENT,SWAPPED,HUGE-PAGES",
             "PID"]
-FLAGS = [VMWALK, "-g", "process", "-r", "-o", "RSS,RSS-ANON,ORDERS", "PID"]
+FLAGS = [VMWALK, *ONE, "-g", "process", "-r", "-o", "RSS,RSS-ANON,ORDERS", "PID"]
 LIST = [VMWALK, "-g", "page", "-r", "-o", "VA,PFN,WORD", "PID"]
-LIST_FLAGS = [VMWALK, "-g", "page", "-r", "-o", "VA,PFN,FLAGS-RAW", "PID"]
+LIST_FLAGS = [VMWALK, *ONE, "-g", "page", "-r", "-o", "VA,PFN,FLAGS-RAW", "PID"]
 MAPPINGS = [VMWALK, "-g", "mapping", "-v", "-r", "-o",
             "VA,SIZE,PERMS,MAPPING", "PID"]
 SMAPS = [VMWALK, "-g", "mapping", "-v", "-r", "-o",
          "VA,SMAPS-RSS,SMAPS-PSS,SMAPS-SWAP,SMAPS-HUGE", "PID"]
-RUNS = [VMWALK, "-g", "process", "-r", "-o", "RUNS,LONGEST", "PID"]
-HUGE = [VMWALK, "-g", "mapping", "-v", "-r", "-o", "VA,HUGE-PAGES,RUNS", "PID"]
+RUNS = [VMWALK, *ONE, "-g", "process", "-r", "-o", "RUNS,LONGEST", "PID"]
+HUGE = [VMWALK, *ONE, "-g", "mapping", "-v", "-r", "-o",
+        "VA,HUGE-PAGES,RUNS", "PID"]
 ROLLUP = "PID,SMAPS-RSS,SMAPS-PSS,SMAPS-USS,SMAPS-SWAP,SMAPS-HUGE"
+
+
+def by_two(command):
+    return [command[0], "-j", "2", *command[3:]]
 
 
 def everybody(jobs, *whom):
@@ -52,33 +58,37 @@ def rows(size):
     idle = max(size // 16, 64)
     yield Row("T1", "summary, dense", dense(size), SUMMARY,
               [FLOOR, "pread", "PID"], 1.15, {"page-types": (PAGE_TYPES, 12)},
-              needs=size)
+              by_two(SUMMARY), needs=size)
     yield Row("T2", "presence, dense", dense(size), PRESENCE,
               [FLOOR, "scan", "PID"], 1.15, {"page-types": (PAGE_TYPES, 30)},
-              needs=size)
+              by_two(PRESENCE), needs=size)
     yield Row("T3", "summary, huge pages", ("thp", size), SUMMARY,
               [FLOOR, "scan-huge", "PID"], 1.3,
               {"page-types": (PAGE_TYPES, 60), "thpmaps": (THPMAPS, 50)},
-              needs=size)
+              by_two(SUMMARY), needs=size)
     yield Row("T4", "summary, sparse", ("sparse", sparse), SUMMARY,
               [FLOOR, "scan-pread", "PID"], 1.2,
-              {"page-types": (PAGE_TYPES, 9)}, needs=size // 8)
+              {"page-types": (PAGE_TYPES, 9)}, by_two(SUMMARY),
+              needs=size // 8)
     yield Row("T4r", "summary, sparse, random",
               ("random", sparse, sparse // 16), SUMMARY,
               [FLOOR, "scan-pread", "PID"], 1.2,
-              {"page-types": (PAGE_TYPES, 9)}, needs=size // 4)
+              {"page-types": (PAGE_TYPES, 9)}, by_two(SUMMARY),
+              needs=size // 4)
     yield Row("T5", "totals by flags, dense", dense(size), FLAGS,
               [FLOOR, "flags", "PID"], 1.15, {"page-types": (PAGE_TYPES, 3)},
-              needs=size)
+              by_two(FLAGS), needs=size)
     yield Row("T6", "totals by flags, huge pages", ("thp", size), FLAGS,
               [FLOOR, "flags-huge", "PID"], 1.5,
-              {"page-types": (PAGE_TYPES, 60)}, needs=size)
+              {"page-types": (PAGE_TYPES, 60)}, by_two(FLAGS), needs=size)
     yield Row("T6h", "totals by flags, half of them split",
               ("halfthp", size // 2), FLAGS, [FLOOR, "flags-huge", "PID"],
-              None, {"page-types": (PAGE_TYPES, None)}, needs=size // 2)
+              None, {"page-types": (PAGE_TYPES, None)}, by_two(FLAGS),
+              needs=size // 2)
     yield Row("T7", "totals by flags, every other frame",
               ("scattered", size // 4), FLAGS, [FLOOR, "flags", "PID"], 1.2,
-              {"page-types": (PAGE_TYPES, 2)}, needs=size // 2)
+              {"page-types": (PAGE_TYPES, 2)}, by_two(FLAGS),
+              needs=size // 2)
     yield Row("T8", "list of pages", dense(size), LIST,
               [FLOOR, "list", "PID"], 1.4,
               {"page-types -L": (["page-types", "-p", "PID", "-N", "-L"], 8)},
