@@ -4,19 +4,19 @@
 # What a test started and that runs on.  Whatever it starts has
 # VMINFO_TEST=$BATS_TEST_TMPDIR in its environment, which setup exports.
 
-# Their numbers: not bats, whose environment does not have it, and not us.
+# Their numbers: not bats, whose environment does not have it, and not us.  The
+# files are listed before somebody looks for it, who has it, too.
 left_running() {
-	local file pid
-	for file in /proc/[0-9]*/environ; do
+	local files=(/proc/[0-9]*/environ) file pid
+	while read -r file; do
 		pid=${file#/proc/}
 		pid=${pid%/environ}
 		case $pid in
 		"$$" | "$BASHPID") continue ;;
 		esac
-		grep -qzFx "VMINFO_TEST=$BATS_TEST_TMPDIR" "$file" \
-			2>/dev/null && echo "$pid"
-	done
-	true
+		echo "$pid"
+	done < <(grep -lzFx "VMINFO_TEST=$BATS_TEST_TMPDIR" "${files[@]}" \
+		2>/dev/null)
 }
 
 refute_left_running() {
