@@ -115,3 +115,16 @@ assert_asks() { # COMMAND PACKAGE...
 		'^bootstrap: missing here; as root: dnf install -y .*libbsd-devel'
 	[ ! -e "$BATS_TEST_TMPDIR/asked" ]
 }
+
+@test "programs are built by as many jobs as there are processors, tests by one" {
+	local tool
+	for tool in cc objcopy pkg-config; do
+		stand_in $tool 'exit 0'
+	done
+	stand_in nproc 'echo 3'
+	manager make
+	run -0 bootstrap demo V=1
+	run -0 cat "$BATS_TEST_TMPDIR/asked"
+	assert_output "make -j 3 V=1 demo-programs
+make V=1 demo"
+}
