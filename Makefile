@@ -394,7 +394,7 @@ bench-quick: bench-programs
 	@tests/bench/run --quick
 
 check-vm: all
-	@$(MAKE) -s SAN= MINIMAL=1 BUILD=$(BUILD)/minimal vm-programs
+	@$(MAKE) -s SAN= MINIMAL=1 BUILD=$(BUILD)/check-minimal V= vm-programs
 	@tests/run vm
 
 check-integration: check-programs

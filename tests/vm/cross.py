@@ -61,7 +61,7 @@ def build_for(arch, build, cache):
             raise Missing(f"there are no tools in {build}/bin")
         return build
     if arch not in TOOL_CHAINS:
-        return f"{build}/minimal"
+        return f"{build}/check-minimal"
     compiler, triplet = TOOL_CHAINS[arch]
     check_compiler(compiler)
     root = sysroot(arch, cache)
