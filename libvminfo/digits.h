@@ -5,18 +5,40 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 struct digits {
 	const char *at;		/* what is not taken yet */
 	const char *end;
 };
 
-/* False, and nothing usable taken: no digit here, or more than 64 bits. */
+/* The base is 10 or 16.  False: there is no digit here, or more than 64 bits, and
+ * the first digit that was too much is the next. */
 bool digits_take(struct digits *text, unsigned int base, uint64_t *number);
 
-bool digits_take_char(struct digits *text, char wanted);
+/* These are too small for a call: there are some in each line of a text. */
+static inline bool digits_take_char(struct digits *text, char wanted)
+{
+	if (text->at == text->end || *text->at != wanted)
+		return false;
+	text->at++;
+	return true;
+}
 
 /* Takes blanks; false if there is none. */
-bool digits_take_blanks(struct digits *text);
+static inline bool digits_take_blanks(struct digits *text)
+{
+	const char *at = text->at;
+
+	/* Most are in a row that fills up a column. */
+	while (text->end - at >= 8 && !memcmp(at, "        ", 8))
+		at += 8;
+	while (at < text->end && (*at == ' ' || *at == '\t'))
+		at++;
+	if (at == text->at)
+		return false;
+	text->at = at;
+	return true;
+}
 
 #endif
