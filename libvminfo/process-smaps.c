@@ -10,12 +10,13 @@
 static int read_items(struct lines *lines, struct vminfo_smaps *smaps)
 {
 	struct line line;
+	size_t place = 0;
 	int ret, n = 0;
 
 	smaps_clear(smaps);
 	/* The heading is none. */
 	while ((ret = lines_next(lines, &line)) > 0)
-		n += smaps_decode(line.text, smaps) == 0;
+		n += smaps_decode_next(&line, &place, smaps) == 0;
 	return ret < 0 ? ret : n;
 }
 

@@ -3,103 +3,125 @@
 #include "smaps.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "digits.h"
 
-static const struct {
-	const char *name;
-	size_t length;
+/* The kernel's lines have so many columns: name, number, unit. */
+#define NAME 16
+#define NUMBER 8
+#define UNIT " kB"
+
+#define NOT_OURS SIZE_MAX
+
+/* In the order of the kernel, so that the line after one is mostly known. */
+static const struct item {
+	char name[NAME + 1];
 	size_t item;
 } items[] = {
-#define ITEM(name, item) \
-	{ name, sizeof(name) - 1, offsetof(struct vminfo_smaps, item) }
-	ITEM("KernelPageSize", page_size),
-	ITEM("Rss", rss),
-	ITEM("Pss", pss),
-	ITEM("Pss_Dirty", pss_dirty),
-	ITEM("Shared_Clean", shared_clean),
-	ITEM("Shared_Dirty", shared_dirty),
-	ITEM("Private_Clean", private_clean),
-	ITEM("Private_Dirty", private_dirty),
-	ITEM("Referenced", referenced),
-	ITEM("Anonymous", anonymous),
-	ITEM("KSM", ksm),
-	ITEM("LazyFree", lazy_free),
-	ITEM("AnonHugePages", anon_huge),
-	ITEM("ShmemPmdMapped", shmem_huge),
-	ITEM("FilePmdMapped", file_huge),
-	ITEM("Shared_Hugetlb", shared_hugetlb),
-	ITEM("Private_Hugetlb", private_hugetlb),
-	ITEM("Swap", swap),
-	ITEM("SwapPss", swap_pss),
-	ITEM("Locked", locked),
+#define ITEM(name, item) { name, offsetof(struct vminfo_smaps, item) }
+	{ "Size:           ", NOT_OURS },
+	ITEM("KernelPageSize: ", page_size),
+	{ "MMUPageSize:    ", NOT_OURS },
+	ITEM("Rss:            ", rss),
+	ITEM("Pss:            ", pss),
+	ITEM("Pss_Dirty:      ", pss_dirty),
+	ITEM("Shared_Clean:   ", shared_clean),
+	ITEM("Shared_Dirty:   ", shared_dirty),
+	ITEM("Private_Clean:  ", private_clean),
+	ITEM("Private_Dirty:  ", private_dirty),
+	ITEM("Referenced:     ", referenced),
+	ITEM("Anonymous:      ", anonymous),
+	ITEM("KSM:            ", ksm),
+	ITEM("LazyFree:       ", lazy_free),
+	ITEM("AnonHugePages:  ", anon_huge),
+	ITEM("ShmemPmdMapped: ", shmem_huge),
+	ITEM("FilePmdMapped:  ", file_huge),
+	ITEM("Shared_Hugetlb: ", shared_hugetlb),
+	ITEM("Private_Hugetlb:", private_hugetlb),
+	ITEM("Swap:           ", swap),
+	ITEM("SwapPss:        ", swap_pss),
+	ITEM("Locked:         ", locked),
 #undef ITEM
 };
 
-static const struct {
-	char name[3];
-	uint32_t flag;
-} flags[] = {
-	{ "pf", VMINFO_VM_PFNMAP },	 { "mm", VMINFO_VM_MIXEDMAP },
-	{ "io", VMINFO_VM_IO },		 { "lo", VMINFO_VM_LOCKED },
-	{ "ht", VMINFO_VM_HUGETLB },	 { "hg", VMINFO_VM_HUGEPAGE },
-	{ "nh", VMINFO_VM_NOHUGEPAGE },	 { "mg", VMINFO_VM_MERGEABLE },
-	{ "dc", VMINFO_VM_DONTFORK },	 { "gu", VMINFO_VM_GUARD },
-	{ "gd", VMINFO_VM_GROWSDOWN },	 { "um", VMINFO_VM_UFFD_MISSING },
-	{ "uw", VMINFO_VM_UFFD_WP },	 { "ui", VMINFO_VM_UFFD_MINOR },
-	{ "dd", VMINFO_VM_DONTDUMP },
+#define ITEMS (sizeof(items) / sizeof(*items))
+
+#define LETTERS 26
+
+static const uint32_t flags[LETTERS][LETTERS] = {
+#define FLAG(first, second) [(first) - 'a'][(second) - 'a']
+	FLAG('p', 'f') = VMINFO_VM_PFNMAP,
+	FLAG('m', 'm') = VMINFO_VM_MIXEDMAP,
+	FLAG('i', 'o') = VMINFO_VM_IO,
+	FLAG('l', 'o') = VMINFO_VM_LOCKED,
+	FLAG('h', 't') = VMINFO_VM_HUGETLB,
+	FLAG('h', 'g') = VMINFO_VM_HUGEPAGE,
+	FLAG('n', 'h') = VMINFO_VM_NOHUGEPAGE,
+	FLAG('m', 'g') = VMINFO_VM_MERGEABLE,
+	FLAG('d', 'c') = VMINFO_VM_DONTFORK,
+	FLAG('g', 'u') = VMINFO_VM_GUARD,
+	FLAG('g', 'd') = VMINFO_VM_GROWSDOWN,
+	FLAG('u', 'm') = VMINFO_VM_UFFD_MISSING,
+	FLAG('u', 'w') = VMINFO_VM_UFFD_WP,
+	FLAG('u', 'i') = VMINFO_VM_UFFD_MINOR,
+	FLAG('d', 'd') = VMINFO_VM_DONTDUMP,
+#undef FLAG
 };
 
-#define LENGTH(table) (sizeof(table) / sizeof(*(table)))
-
-static uint64_t *item_of(struct vminfo_smaps *smaps, size_t offset)
-{
-	return (uint64_t *)(void *)((char *)smaps + offset);
-}
+/* It is nothing but numbers, each of which may be missing. */
+_Static_assert(VMINFO_NONE == UINT64_MAX, "all bits are set");
 
 void smaps_clear(struct vminfo_smaps *smaps)
 {
-	for (size_t i = 0; i < LENGTH(items); i++)
-		*item_of(smaps, items[i].item) = VMINFO_NONE;
-	smaps->flags = VMINFO_NONE;
-	smaps->thp_eligible = VMINFO_NONE;
+	memset(smaps, 0xff, sizeof(*smaps));
 }
 
 static uint64_t flag_of(const char *name)
 {
-	for (size_t i = 0; i < LENGTH(flags); i++) {
-		if (flags[i].name[0] == name[0] &&
-		    flags[i].name[1] == name[1])
-			return flags[i].flag;
-	}
-	return 0;
+	unsigned int first = (unsigned char)name[0] - 'a';
+	unsigned int second = (unsigned char)name[1] - 'a';
+
+	return first < LETTERS && second < LETTERS ? flags[first][second] : 0;
 }
 
 /* " rd wr mr", with a blank at the end. */
 static int decode_flags(const char *text, struct vminfo_smaps *smaps)
 {
 	smaps->flags = 0;
-	while (*(text += strspn(text, " "))) {
-		if (strcspn(text, " ") == 2)
-			smaps->flags |= flag_of(text);
-		text += strcspn(text, " ");
+	while (*text) {
+		const char *word = text;
+
+		while (*text && *text != ' ')
+			text++;
+		if (text - word == 2)
+			smaps->flags |= flag_of(word);
+		text += *text == ' ';
 	}
 	return 0;
 }
 
-static int decode_bytes(const char *text, uint64_t *item)
+static int enter(uint64_t kib, size_t item, struct vminfo_smaps *smaps)
+{
+	if (kib >= UINT64_MAX >> 10)
+		return -EINVAL;
+	if (item != NOT_OURS)
+		*(uint64_t *)(void *)((char *)smaps + item) = kib << 10;
+	return 0;
+}
+
+static int decode_bytes(const char *text, size_t item,
+			struct vminfo_smaps *smaps)
 {
 	struct digits rest = { .at = text, .end = text + strlen(text) };
 	uint64_t kib;
 
 	digits_take_blanks(&rest);
-	if (!digits_take(&rest, 10, &kib) || strcmp(rest.at, " kB") ||
-	    kib >= UINT64_MAX >> 10)
+	if (!digits_take(&rest, 10, &kib) || strcmp(rest.at, UNIT))
 		return -EINVAL;
-	*item = kib << 10;
-	return 0;
+	return enter(kib, item, smaps);
 }
 
 /* It has no unit.  What else a kernel may say one day is not known. */
@@ -111,22 +133,76 @@ static int decode_eligible(const char *text, struct vminfo_smaps *smaps)
 	return 0;
 }
 
-int smaps_decode(const char *line, struct vminfo_smaps *smaps)
+/* Of the name that ends with a colon; 0: this is none. */
+static size_t length_of_name(const char *line)
 {
-	size_t name = strcspn(line, ": ");
+	const char *at = line;
 
+	while (*at && *at != ':' && *at != ' ')
+		at++;
 	/* A heading has a blank before its first colon. */
-	if (!name || line[name] != ':')
+	return *at == ':' ? (size_t)(at - line) : 0;
+}
+
+static int decode_at(const char *line, size_t *place,
+		     struct vminfo_smaps *smaps)
+{
+	size_t length = length_of_name(line);
+	const char *value = line + length + 1;
+
+	if (!length)
 		return -EINVAL;
-	if (name == 7 && !memcmp(line, "VmFlags", 7))
-		return decode_flags(line + name + 1, smaps);
-	if (name == 11 && !memcmp(line, "THPeligible", 11))
-		return decode_eligible(line + name + 1, smaps);
-	for (size_t i = 0; i < LENGTH(items); i++) {
-		if (items[i].length == name &&
-		    !memcmp(items[i].name, line, name))
-			return decode_bytes(line + name + 1,
-					    item_of(smaps, items[i].item));
+	if (length == 7 && !memcmp(line, "VmFlags", 7))
+		return decode_flags(value, smaps);
+	if (length == 11 && !memcmp(line, "THPeligible", 11))
+		return decode_eligible(value, smaps);
+	for (size_t i = 0; length < NAME && i < ITEMS; i++) {
+		if (*items[i].name != *line ||
+		    memcmp(items[i].name, line, length + 1) != 0)
+			continue;
+		*place = i + 1;
+		return items[i].item == NOT_OURS
+			? 0 : decode_bytes(value, items[i].item, smaps);
 	}
 	return 0;
+}
+
+int smaps_decode(const char *line, struct vminfo_smaps *smaps)
+{
+	size_t place;
+
+	return decode_at(line, &place, smaps);
+}
+
+/* The number of a line whose columns are those of the kernel, with this name.
+ * False: they are not. */
+static bool take_number(const struct line *line, const struct item *item,
+			uint64_t *number)
+{
+	const char *at = line->text + NAME, *end = at + NUMBER;
+	uint64_t n = 0;
+
+	if (line->length != NAME + NUMBER + strlen(UNIT) ||
+	    memcmp(line->text, item->name, NAME) != 0 ||
+	    memcmp(end, UNIT, strlen(UNIT)) != 0)
+		return false;
+	while (at < end - 1 && *at == ' ')
+		at++;
+	for (; at < end; at++) {
+		if (*at < '0' || *at > '9')
+			return false;
+		n = 10 * n + (uint64_t)(*at - '0');
+	}
+	*number = n;
+	return true;
+}
+
+int smaps_decode_next(const struct line *line, size_t *place,
+		      struct vminfo_smaps *smaps)
+{
+	uint64_t kib;
+
+	if (*place >= ITEMS || !take_number(line, &items[*place], &kib))
+		return decode_at(line->text, place, smaps);
+	return enter(kib, items[(*place)++].item, smaps);
 }

@@ -3,6 +3,9 @@
 #ifndef SMAPS_H
 #define SMAPS_H
 
+#include <stddef.h>
+
+#include "lines.h"
 #include "vminfo.h"
 
 /* All items missing. */
@@ -13,5 +16,12 @@ void smaps_clear(struct vminfo_smaps *smaps);
  * -EINVAL: it is none.
  */
 int smaps_decode(const char *line, struct vminfo_smaps *smaps);
+
+/*
+ * The same for one line after the other: *place, which is 0 before the first, is
+ * where the next is looked for first.
+ */
+int smaps_decode_next(const struct line *line, size_t *place,
+		      struct vminfo_smaps *smaps);
 
 #endif

@@ -78,6 +78,7 @@ static int keep_item(struct walk_smaps *s, const struct line *line)
 static int read_items(struct walk_smaps *s)
 {
 	struct line line;
+	size_t place = 0;
 	int ret;
 
 	s->heading = s->next;
@@ -85,7 +86,7 @@ static int read_items(struct walk_smaps *s)
 	s->text.n = s->kept = 0;
 	smaps_clear(&s->items);
 	while ((ret = lines_next(&s->lines, &line)) > 0) {
-		if (smaps_decode(line.text, &s->items) < 0) {
+		if (smaps_decode_next(&line, &place, &s->items) < 0) {
 			ret = take_heading(s, &line);
 			break;
 		}

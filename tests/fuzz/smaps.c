@@ -39,14 +39,20 @@ static void take(const char *line, struct vminfo_smaps *smaps)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct fuzz_bytes bytes = { data, size };
-	struct vminfo_smaps smaps;
-	char *line;
+	struct vminfo_smaps smaps, next;
+	size_t place = 0;
+	char *text;
 
 	smaps_clear(&smaps);
+	smaps_clear(&next);
 	check(&smaps);
-	while ((line = fuzz_line(&bytes))) {
-		take(line, &smaps);
-		free(line);
+	while ((text = fuzz_line(&bytes))) {
+		struct line line = { text, strlen(text) };
+
+		take(text, &smaps);
+		smaps_decode_next(&line, &place, &next);
+		assert(!memcmp(&smaps, &next, sizeof(smaps)));
+		free(text);
 	}
 	return 0;
 }

@@ -103,6 +103,9 @@ static void lines_with_other_names_are_passed_over(void **state)
 	assert_memory_equal(&smaps, &clear, sizeof(smaps));
 	smaps = after("THPeligiblX: 1");
 	assert_memory_equal(&smaps, &clear, sizeof(smaps));
+	/* It is known, but not wanted: nothing is expected of it. */
+	smaps = after("Size: unknown");
+	assert_memory_equal(&smaps, &clear, sizeof(smaps));
 }
 
 static void whether_huge_pages_may_be_there_is_a_number(void **state)
@@ -150,6 +153,118 @@ static void the_flags_are_words_of_two_letters(void **state)
 		assert_int_equal(after(lines[i].line).flags, lines[i].flags);
 }
 
+/* Of a kernel, as it says it of one mapping. */
+static const char *const kernels[] = {
+	"Size:                132 kB",
+	"KernelPageSize:        4 kB",
+	"MMUPageSize:           4 kB",
+	"Rss:              123456 kB",
+	"Pss:            12345678 kB",
+	"Pss_Dirty:             3 kB",
+	"Shared_Clean:          4 kB",
+	"Shared_Dirty:          5 kB",
+	"Private_Clean:         6 kB",
+	"Private_Dirty:         7 kB",
+	"Referenced:            8 kB",
+	"Anonymous:             9 kB",
+	"KSM:                  10 kB",
+	"LazyFree:             11 kB",
+	"AnonHugePages:        12 kB",
+	"ShmemPmdMapped:       13 kB",
+	"FilePmdMapped:        14 kB",
+	"Shared_Hugetlb:       15 kB",
+	"Private_Hugetlb:      16 kB",
+	"Swap:                 17 kB",
+	"SwapPss:              18 kB",
+	"Locked:               19 kB",
+	"THPeligible:           1",
+	"ProtectionKey:         0",
+	"VmFlags: rd wr lo ",
+};
+
+#define KERNELS (sizeof(kernels) / sizeof(*kernels))
+
+/* One line of a text must mean the same as that line alone. */
+static int take_next(const char *text, size_t *place,
+		     struct vminfo_smaps *smaps)
+{
+	char copy[64];
+	struct line line = { copy, strlen(text) };
+	struct vminfo_smaps alone = *smaps;
+	int ret;
+
+	assert_true(line.length < sizeof(copy));
+	memcpy(copy, text, line.length + 1);
+	ret = smaps_decode_next(&line, place, smaps);
+	assert_int_equal(ret, smaps_decode(text, &alone));
+	assert_memory_equal(smaps, &alone, sizeof(alone));
+	return ret;
+}
+
+static void lines_in_any_order_mean_the_same(void **state)
+{
+	(void)state;
+	for (size_t step = 1; step < KERNELS; step++) {
+		struct vminfo_smaps smaps;
+		size_t place = 0;
+
+		smaps_clear(&smaps);
+		for (size_t i = 0; i < KERNELS; i++)
+			assert_int_equal(take_next(kernels[i * step % KERNELS],
+						   &place, &smaps), 0);
+		if (step != 1)
+			continue;
+		assert_int_equal(smaps.pss, UINT64_C(12345678) << 10);
+		assert_int_equal(smaps.locked, 19 << 10);
+		assert_int_equal(smaps.flags, VMINFO_VM_LOCKED);
+	}
+}
+
+/* Each byte of a line that is expected, replaced by others. */
+static void a_line_that_is_not_as_expected_means_the_same(void **state)
+{
+	static const char others[] = "0a: \tk/\xff";
+
+	(void)state;
+	for (size_t i = 0; i < KERNELS; i++) {
+		char line[64];
+
+		strcpy(line, kernels[i]);
+		for (size_t at = 0; line[at]; at++) {
+			const char kept = line[at];
+
+			for (size_t j = 0; j < sizeof(others); j++) {
+				struct vminfo_smaps smaps;
+				size_t place = i;
+
+				line[at] = others[j];
+				smaps_clear(&smaps);
+				take_next(line, &place, &smaps);
+			}
+			line[at] = kept;
+		}
+	}
+}
+
+static void a_number_may_be_longer_than_its_column(void **state)
+{
+	struct vminfo_smaps smaps;
+	size_t place = 3;
+
+	(void)state;
+	smaps_clear(&smaps);
+	assert_int_equal(take_next("Rss:            123456789 kB", &place,
+				   &smaps), 0);
+	assert_int_equal(smaps.rss, UINT64_C(123456789) << 10);
+	assert_int_equal(take_next("Pss:                     kB", &place,
+				   &smaps), -EINVAL);
+	assert_int_equal(smaps.pss, VMINFO_NONE);
+	place = 5;
+	assert_int_equal(take_next("Pss_Dirty:             4 kBs", &place,
+				   &smaps), -EINVAL);
+	assert_int_equal(smaps.pss_dirty, VMINFO_NONE);
+}
+
 static void a_heading_is_no_item(void **state)
 {
 	(void)state;
@@ -192,6 +307,9 @@ int main(void)
 		cmocka_unit_test(lines_with_other_names_are_passed_over),
 		cmocka_unit_test(whether_huge_pages_may_be_there_is_a_number),
 		cmocka_unit_test(the_flags_are_words_of_two_letters),
+		cmocka_unit_test(lines_in_any_order_mean_the_same),
+		cmocka_unit_test(a_line_that_is_not_as_expected_means_the_same),
+		cmocka_unit_test(a_number_may_be_longer_than_its_column),
 		cmocka_unit_test(a_heading_is_no_item),
 		cmocka_unit_test(a_size_is_a_number_of_kb),
 		cmocka_unit_test(a_size_that_does_not_fit_in_bytes_is_refused),
