@@ -176,7 +176,7 @@ int mappings_exact_name(struct mappings *m, struct vminfo_mapping *mapping)
 	int ret;
 
 	/* A newline is printed like this; so is a real backslash with 012. */
-	if (!m->query || !strstr(mapping->name, "\\012"))
+	if (!m->query || !*mapping->name || !strstr(mapping->name, "\\012"))
 		return 0;
 	ret = find_by_query(m, mapping->va, &now);
 	if (ret > 0 && mappings_are_same(mapping, &now))

@@ -271,6 +271,27 @@ unpack_lines() { # into $proc; the lines come on stdin
 
 # --- recordings of recordings --------------------------------------------------
 
+# Without a column that stands on pages, none is looked at.
+@test "mappings that are only listed say what they say beside their pages" {
+	local file alone=PID,VA,SIZE,PAGES,PERMS,OFFSET,DEV,INODE,LOCKED
+	local work=$BATS_TEST_TMPDIR
+
+	[ -x "$vmwalk" ] || skip "vmwalk is not built"
+	alone+=,SMAPS-RSS,SMAPS-PSS,SMAPS-USS,SMAPS-SWAP,SMAPS-HUGE
+	alone+=,SMAPS-HUGETLB,SWAP-PSS,LOCKED-BYTES,MAPPING
+	for file in proc/*.vm; do
+		# Of these, more could be listed than looked at.
+		[ "$file" != proc/incomplete.vm ] || continue
+		"$vmwalk" -g mapping -v -r -o "$alone" --replay "$file" \
+			>"$work/alone" 2>"$work/messages" || :
+		"$vmwalk" -g mapping -v -r -o "RUNS,$alone" --replay "$file" \
+			2>"$work/messages" | cut -d" " -f2- >"$work/beside"
+		diff "$work/beside" "$work/alone"
+		cat "$work/alone" >>"$work/all"
+	done
+	[ "$(wc -l <"$work/all")" -gt 100 ]
+}
+
 @test "a recording that is recorded once more says the same" {
 	[ -x "$vmwalk" ] || skip "vmwalk is not built"
 	local file name group again=$BATS_TEST_TMPDIR/again.vm

@@ -24,6 +24,13 @@ static void put_device(char *to, const struct vminfo_mapping *mapping)
 	*put_number(to, mapping->dev_minor) = '\0';
 }
 
+/* Of what else there is, nobody asks for it. */
+static void note_device(struct row *row, const struct vminfo_mapping *mapping)
+{
+	if (mapping->kind == VMINFO_OBJECT)
+		put_device(row->dev, mapping);
+}
+
 static void copy_mapping(struct rows *rows, const struct vminfo_mapping *from)
 {
 	size_t room = strlen(from->name) + 1;
@@ -39,7 +46,7 @@ static void copy_mapping(struct rows *rows, const struct vminfo_mapping *from)
 	rows->mapping = *from;
 	rows->mapping.name = rows->name;
 	rows->row.mapping = &rows->mapping;
-	put_device(rows->row.dev, from);
+	note_device(&rows->row, from);
 }
 
 static void ask_smaps(struct rows *rows)
@@ -116,9 +123,32 @@ void rows_leave(struct rows *rows)
 	rows->has_smaps = false;
 }
 
+/* Nothing is added up, and its name stays where it is meanwhile. */
+static void row_of_listed(struct rows *rows,
+			  const struct vminfo_mapping *mapping)
+{
+	struct row *row = &rows->row;
+
+	rows->mapping.va = mapping->va;
+	row->mapping = mapping;
+	note_device(row, mapping);
+	ask_smaps(rows);
+	rows->part.smaps = (struct tally_smaps){ .unknown = UINT32_MAX };
+	if (rows->has_smaps)
+		tally_take_smaps(&rows->part.smaps, &rows->smaps);
+	row->pages = rows->part.pages = mapping->length / row->page_size;
+	row->tally = &rows->part;
+	report_row(rows->report, row);
+	row->mapping = NULL;
+}
+
 void rows_list(struct rows *rows, const struct vminfo_mapping *mapping)
 {
 	rows->row.va = mapping->va;
+	if (rows->group == CELLS_MAPPING) {
+		row_of_listed(rows, mapping);
+		return;
+	}
 	enter(rows, mapping);
 	rows->part.pages = mapping->length / rows->row.page_size;
 	rows_leave(rows);
