@@ -142,13 +142,17 @@ static size_t room_for_parts(const char *text)
 size_t report_cell_room(struct report *report, struct report_shown *shown,
 			const struct report_cell *cell)
 {
+	enum report_kind kind = shown->column->kind;
 	struct report_name *name = &shown->name;
 
-	if (report_kind_is_parts(shown->column->kind) && is_text(cell))
+	/* Most are numbers. */
+	if (kinds[kind].put || !is_text(cell))
+		return 2 * UNITS_ROOM;
+	if (report_kind_is_parts(kind))
 		return room_for_parts(cell->text);
-	if (shown->column->kind == REPORT_LIST && is_text(cell))
+	if (kind == REPORT_LIST)
 		return strlen(cell->text) + 2 * UNITS_ROOM;
-	if (shown->column->kind != REPORT_NAME || !is_text(cell))
+	if (kind != REPORT_NAME)
 		return 2 * UNITS_ROOM;
 	if (!name->raw || strcmp(name->raw, cell->text) != 0)
 		encode(report, name, cell->text);
@@ -217,6 +221,9 @@ char *report_put_cell(const struct report *report,
 		      const struct report_shown *shown,
 		      const struct report_cell *cell, char *to)
 {
+	/* Most are so. */
+	if (cell->known == REPORT_KNOWN && kinds[shown->column->kind].put)
+		return put_number(report, shown, cell, to);
 	if (cell->known == REPORT_SLOT && report->human)
 		return put_slot(cell, to);
 	if (cell->known == REPORT_UNKNOWN)

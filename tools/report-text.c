@@ -214,15 +214,17 @@ static void begin_raw(struct report *report)
 
 static void row_of_raw(struct report *report, const struct report_cell *cells)
 {
-	for (size_t i = 0; i < report->count; i++) {
-		struct report_shown *shown = &report->shown[i];
-		size_t room = report_cell_room(report, shown, &cells[i]);
-		char *to = output_reserve(&report->output, room + 1);
+	size_t room = report->count;
+	char *to;
 
-		to = report_put_cell(report, shown, &cells[i], to);
+	for (size_t i = 0; i < report->count; i++)
+		room += report_cell_room(report, &report->shown[i], &cells[i]);
+	to = output_reserve(&report->output, room);
+	for (size_t i = 0; i < report->count; i++) {
+		to = report_put_cell(report, &report->shown[i], &cells[i], to);
 		*to++ = i + 1 < report->count ? ' ' : '\n';
-		output_until(&report->output, to);
 	}
+	output_until(&report->output, to);
 }
 
 const struct report_format report_raw = {

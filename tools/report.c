@@ -175,15 +175,22 @@ void report_begin(struct report *report, const struct report_facts *facts)
 		report->format->begin(report);
 }
 
+static void get(const struct report_column *column, const struct row *row,
+		struct report_cell *cell)
+{
+	*cell = column->get ? column->get(row)
+			    : column->get_of(row, column->arg);
+	/* Nothing is ever printed as an empty word; a list may be empty. */
+	if (cell->text && !*cell->text && column->kind != REPORT_LIST)
+		cell->known = REPORT_NONE;
+}
+
 struct report_cell report_get(const struct report_column *column,
 			      const struct row *row)
 {
-	struct report_cell cell = column->get
-		? column->get(row) : column->get_of(row, column->arg);
+	struct report_cell cell;
 
-	/* Nothing is ever printed as an empty word; a list may be empty. */
-	if (cell.text && !*cell.text && column->kind != REPORT_LIST)
-		cell.known = REPORT_NONE;
+	get(column, row, &cell);
 	return cell;
 }
 
@@ -195,7 +202,7 @@ static void fill_cell(struct report *report, size_t i, const struct row *row)
 	/* What --where alone wants was looked at. */
 	if (i >= report->count && !shown->asked)
 		return;
-	*cell = report_get(shown->column, row);
+	get(shown->column, row, cell);
 	if (cell->known != REPORT_UNKNOWN && cell->known != REPORT_VAGUE)
 		return;
 	report->unknown |= shown->column->wants;
