@@ -15,7 +15,8 @@
 int lines_init(struct lines *lines, struct procfs_file file)
 {
 	*lines = (struct lines){ .file = file, .size = FIRST_SIZE };
-	lines->buffer = memory_new(1, FIRST_SIZE);
+	/* To clear it would cost more than to read a short text. */
+	lines->buffer = memory_resize(NULL, FIRST_SIZE);
 	return lines->buffer ? 0 : -ENOMEM;
 }
 
