@@ -230,6 +230,8 @@ static void say_sums(struct rows *rows)
 {
 	char sentence[TALLY_LINE_ROOM];
 
+	if (!report_has_summary(rows->report))
+		return;
 	tally_line(&rows->total, &(struct tally_owner){
 		.pid = rows->row.pid,
 		.command = rows->row.command,
