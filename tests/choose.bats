@@ -351,6 +351,20 @@ need_faults() {
 	refute_line $!
 }
 
+# vmwalk is the second; who waits for it are the first and the last.
+@test "-a has the first and the last process of a PID namespace" {
+	[ "$(id -u)" = 0 ] || skip "needs root"
+	mkfifo "$BATS_TEST_TMPDIR/go"
+	# shellcheck disable=SC2016
+	run -0 unshare --pid --fork --kill-child --mount-proc sh -c '
+		(read -r line <"$1"; exec "$2" -a -g process -n -r -o PID) &
+		sleep infinity &
+		echo >"$1"
+		wait %1
+	' sh "$BATS_TEST_TMPDIR/go" "$VMWALK" 3>&-
+	assert_output $'1\n3'
+}
+
 @test "who is refused is counted in one line, and makes it 3" {
 	[ "$(id -u)" = 0 ] || skip "needs root"
 	run --separate-stderr -3 chosen_as_nobody --name "$tag-a" --name "$tag-b"
