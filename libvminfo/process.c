@@ -11,19 +11,8 @@
 #include "procfs.h"
 #include "walk.h"
 
-#define STAT_TEXT 1024
-
 /* An exec between two opens would pair files of two address spaces. */
 #define OPEN_TRIES 5
-
-int process_stat(struct procfs_file dir, const char *path,
-		 struct stat_fields *fields)
-{
-	char text[STAT_TEXT];
-	int ret = procfs_read_file(dir, path, text, sizeof(text));
-
-	return ret < 0 ? ret : stat_decode(text, fields);
-}
 
 static bool is_over(char state)
 {
@@ -76,7 +65,7 @@ static int open_files(struct vminfo_process *p)
 
 static int read_stat(struct vminfo_process *p)
 {
-	int ret = process_stat(p->dir, "stat", &p->stat);
+	int ret = process_read_stat(p);
 
 	return ret < 0 ? fail_to_open(p, ret, "stat") : 0;
 }
@@ -117,6 +106,7 @@ static int open_live_thread(struct vminfo_process *p)
 	int ret = -ESRCH;
 
 	while (ret < 0 && (task = procfs_next_task(leader, "task", task))) {
+		process_close_stat(p);
 		snprintf(path, sizeof(path), "task/%d", (int)task);
 		p->dir = procfs_open_dir(leader, path);
 		if (p->dir.fd < 0)
@@ -160,7 +150,8 @@ static struct vminfo_process *make(struct vminfo_context *context, pid_t pid)
 	p->context = context;
 	p->pid = pid;
 	p->start_time = VMINFO_NONE;
-	p->dir = p->maps = p->pagemap = p->smaps = PROCFS_CLOSED;
+	p->dir = p->stat_file = PROCFS_CLOSED;
+	p->maps = p->pagemap = p->smaps = PROCFS_CLOSED;
 	if (context->own_pids && pid == getpid())
 		p->self = pid;
 	if (context->recording)
@@ -184,6 +175,7 @@ int vminfo_process_open(struct vminfo_context *context, pid_t pid,
 		goto close_process;
 	}
 	ret = open_files_of(p);
+	process_close_stat(p);
 	if (ret >= 0 && p->self)
 		ret = process_prepare_dma(p);
 	if (ret < 0)

@@ -17,6 +17,7 @@ struct vminfo_process {
 	pid_t self;		/* our own number if it is us; else 0 */
 	struct procfs_file dir;	/* /proc/PID, or of the task that is used; a
 				   number may be reused, this never is */
+	struct procfs_file stat_file;	/* while it is opened */
 	struct procfs_file maps;
 	struct procfs_file pagemap;
 	struct procfs_file smaps;	/* may be not open */
@@ -42,6 +43,11 @@ int process_namespace_pids(struct procfs_file dir, char *text, size_t size);
 /* What stat of a directory says.  0, or negative errno. */
 int process_stat(struct procfs_file dir, const char *path,
 		 struct stat_fields *fields);
+
+/* The same of a process, which is read twice or more while it is opened, and
+ * stays open until then. */
+int process_read_stat(struct vminfo_process *process);
+void process_close_stat(struct vminfo_process *process);
 
 /* So that a verdict allocates nothing.  0, or negative errno. */
 int process_prepare_dma(struct vminfo_process *process);

@@ -62,12 +62,12 @@ static int open_absolute(const char *path, int flags)
 	return -ENOENT;
 }
 
-static int open_stat(pid_t pid, char state)
+static int open_stat(pid_t task)
 {
-	char *text = fake_stat(pid, state);
-	int fd = new_text(FAKE_TEXT_FILE, text);
+	int fd = fake_new_file(FAKE_STAT_FILE, NULL);
 
-	free(text);
+	if (fd >= 0)
+		fake_file_of(fd)->task = task;
 	return fd;
 }
 
@@ -81,8 +81,7 @@ static int open_process(const char *path)
 		return -ENOENT;
 	if (!*rest)
 		return fake_new_file(FAKE_PROCESS_FILE, NULL);
-	return strcmp(rest, "/stat") != 0 ? -ENOENT :
-					    open_stat(fake.pid, fake.state);
+	return strcmp(rest, "/stat") != 0 ? -ENOENT : open_stat(0);
 }
 
 static int open_of_machine(const char *path)
@@ -112,12 +111,13 @@ static int open_of_process(const struct fake_file *dir, const char *path)
 	if (fake.reaped)
 		return -ESRCH;
 	if (!strcmp(path, "stat"))
-		return dir->task ? open_stat(dir->task, 'S') :
-				   open_stat(fake.pid, fake.state);
+		return open_stat(dir->task);
 	if (!strcmp(path, "maps"))
 		return fake_new_file(FAKE_MAPS_FILE, space);
 	if (!strcmp(path, "smaps"))
 		return fake_new_file(FAKE_SMAPS_FILE, space);
+	if (!strcmp(path, "smaps_rollup") && fake.rollup)
+		return space ? fake_new_file(FAKE_ROLLUP_FILE, space) : -ESRCH;
 	if (!strcmp(path, "pagemap"))
 		return space ? fake_new_file(FAKE_PAGEMAP_FILE, space) : -ESRCH;
 	if (!strncmp(path, "task/", 5)) {

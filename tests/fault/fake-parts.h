@@ -20,6 +20,8 @@ enum fake_kind {
 	FAKE_TEXT_FILE,
 	FAKE_BLOCKS_FILE,	/* a directory below that of blocks */
 	FAKE_SMAPS_FILE,
+	FAKE_ROLLUP_FILE,
+	FAKE_STAT_FILE,
 	FAKE_SWAPS_FILE,
 	FAKE_PATH_FILE,		/* an object that is not opened */
 	FAKE_OBJECT_FILE,
@@ -27,7 +29,8 @@ enum fake_kind {
 
 struct fake_file {
 	enum fake_kind kind;
-	pid_t task;			/* FAKE_PROCESS_FILE: 0: the leader */
+	pid_t task;			/* of a directory, and of its stat; 0: the
+					   leader */
 	const struct fake_space *space;	/* that it was opened for */
 	char *text;			/* what is not read yet, from at on */
 	size_t at;
@@ -77,10 +80,11 @@ struct fake_piece {
 struct fake_piece fake_at(const struct fake_space *space, uint64_t va);
 
 /*
- * Texts to be freed: all of smaps, of stat, and of maps some lines from va on,
+ * Texts to be freed: all of smaps, of smaps_rollup, of stat, and of maps some lines from va on,
  * which is moved behind them.
  */
 char *fake_smaps(const struct fake_space *space);
+char *fake_rollup(const struct fake_space *space);
 char *fake_stat(pid_t pid, char state);
 char *fake_maps(const struct fake_space *space, uint64_t *va, bool *end);
 

@@ -112,6 +112,27 @@ char *fake_smaps(const struct fake_space *space)
 	return text;
 }
 
+char *fake_rollup(const struct fake_space *space)
+{
+	uint64_t present = 0, swapped = 0;
+	FILE *file;
+	char *text;
+	size_t size;
+
+	file = start_text(&text, &size);
+	for (const struct fake_mapping *m = space->mappings; m->permissions;
+	     m++) {
+		present += count(space, m, (uint64_t)1 << 63);
+		swapped += count(space, m, (uint64_t)1 << 62);
+	}
+	fputs("00400000-7fffffffe000 ---p 00000000 00:00 0 [rollup]\n", file);
+	if (space->mappings->permissions)
+		fprintf(file, "Rss: %14" PRIu64 " kB\nSwap: %13" PRIu64 " kB\n",
+			present * 4, swapped * 4);
+	fclose(file);
+	return text;
+}
+
 char *fake_stat(pid_t pid, char state)
 {
 	/* What an exec changes: code and stack. */

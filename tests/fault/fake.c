@@ -244,6 +244,30 @@ static int query(int fd, struct procfs_query *query)
 
 /* --- texts ---------------------------------------------------------------- */
 
+static char *new_text(struct fake_file *file)
+{
+	switch (file->kind) {
+	case FAKE_SMAPS_FILE:
+		return fake_smaps(file->space);
+	case FAKE_ROLLUP_FILE:
+		return fake_rollup(file->space);
+	case FAKE_STAT_FILE:
+		return fake_stat(file->task ? file->task : fake.pid,
+				 file->task ? 'S' : fake.state);
+	default:
+		return fake.maps_text ?
+			       strdup(fake.maps_text) :
+			       fake_maps(file->space, &file->va, &file->ended);
+	}
+}
+
+/* Whether its text is made when it is read. */
+static bool is_of_process(const struct fake_file *file)
+{
+	return file->kind == FAKE_MAPS_FILE || file->kind == FAKE_SMAPS_FILE ||
+	       file->kind == FAKE_ROLLUP_FILE || file->kind == FAKE_STAT_FILE;
+}
+
 /* Makes more text where the last is read; false: there is no more. */
 static bool make_text(struct fake_file *file)
 {
@@ -251,20 +275,15 @@ static bool make_text(struct fake_file *file)
 
 	if (!fresh && file->text[file->at])
 		return true;
-	if (file->kind != FAKE_MAPS_FILE &&
-	    (file->kind != FAKE_SMAPS_FILE || !fresh))
+	if (!is_of_process(file) || (file->kind != FAKE_MAPS_FILE && !fresh))
 		return false;
-	if (!is_alive(file))
+	if (file->kind != FAKE_STAT_FILE && !is_alive(file))
 		return false;
 	if (file->kind == FAKE_MAPS_FILE && fake.maps_text && !fresh)
 		return false;
 	free(file->text);
 	file->at = 0;
-	file->text = file->kind == FAKE_SMAPS_FILE ?
-			     fake_smaps(file->space) :
-		     fake.maps_text ?
-			     strdup(fake.maps_text) :
-			     fake_maps(file->space, &file->va, &file->ended);
+	file->text = new_text(file);
 	return file->text[0];
 }
 
@@ -276,16 +295,20 @@ static ssize_t read_text(int fd, void *buffer, size_t size)
 	fake_called(FAKE_READ);
 	if (!file)
 		return -EBADF;
-	if (file->kind == FAKE_MAPS_FILE || file->kind == FAKE_SMAPS_FILE) {
-		if (fake.fail_with || fake.reaped)
-			return fake.reaped ? -ESRCH : fail();
-	}
+	if (is_of_process(file) && fake.reaped)
+		return -ESRCH;
+	if (is_of_process(file) && file->kind != FAKE_STAT_FILE &&
+	    fake.fail_with)
+		return fail();
+	if (file->kind == FAKE_ROLLUP_FILE && !is_alive(file))
+		return -ESRCH;
 	if (!make_text(file))
 		return 0;
 	n = strlen(file->text + file->at);
 	if (n > size)
 		n = size;
-	if (n > fake.chunk && fake.maps_text)
+	if (n > fake.chunk &&
+	    (fake.maps_text || file->kind == FAKE_STAT_FILE))
 		n = fake.chunk;
 	memcpy(buffer, file->text + file->at, n);
 	file->at += n;
@@ -299,7 +322,7 @@ static int rewind_file(int fd)
 	fake_called(FAKE_REWIND);
 	if (!file)
 		return -EBADF;
-	if (file->kind == FAKE_MAPS_FILE || file->kind == FAKE_SMAPS_FILE) {
+	if (is_of_process(file)) {
 		free(file->text);
 		file->text = NULL;
 	}

@@ -116,6 +116,7 @@ struct fake {
 	/* The machine. */
 	bool no_scan;
 	bool no_query;
+	bool rollup;		/* there is smaps_rollup */
 	bool old_dead;		/* a scan of what is gone is ESRCH, not empty */
 	bool hidden;		/* frames, and addresses of RAM */
 	bool masked;		/* another file lies over kpageflags */
@@ -141,7 +142,8 @@ struct fake {
 	   nothing is known of blocks. */
 	int (*block_node)(uint64_t block);
 	const char *maps_text;	/* maps is this; NULL: what the space has */
-	size_t chunk;		/* maps gives whole lines up to so many bytes */
+	size_t chunk;		/* maps gives whole lines up to so many bytes,
+				   stat so many bytes */
 	uint64_t scan_limit;	/* addresses above are EFAULT to a scan */
 	int fail_with;		/* an errno for each look at the process */
 

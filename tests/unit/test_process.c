@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -98,6 +99,18 @@ static void a_number_that_nobody_has_is_no_process(void **state)
 	assert_int_equal(open_process(-1), -ENOENT);
 	fake_start(&space);
 	assert_int_equal(open_process(0), -ENOENT);
+}
+
+static void a_line_of_stat_that_does_not_fit_is_refused(void **state)
+{
+	char name[1100];
+
+	(void)state;
+	memset(name, 'x', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	fake_start(&space);
+	fake.comm = name;
+	assert_int_equal(open_process(42), -EFBIG);
 }
 
 static void a_zombie_has_no_address_space(void **state)
@@ -545,6 +558,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_process_has_its_number_and_name),
 		cmocka_unit_test(a_number_that_nobody_has_is_no_process),
+		cmocka_unit_test(a_line_of_stat_that_does_not_fit_is_refused),
 		cmocka_unit_test(a_zombie_has_no_address_space),
 		cmocka_unit_test(a_kernel_thread_has_no_address_space),
 		cmocka_unit_test(
