@@ -71,6 +71,7 @@ static void probe_machine(struct vminfo_context *c, uint64_t without)
 	if (without & VMINFO_WITHOUT_PROCMAP_QUERY)
 		c->probe.query = false;
 	c->cachestat = !(without & VMINFO_WITHOUT_CACHESTAT);
+	c->only_sums = without & VMINFO_WITHOUT_WALKS;
 }
 
 /*

@@ -50,7 +50,8 @@ static int take_options(const struct vminfo_context_options *options,
 {
 	uint64_t known = VMINFO_WITHOUT_PAGEMAP_SCAN |
 			 VMINFO_WITHOUT_PROCMAP_QUERY |
-			 VMINFO_WITHOUT_CACHESTAT;
+			 VMINFO_WITHOUT_CACHESTAT |
+			 VMINFO_WITHOUT_WALKS;
 	int ret;
 
 	*taken = (struct vminfo_context_options){ .size = sizeof(*taken) };

@@ -20,22 +20,20 @@ static int read_items(struct lines *lines, struct vminfo_smaps *smaps)
 	return ret < 0 ? ret : n;
 }
 
-static int read_rollup(struct vminfo_process *process,
-		       struct vminfo_smaps *smaps)
+/* Before Linux 4.14, and in a recording, there is no such file. */
+int process_read_sums(const struct vminfo_process *process,
+		      struct vminfo_smaps *sums)
 {
 	struct procfs_file file = procfs_open(process->dir, "smaps_rollup");
 	struct lines lines;
 	int ret = file.fd < 0 ? file.fd : lines_init(&lines, file);
 
-	if (ret < 0)
-		goto close_file;
-	ret = lines_rewind(&lines);
-	if (ret == 0)
-		ret = read_items(&lines, smaps);
-	lines_free(&lines);
-close_file:
+	if (ret == 0) {
+		ret = read_items(&lines, sums);
+		lines_free(&lines);
+	}
 	procfs_close(file);
-	return ret;
+	return ret == 0 || ret == -ENOENT ? -ENODATA : ret;
 }
 
 int vminfo_process_smaps(struct vminfo_process *process,
@@ -48,10 +46,11 @@ int vminfo_process_smaps(struct vminfo_process *process,
 		return ret;
 	if (process->dir.fd < 0)
 		return -ENODATA;
-	ret = read_rollup(process, &found);
-	/* Before Linux 4.14, and in a recording, there is no such file. */
-	if (ret == -ENOENT || ret == 0)
-		ret = -ENODATA;
+	if (process->has_sums) {
+		*smaps = process->sums;
+		return 0;
+	}
+	ret = process_read_sums(process, &found);
 	/* Its directory is that of another program, once it called exec. */
 	ended = ret > 0 ? process_has_ended(process) : 0;
 	if (ended)

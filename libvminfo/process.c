@@ -70,12 +70,25 @@ static int read_stat(struct vminfo_process *p)
 	return ret < 0 ? fail_to_open(p, ret, "stat") : 0;
 }
 
+/* Without walks the sums are enough, where the kernel has them. */
+static int open_or_sum_up(struct vminfo_process *p)
+{
+	int ret = -ENODATA;
+
+	if (p->context->only_sums)
+		ret = process_read_sums(p, &p->sums);
+	p->has_sums = ret > 0;
+	if (ret == -ENODATA)
+		return open_files(p);
+	return ret < 0 ? fail(p, ret, "smaps_rollup") : 0;
+}
+
 /* 1: opened; 0: another program started since stat was read, which is that
  * program's now; negative errno. */
 static int open_one_program(struct vminfo_process *p)
 {
 	const struct stat_fields before = p->stat;
-	int ret = open_files(p);
+	int ret = open_or_sum_up(p);
 
 	if (ret == 0)
 		ret = read_stat(p);
@@ -89,7 +102,8 @@ static int open_program(struct vminfo_process *p)
 {
 	int ret = 0;
 
-	for (int i = 0; ret == 0 && i < OPEN_TRIES; i++)
+	/* Memory that is gone may be that of the program before. */
+	for (int i = 0; (ret == 0 || ret == -ESRCH) && i < OPEN_TRIES; i++)
 		ret = open_one_program(p);
 	return ret == 0 ? fail(p, -EAGAIN, "maps") : ret;
 }
@@ -176,7 +190,7 @@ int vminfo_process_open(struct vminfo_context *context, pid_t pid,
 	}
 	ret = open_files_of(p);
 	process_close_stat(p);
-	if (ret >= 0 && p->self)
+	if (ret >= 0 && p->self && !p->has_sums)
 		ret = process_prepare_dma(p);
 	if (ret < 0)
 		goto close_process;

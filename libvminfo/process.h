@@ -25,6 +25,8 @@ struct vminfo_process {
 	const void *smaps_reader;	/* walks share their positions */
 	bool by_thread;		/* ->dir is of one that outlived the first */
 	const struct recorded_process *recorded;	/* NULL: it is live */
+	bool has_sums;		/* no file of these is open, but it has: */
+	struct vminfo_smaps sums;
 	struct stat_fields stat;
 	uint64_t start_time;	/* of the process, if ->stat is of a thread */
 	struct vminfo_walk *lookup;	/* for single pages; made when needed */
@@ -51,6 +53,13 @@ void process_close_stat(struct vminfo_process *process);
 
 /* So that a verdict allocates nothing.  0, or negative errno. */
 int process_prepare_dma(struct vminfo_process *process);
+
+/*
+ * Reads what smaps_rollup of its directory says.  Number of lines, or negative
+ * errno; -ENODATA: there is no such file, or nothing in it.
+ */
+int process_read_sums(const struct vminfo_process *process,
+		      struct vminfo_smaps *sums);
 
 /*
  * Whether it exited, or runs another program, as far as can be told: 1; 0; or

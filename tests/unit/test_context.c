@@ -88,7 +88,7 @@ static void what_is_not_to_be_used_must_be_known(void **state)
 		.size = sizeof(options),
 		.without = VMINFO_WITHOUT_PAGEMAP_SCAN |
 			   VMINFO_WITHOUT_PROCMAP_QUERY |
-			   VMINFO_WITHOUT_CACHESTAT,
+			   VMINFO_WITHOUT_CACHESTAT | VMINFO_WITHOUT_WALKS,
 	};
 	struct vminfo_context *context;
 
@@ -98,8 +98,9 @@ static void what_is_not_to_be_used_must_be_known(void **state)
 	assert_false(context->probe.scan);
 	assert_false(context->probe.query);
 	assert_false(context->cachestat);
+	assert_true(context->only_sums);
 	close_context(context);
-	options.without = 1u << 3;
+	options.without = 1u << 4;
 	assert_int_equal(new_with(&options), -EINVAL);
 }
 
