@@ -17,6 +17,17 @@ static bool stand_on_pages(const struct report *report)
 	return false;
 }
 
+bool rows_need_only_sums(const struct report *report, enum cells_group group,
+			 const struct target *target)
+{
+	unsigned int wants = report_wants(report);
+
+	return group == CELLS_PROCESS && !report_has_summary(report) &&
+	       wants & CELLS_SMAPS && !(wants & CELLS_MAPPINGS) &&
+	       !target_is_part(target) && !target->backing &&
+	       !stand_on_pages(report);
+}
+
 /*
  * Summaries, mappings that are left out, and parts of mappings stand on pages;
  * and whoever asks objects wants to hear of theirs.

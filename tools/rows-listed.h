@@ -5,6 +5,13 @@
 
 #include "rows.h"
 
+/*
+ * Whether rows of these columns stand on nothing but the sums of processes, so
+ * that neither pages nor mappings are looked at.
+ */
+bool rows_need_only_sums(const struct report *report, enum cells_group group,
+			 const struct target *target);
+
 /* Finds out whether no page has to be looked at. */
 void rows_listed_start(struct rows *rows);
 

@@ -14,7 +14,7 @@ void rows_rollup_start(struct rows *rows)
 			      rows->wants & CELLS_SMAPS &&
 			      !(rows->wants & CELLS_RESIDUAL) &&
 			      !target_is_part(target) && !target->recorded;
-	rows->visit->rights_later |= rows->sums_up_smaps;
+	rows->visit->rights_later |= rows->sums_up_smaps && !target->only_sums;
 }
 
 void rows_rollup_read(struct rows *rows)
@@ -24,9 +24,12 @@ void rows_rollup_read(struct rows *rows)
 	rows->has_rollup = false;
 	if (!rows->sums_up_smaps)
 		return;
-	rights_raise(RIGHTS_OPEN);
+	/* With nothing but sums, they were read when it was opened. */
+	if (!rows->visit->target->only_sums)
+		rights_raise(RIGHTS_OPEN);
 	rows->has_rollup = vminfo_process_smaps(rows->process, &smaps) == 0;
-	rights_lower();
+	if (!rows->visit->target->only_sums)
+		rights_lower();
 	if (rows->has_rollup)
 		tally_take_smaps(&rows->rollup, &smaps);
 }

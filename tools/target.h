@@ -37,6 +37,8 @@ struct target {
 	size_t symbol_count;
 	int backing;		/* objects are asked what no entry says */
 	bool shmem;		/* shared memory alone is, always */
+	bool only_sums;		/* of each process no more is looked at than
+				   what the kernel adds up */
 };
 
 extern const struct cli_option target_process_options[];

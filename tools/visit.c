@@ -45,6 +45,8 @@ static int open_procfs(struct visit *visit)
 	int ret = 0, fd = -1;
 
 	resolve_set_rights(visit->target, &options);
+	if (visit->target->only_sums)
+		options.without |= VMINFO_WITHOUT_WALKS;
 	rights_raise(RIGHTS_OPEN);
 	if (procfs) {
 		ret = fd = pin_procfs(procfs, pinned, sizeof(pinned));

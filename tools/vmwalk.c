@@ -28,6 +28,7 @@
 #include "report.h"
 #include "resolve.h"
 #include "rights.h"
+#include "rows-listed.h"
 #include "rows-physical.h"
 #include "rows.h"
 #include "start.h"
@@ -330,6 +331,8 @@ static int run_walk(void)
 	if (check_choices(view) != 0 ||
 	    report_new(&opt.report, &plan, &report) != 0)
 		return 2;
+	opt.target.only_sums = !opt.verify &&
+		rows_need_only_sums(report, view->group, &opt.target);
 	if (check_contpte(report) == 0 &&
 	    visit_start(&visit, &opt.target) == 0) {
 		status = walk(report, view, &visit);
