@@ -140,10 +140,13 @@ def moving(size):
 
 
 # T15: name, command, and the shapes of which the second is four times the
-# first.
+# first.  Many processes have a namespace of their own.
 def scaling(size):
+    idle = max(size // 32, 16)
     yield "dense", SUMMARY, dense(size // 4), dense(size)
     yield ("sparse", SUMMARY, ("sparse", size * 32),
            ("sparse", size * 128))
     yield ("mappings", MAPPINGS, ("vmas", size * 1875 // 1024),
            ("vmas", size * 7500 // 1024))
+    yield ("processes", everybody("1", "-a"), ("processes", idle),
+           ("processes", idle * 4))
