@@ -23,10 +23,10 @@ static struct context_tag tag_of(const char *arch)
 }
 
 static int read_recording(struct vminfo_context *c, const char *path,
-			  int descriptor)
+			  const int *descriptor)
 {
 	struct recording_source source = {
-		.file = descriptor ? procfs_duplicate(descriptor) :
+		.file = descriptor ? procfs_duplicate(*descriptor) :
 				     procfs_open_input(path),
 		.name = path,
 		.error = c->error,
@@ -65,7 +65,7 @@ static void take_machine(struct vminfo_context *c)
 }
 
 int context_open_recorded(struct vminfo_context *c, const char *path,
-			  int descriptor)
+			  const int *descriptor)
 {
 	int ret = read_recording(c, path, descriptor);
 

@@ -87,7 +87,7 @@ int context_check_size(const void *options, size_t size, size_t known);
 int context_open_live(struct vminfo_context *context, const char *procfs,
 		      uint64_t without);
 int context_open_recorded(struct vminfo_context *context, const char *path,
-			  int descriptor);
+			  const int *descriptor);
 
 /* Around what may take rights in the middle of a walk. */
 void context_raise(const struct vminfo_context *context);

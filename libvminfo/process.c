@@ -230,8 +230,8 @@ int vminfo_process_adopt(struct vminfo_context *context,
 	ret = adopt_one(p, descriptors->maps, &p->maps);
 	if (ret == 0)
 		ret = adopt_one(p, descriptors->pagemap, &p->pagemap);
-	if (ret == 0 && descriptors->smaps >= 0)
-		ret = adopt_one(p, descriptors->smaps, &p->smaps);
+	if (ret == 0 && descriptors->smaps)
+		ret = adopt_one(p, *descriptors->smaps, &p->smaps);
 	if (ret < 0) {
 		vminfo_process_close(p);
 		return ret;

@@ -208,8 +208,8 @@ struct vminfo_context_options {
 				   the kernel has it */
 	const char *recording;	/* a file, in the place of a procfs; "-":
 				   standard input; NULL: none */
-	int descriptor;		/* of that file, if it is open already, and
-				   borrowed; 0: it is opened by its name */
+	const int *descriptor;	/* of that file, if it is open already, and
+				   borrowed; NULL: it is opened by its name */
 	char *error;		/* on failure, the sentence that
 				   vminfo_context_error() would have; or NULL */
 	size_t error_size;	/* bytes that it has room for */
@@ -538,7 +538,7 @@ struct vminfo_descriptors {
 	size_t size;		/* sizeof(struct vminfo_descriptors) */
 	int maps;		/* /proc/PID/maps, for reading */
 	int pagemap;		/* /proc/PID/pagemap, for reading */
-	int smaps;		/* /proc/PID/smaps, or -1 */
+	const int *smaps;	/* /proc/PID/smaps, or NULL */
 };
 
 /*

@@ -50,19 +50,20 @@ static int read_recording(struct target *target)
 		.error = error,
 		.error_size = sizeof(error),
 	};
-	int ret;
+	int ret, fd = -1;
 
 	if (strcmp(target->replay, "-") != 0) {
-		options.descriptor = open_file(target->replay);
-		if (options.descriptor < 0)
+		fd = open_file(target->replay);
+		if (fd < 0)
 			return -ENOENT;
+		options.descriptor = &fd;
 	}
 	rights_finish();
 	ret = vminfo_context_new(&options, &target->recorded);
 	if (ret < 0)
 		complain("%s", error);
-	if (options.descriptor)
-		close(options.descriptor);
+	if (fd >= 0)
+		close(fd);
 	return ret;
 }
 

@@ -201,8 +201,8 @@ struct vminfo_context_options {
 				   the kernel has it */
 	const char *recording;	/* a file, in the place of a procfs; "-":
 				   standard input; NULL: none */
-	int descriptor;		/* of that file, if it is open already, and
-				   borrowed; 0: it is opened by its name */
+	const int *descriptor;	/* of that file, if it is open already, and
+				   borrowed; NULL: it is opened by its name */
 	char *error;		/* on failure, the sentence that
 				   vminfo_context_error() would have; or NULL */
 	size_t error_size;	/* bytes that it has room for */
@@ -334,6 +334,12 @@ enum vminfo_frame_flag {
 	VMINFO_FRAME_PGTABLE,
 	VMINFO_FRAME_RESERVED = 32,
 	VMINFO_FRAME_MLOCKED,
+	/*
+	 * Never in the file: some kernels, as Linux 6.12, set KSM for all that
+	 * is anonymous.  Where that was seen, and KSM is in use, this is set
+	 * in its place: the frame may be merged with others, or not.
+	 */
+	VMINFO_FRAME_MAYBE_KSM = 63,
 };
 
 /*
@@ -525,7 +531,7 @@ struct vminfo_descriptors {
 	size_t size;		/* sizeof(struct vminfo_descriptors) */
 	int maps;		/* /proc/PID/maps, for reading */
 	int pagemap;		/* /proc/PID/pagemap, for reading */
-	int smaps;		/* /proc/PID/smaps, or -1 */
+	const int *smaps;	/* /proc/PID/smaps, or NULL */
 };
 
 /*
@@ -777,6 +783,7 @@ enum vminfo_vmflag {
 	VMINFO_VM_UFFD_MISSING = 1u << 11, /* um: userfaultfd fills it */
 	VMINFO_VM_UFFD_WP = 1u << 12,	/* uw: is asked before writes */
 	VMINFO_VM_UFFD_MINOR = 1u << 13, /* ui: is asked before it is mapped */
+	VMINFO_VM_DONTDUMP = 1u << 14,	/* dd: not in core dumps */
 };
 
 /*
@@ -824,8 +831,10 @@ enum vminfo_verdict {
 /* "yes", "no", "unknown"; static storage, NULL for a number that has none. */
 const char *vminfo_verdict_name(enum vminfo_verdict verdict);
 
-/* What is judged; all that no constraint is given for, but the first and the
-   last address, is yes. */
+/*
+ * What is judged.  Of memory that is all there, what no constraint is given for
+ * is yes, but for addresses that no bus has; of other memory it is unknown.
+ */
 enum vminfo_dma_rule {
 	VMINFO_DMA_MEMORY,	/* each page is in a frame of its own */
 	VMINFO_DMA_SINGLE,

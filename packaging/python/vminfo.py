@@ -77,7 +77,7 @@ class MappingRecord(Structure):
 class ContextOptions(Structure):
     _fields_ = [("size", c_size_t), ("procfs", c_char_p),
                 ("without", c_uint64), ("recording", c_char_p),
-                ("descriptor", c_int), ("error", c_char_p),
+                ("descriptor", POINTER(c_int)), ("error", c_char_p),
                 ("error_size", c_size_t), ("raise", c_void_p),
                 ("lower", c_void_p), ("data", c_void_p)]
 

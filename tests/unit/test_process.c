@@ -237,7 +237,7 @@ static struct vminfo_descriptors open_files(void)
 	files[2] = procfs_open(fake_dir, "smaps");
 	descriptors.maps = files[0].fd;
 	descriptors.pagemap = files[1].fd;
-	descriptors.smaps = files[2].fd;
+	descriptors.smaps = &files[2].fd;
 	return descriptors;
 }
 
@@ -298,12 +298,13 @@ static int adopt(const struct vminfo_descriptors *descriptors)
 
 static void descriptors_that_are_not_open_are_refused(void **state)
 {
+	const int not_open = 12345, negative = -1;
 	struct vminfo_descriptors descriptors;
 
 	(void)state;
 	fake_start(&space);
 	descriptors = open_files();
-	descriptors.smaps = -1;
+	descriptors.smaps = NULL;
 	assert_int_equal(adopt(&descriptors), 0);
 	descriptors.pagemap = -1;
 	assert_int_equal(adopt(&descriptors), -EBADF);
@@ -311,7 +312,9 @@ static void descriptors_that_are_not_open_are_refused(void **state)
 	descriptors.maps = -1;
 	assert_int_equal(adopt(&descriptors), -EBADF);
 	descriptors.maps = files[0].fd;
-	descriptors.smaps = 12345;
+	descriptors.smaps = &not_open;
+	assert_int_equal(adopt(&descriptors), -EBADF);
+	descriptors.smaps = &negative;
 	assert_int_equal(adopt(&descriptors), -EBADF);
 	close_ours();
 	assert_int_equal(fake.open_files, 0);

@@ -26,10 +26,25 @@ static int read_recording(const char *lines, struct vminfo_context **context)
 	unlink(path);
 	assert_true(dprintf(fd, "vm 1\npage-size 4096\n%send\n", lines) > 0);
 	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
-	options.descriptor = fd;
+	options.descriptor = &fd;
 	ret = vminfo_context_new(&options, context);
 	close(fd);
 	return ret;
+}
+
+/* Whoever closed standard input gets 0 for the next file. */
+static void a_recording_that_is_open_as_number_0_is_read(void **state)
+{
+	struct vminfo_context *context;
+	int input = dup(STDIN_FILENO), ret;
+
+	(void)state;
+	close(STDIN_FILENO);
+	ret = read_recording("", &context);
+	assert_true(dup2(input, STDIN_FILENO) == STDIN_FILENO);
+	close(input);
+	assert_int_equal(ret, 0);
+	vminfo_context_free(context);
 }
 
 static int setting(const char *lines, const char *name, char text[64])
@@ -107,6 +122,7 @@ static void a_process_may_refuse_huge_pages(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_recording_that_is_open_as_number_0_is_read),
 		cmocka_unit_test(a_setting_is_the_text_of_its_file),
 		cmocka_unit_test(
 			beside_others_it_is_not_there_alone_it_is_not_known),
