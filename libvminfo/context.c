@@ -124,9 +124,9 @@ static int set_up(struct vminfo_context *c,
 	const char *procfs = options->procfs ? options->procfs : "/proc";
 	int ret;
 
-	c->raise = options->raise;
-	c->lower = options->lower;
-	c->rights_data = options->data;
+	c->gain_rights = options->gain_rights;
+	c->drop_rights = options->drop_rights;
+	c->rights_data = options->rights_data;
 	if (options->recording)
 		ret = context_open_recorded(c, options->recording,
 					    options->descriptor);
@@ -212,16 +212,16 @@ const char *vminfo_context_error(const struct vminfo_context *context)
 	return context->error;
 }
 
-void context_raise(const struct vminfo_context *context)
+void context_gain_rights(const struct vminfo_context *context)
 {
-	if (context->raise)
-		context->raise(context->rights_data);
+	if (context->gain_rights)
+		context->gain_rights(context->rights_data);
 }
 
-void context_lower(const struct vminfo_context *context)
+void context_drop_rights(const struct vminfo_context *context)
 {
-	if (context->lower)
-		context->lower(context->rights_data);
+	if (context->drop_rights)
+		context->drop_rights(context->rights_data);
 }
 
 uint64_t context_untagged(const struct vminfo_context *context, uint64_t va)

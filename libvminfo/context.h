@@ -48,8 +48,8 @@ struct vminfo_context {
 	bool own_pids;		/* and of the PID namespace that we are in */
 	bool cachestat;		/* may be asked, if the kernel has it */
 	bool only_sums;		/* of processes, which are summed up when opened */
-	void (*raise)(void *data);	/* the caller's, or NULL */
-	void (*lower)(void *data);
+	void (*gain_rights)(void *data);	/* the caller's, or NULL */
+	void (*drop_rights)(void *data);
 	void *rights_data;
 	struct recording *recording;	/* instead of it; or NULL */
 	uint64_t page_size;
@@ -90,8 +90,8 @@ int context_open_recorded(struct vminfo_context *context, const char *path,
 			  const int *descriptor);
 
 /* Around what may take rights in the middle of a walk. */
-void context_raise(const struct vminfo_context *context);
-void context_lower(const struct vminfo_context *context);
+void context_gain_rights(const struct vminfo_context *context);
+void context_drop_rights(const struct vminfo_context *context);
 
 /* The files of context->recording. */
 int context_serve(struct vminfo_context *context);

@@ -45,9 +45,9 @@ static int node_of_page(struct dma_source *s, const struct vminfo_run *run,
 		rest.value += index;
 	if (s->told_pages && rest.va - s->told_va < s->told_pages * page_size)
 		return s->told_node;
-	if (!c->node)
+	if (!c->node_of)
 		return -1;
-	pages = c->node(c->data, s->walk->process, &rest, &node);
+	pages = c->node_of(c->node_data, s->walk->process, &rest, &node);
 	s->told_va = rest.va;
 	s->told_pages = pages;
 	s->told_node = node;

@@ -199,8 +199,8 @@ static uint64_t ask_node(const struct memory *m, const struct vminfo_run *run,
 
 	*node = RECORDED_NO_NODE;
 	n = vminfo_process_recorded_node(m->walk->process, run->va, node);
-	if (!n && o->node)
-		n = o->node(o->data, m->walk->process, run, node);
+	if (!n && o->node_of)
+		n = o->node_of(o->data, m->walk->process, run, node);
 	return n && n < run->pages ? n : run->pages;
 }
 

@@ -33,8 +33,8 @@ static const char *find_path(struct vminfo_recorder *r, uint64_t inode)
 	const char *path = NULL;
 
 	if (vminfo_context_recorded_memcg(r->context, inode, &path) < 0 &&
-	    o->memcg)
-		path = o->memcg(o->data, inode);
+	    o->memcg_path)
+		path = o->memcg_path(o->data, inode);
 	return path;
 }
 

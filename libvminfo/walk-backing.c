@@ -325,12 +325,12 @@ static bool ask_objects(struct vminfo_walk *walk)
 {
 	struct asking asking = { .walk = walk };
 
-	context_raise(walk->process->context);
+	context_gain_rights(walk->process->context);
 	backing_refresh(walk->backing.asked, swap_areas(walk));
 	asking.object = find_object(walk);
 	if (asking.object)
 		ask_all(&asking);
-	context_lower(walk->process->context);
+	context_drop_rights(walk->process->context);
 	return asking.object;
 }
 

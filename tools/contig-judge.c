@@ -49,8 +49,8 @@ static void make_room(struct contig_look *look, uint64_t needed)
 void contig_complete(struct contig *contig,
 		     struct vminfo_dma_constraints *constraints)
 {
-	constraints->node = node_of_run;
-	constraints->data = contig;
+	constraints->node_of = node_of_run;
+	constraints->node_data = contig;
 	constraints->bases = contig->bases.list;
 	constraints->base_count = contig->bases.count;
 }

@@ -192,8 +192,8 @@ static int put_all(struct recording *r)
 	struct vminfo_recorder_options options = {
 		.size = sizeof(options),
 		.write = write_text,
-		.node = node_of_run,
-		.memcg = path_of_group,
+		.node_of = node_of_run,
+		.memcg_path = path_of_group,
 		.data = r,
 	};
 	int ret;

@@ -19,13 +19,13 @@ void resolve_prepare(const struct target *target)
 		rights_ask_objects();
 }
 
-static void raise_rights(void *data)
+static void gain_rights(void *data)
 {
 	(void)data;
 	rights_raise(RIGHTS_OBJECTS);
 }
 
-static void lower_rights(void *data)
+static void drop_rights(void *data)
 {
 	(void)data;
 	rights_lower();
@@ -36,8 +36,8 @@ void resolve_set_rights(const struct target *target,
 {
 	if (!target_asks_objects(target))
 		return;
-	options->raise = raise_rights;
-	options->lower = lower_rights;
+	options->gain_rights = gain_rights;
+	options->drop_rights = drop_rights;
 }
 
 uint64_t resolve_want(const struct target *target)

@@ -211,9 +211,9 @@ struct vminfo_context_options {
 	 * (VMINFO_WANT_BACKING), which may take rights that the rest does not:
 	 * called before and behind it, in the thread of the walk; or NULL.
 	 */
-	void (*raise)(void *data);
-	void (*lower)(void *data);
-	void *data;		/* given to both */
+	void (*gain_rights)(void *data);
+	void (*drop_rights)(void *data);
+	void *rights_data;	/* given to both */
 };
 
 /*
@@ -886,9 +886,9 @@ struct vminfo_dma_constraints {
 	 * or -1, and how many pages from there on are on the same; NULL: then
 	 * it is not known.  Called only if `nodes` is given.
 	 */
-	uint64_t (*node)(void *data, struct vminfo_process *process,
-			 const struct vminfo_run *run, int *node);
-	void *data;		/* given to it */
+	uint64_t (*node_of)(void *data, struct vminfo_process *process,
+			    const struct vminfo_run *run, int *node);
+	void *node_data;	/* given to it */
 };
 
 /* The first place that made a verdict no or unknown; addresses are physical. */
@@ -979,13 +979,13 @@ struct vminfo_recorder_options {
 	 * The node of memory of the first page of a run, or -1, and how many
 	 * pages from there on are on the same; NULL: nodes are not recorded.
 	 */
-	uint64_t (*node)(void *data, struct vminfo_process *process,
-			 const struct vminfo_run *run, int *node);
+	uint64_t (*node_of)(void *data, struct vminfo_process *process,
+			    const struct vminfo_run *run, int *node);
 	/*
 	 * The path of the control group whose directory has this inode, or
 	 * NULL; it may be gone with the next call.  NULL: no paths.
 	 */
-	const char *(*memcg)(void *data, uint64_t inode);
+	const char *(*memcg_path)(void *data, uint64_t inode);
 	void *data;		/* given to all */
 	uint64_t flags;		/* enum vminfo_record */
 };

@@ -78,8 +78,8 @@ class ContextOptions(Structure):
     _fields_ = [("size", c_size_t), ("procfs", c_char_p),
                 ("without", c_uint64), ("recording", c_char_p),
                 ("descriptor", POINTER(c_int)), ("error", c_char_p),
-                ("error_size", c_size_t), ("raise", c_void_p),
-                ("lower", c_void_p), ("data", c_void_p)]
+                ("error_size", c_size_t), ("gain_rights", c_void_p),
+                ("drop_rights", c_void_p), ("rights_data", c_void_p)]
 
 
 class WalkOptions(Structure):
@@ -94,8 +94,8 @@ class Constraints(Structure):
                 ("seg_max", c_uint64), ("max_segs", c_uint64),
                 ("nodes", POINTER(c_uint64)), ("node_words", c_size_t),
                 ("bus_offset", c_int64), ("bases", c_void_p),
-                ("base_count", c_size_t), ("node", c_void_p),
-                ("data", c_void_p)]
+                ("base_count", c_size_t), ("node_of", c_void_p),
+                ("node_data", c_void_p)]
 
 
 class Buffer(Structure):

@@ -114,7 +114,7 @@ static void record(struct vminfo_context *context, struct growing *text)
 {
 	const struct vminfo_recorder_options options = {
 		.size = sizeof(options), .write = write_text,
-		.node = node_of_run, .flags = VMINFO_RECORD_BACKING,
+		.node_of = node_of_run, .flags = VMINFO_RECORD_BACKING,
 		.data = text,
 	};
 	struct vminfo_recorder *recorder;

@@ -480,7 +480,7 @@ static void with_many_objects_each_answers_for_itself(void **state)
 
 static int most_raised;
 
-static void raise_rights(void *data)
+static void gain_rights(void *data)
 {
 	assert_ptr_equal(data, &most_raised);
 	fake.raised++;
@@ -488,7 +488,7 @@ static void raise_rights(void *data)
 		most_raised = fake.raised;
 }
 
-static void lower_rights(void *data)
+static void drop_rights(void *data)
 {
 	assert_ptr_equal(data, &most_raised);
 	fake.raised--;
@@ -498,9 +498,9 @@ static void rights_are_raised_to_open_and_ask_and_then_lowered(void **state)
 {
 	struct vminfo_context_options options = {
 		.size = sizeof(options),
-		.raise = raise_rights,
-		.lower = lower_rights,
-		.data = &most_raised,
+		.gain_rights = gain_rights,
+		.drop_rights = drop_rights,
+		.rights_data = &most_raised,
 	};
 	struct scene scene;
 	char *told;

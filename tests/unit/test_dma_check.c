@@ -195,7 +195,7 @@ static void nodes_of_hidden_frames_are_those_that_our_caller_knows(void **state)
 	int asked = 0;
 	struct vminfo_dma_constraints c = {
 		.size = sizeof(c), .nodes = &second, .node_words = 1,
-		.node = say_node, .data = &asked,
+		.node_of = say_node, .node_data = &asked,
 	};
 
 	(void)state;

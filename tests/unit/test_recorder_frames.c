@@ -259,7 +259,7 @@ static const char *path_of(void *data, uint64_t inode)
 static void the_path_of_a_group_is_put_once(void **state)
 {
 	(void)state;
-	recorder.options.memcg = path_of;
+	recorder.options.memcg_path = path_of;
 	memcgs.words[50] = 0;
 	memcgs.words[52] = 8;
 	add(0, 50, 4);
