@@ -19,6 +19,8 @@ int dma_check_constraints(const struct vminfo_dma_constraints *c)
 	if (!is_power_of_two(c->align) || !is_power_of_two(c->boundary) ||
 	    !is_power_of_two(c->virt_boundary))
 		return -EINVAL;
+	if (c->single > 1 || c->reserved)
+		return -EINVAL;
 	for (size_t i = 0; i < c->base_count; i++)
 		if (!c->bases[i].length)
 			return -EINVAL;

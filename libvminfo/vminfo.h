@@ -877,7 +877,8 @@ struct vminfo_dma_base {
  */
 struct vminfo_dma_constraints {
 	size_t size;		/* sizeof(struct vminfo_dma_constraints) */
-	uint64_t single;	/* not 0: one run, which no constraint splits */
+	uint32_t single;	/* 1: one run, which no constraint splits */
+	uint32_t reserved;	/* 0 */
 	uint64_t min_run;	/* bytes that each run has but the last */
 	uint64_t align;		/* of the first byte; a power of two */
 	uint64_t mask;		/* the highest address */

@@ -257,7 +257,7 @@ void constraints_build(const struct constraints *c,
 
 	*built = (struct vminfo_dma_constraints){
 		.size = sizeof(*built),
-		.single = c->given[CONSTRAINT_SINGLE].value,
+		.single = c->given[CONSTRAINT_SINGLE].value != 0,
 		.min_run = c->given[CONSTRAINT_MIN_RUN].value,
 		.align = c->given[CONSTRAINT_ALIGN].value,
 		.boundary = c->given[CONSTRAINT_BOUNDARY].value,

@@ -88,8 +88,9 @@ class WalkOptions(Structure):
 
 
 class Constraints(Structure):
-    _fields_ = [("size", c_size_t), ("single", c_uint64),
-                ("min_run", c_uint64), ("align", c_uint64), ("mask", c_uint64),
+    _fields_ = [("size", c_size_t), ("single", c_uint32),
+                ("reserved", c_uint32), ("min_run", c_uint64),
+                ("align", c_uint64), ("mask", c_uint64),
                 ("boundary", c_uint64), ("virt_boundary", c_uint64),
                 ("seg_max", c_uint64), ("max_segs", c_uint64),
                 ("nodes", POINTER(c_uint64)), ("node_words", c_size_t),

@@ -239,7 +239,7 @@ static void choose_constraints(struct vminfo_dma_constraints *c)
 	static const int64_t offsets[] = { 0, 0x200, -0x400, 0x18 };
 
 	*c = (struct vminfo_dma_constraints){
-		.single = chance(2),
+		.single = chance(2) != 0,
 		.min_run = chance(2) * chance(100),
 		.align = power(),
 		.mask = chance(2) ? 0 : 0x2000 + chance(0x800),
@@ -1442,11 +1442,11 @@ static void nothing_at_all_is_no_yes(void **state)
 	assert_int_equal(judge(&c, NULL, 0)->report.verdict, VMINFO_UNKNOWN);
 }
 
-static void constraints_are_powers_of_two(void **state)
+static void constraints_that_make_no_sense_are_refused(void **state)
 {
 	const struct vminfo_dma_constraints bad[] = {
 		{ .align = 3 }, { .boundary = 0x1800 }, { .virt_boundary = 6 },
-		{ .node_words = 1 },
+		{ .node_words = 1 }, { .single = 2 }, { .reserved = 1 },
 	};
 	const struct vminfo_dma_base bases[] = {
 		{ 0x1000, 1, 0x5000 }, { 0x2000, 0, 0x6000 },
@@ -1526,7 +1526,7 @@ int main(void)
 		cmocka_unit_test(
 			a_boundary_that_may_be_there_is_a_start_that_may_be),
 		cmocka_unit_test(nothing_at_all_is_no_yes),
-		cmocka_unit_test(constraints_are_powers_of_two),
+		cmocka_unit_test(constraints_that_make_no_sense_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -231,7 +231,7 @@ static void choose_constraints(void)
 	static const uint64_t nodes[] = { 2 };
 
 	it.constraints = (struct vminfo_dma_constraints){
-		.single = chance(2),
+		.single = chance(2) != 0,
 		.min_run = chance(2) ? 0 : mostly_pages(8),
 		.align = power(),
 		.mask = choose_mask(),
