@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The verdict on memory of a process. */
 #include <errno.h>
+#include <string.h>
 
 #include "dma-pieces.h"
 #include "dma-plain.h"
@@ -90,14 +91,14 @@ int vminfo_dma_check(struct vminfo_process *process,
 	if (ret < 0)
 		return ret;
 	ret = dma_take_constraints(constraints, &taken);
-	if (ret == 0 && report->size != sizeof(*report))
+	if (ret == 0 && report->size < sizeof(*report))
 		ret = -EINVAL;
 	if (ret < 0)
 		return context_fail(process->context, ret, "buffer");
 	ret = take_buffer(&b.source, process, buffer);
 	if (ret < 0)
 		return ret;
-	found.size = sizeof(found);
+	found.size = report->size;
 	found.segments = report->segments;
 	found.room = report->room;
 	ret = look(&b, &found);
@@ -105,5 +106,7 @@ int vminfo_dma_check(struct vminfo_process *process,
 		return ret;
 	dma_end(&b.dma);
 	*report = found;
+	/* Of a newer program: rules that were not judged are no yes. */
+	memset(report + 1, 0, report->size - sizeof(*report));
 	return 0;
 }

@@ -337,6 +337,30 @@ static void what_makes_no_sense_is_refused(void **state)
 	assert_int_equal(report.verdict, 0);
 }
 
+static void a_report_of_a_newer_program_has_no_verdict_on_newer_rules(
+	void **state)
+{
+	struct {
+		struct vminfo_dma_report known;
+		struct vminfo_dma_finding newer;
+		uint64_t behind;
+	} report = {
+		.known.size = sizeof(report.known) + sizeof(report.newer),
+		.newer.verdict = VMINFO_YES,
+		.behind = 77,
+	};
+	const struct vminfo_dma_buffer buffer = { 0x200000, 1 };
+
+	(void)state;
+	assert_int_equal(vminfo_dma_check(process, &buffer, NULL,
+					  &report.known), 0);
+	assert_int_equal(report.known.size,
+			 sizeof(report.known) + sizeof(report.newer));
+	assert_int_not_equal(report.known.verdict, 0);
+	assert_int_equal(report.newer.verdict, 0);
+	assert_int_equal(report.behind, 77);
+}
+
 static void our_own_memory_is_fit_when_it_was_touched(void **state)
 {
 	size_t size = (size_t)sysconf(_SC_PAGESIZE);
@@ -384,6 +408,8 @@ int main(void)
 		cmocka_unit_test(the_largest_part_that_is_fit_is_found),
 		cmocka_unit_test(a_part_is_looked_for_in_what_makes_sense),
 		cmocka_unit_test(what_makes_no_sense_is_refused),
+		cmocka_unit_test(
+			a_report_of_a_newer_program_has_no_verdict_on_newer_rules),
 	};
 	const struct CMUnitTest own[] = {
 		cmocka_unit_test(our_own_memory_is_fit_when_it_was_touched),
