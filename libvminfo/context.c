@@ -58,10 +58,12 @@ static int take_options(const struct vminfo_context_options *options,
 	if (!options)
 		return 0;
 	ret = context_check_size(options, options->size, sizeof(*taken));
-	if (ret < 0)
+	if (ret == -EINVAL)
 		return ret;
 	memcpy(taken, options,
 	       options->size < sizeof(*taken) ? options->size : sizeof(*taken));
+	if (ret < 0)
+		return ret;
 	/* A recording is no procfs, and knows what it knows. */
 	if (taken->recording && (taken->procfs || taken->without))
 		return -EINVAL;
@@ -156,8 +158,11 @@ int vminfo_context_new(const struct vminfo_context_options *options,
 	struct vminfo_context *c;
 	int ret = take_options(options, &o);
 
-	if (ret < 0)
+	if (ret < 0) {
+		tell(&o, ret == -E2BIG ? "options of a newer library" :
+					 "options that make no sense");
 		return ret;
+	}
 	c = make();
 	if (!c) {
 		tell(&o, "no memory");

@@ -104,6 +104,30 @@ static void what_is_not_to_be_used_must_be_known(void **state)
 	assert_int_equal(new_with(&options), -EINVAL);
 }
 
+static void refused_options_have_a_sentence_too(void **state)
+{
+	char error[64] = "";
+	struct newer {
+		struct vminfo_context_options known;
+		uint64_t newer;
+	} options = {
+		.known = {
+			.size = sizeof(options),
+			.error = error,
+			.error_size = sizeof(error),
+		},
+		.newer = 1,
+	};
+
+	(void)state;
+	assert_int_equal(new_with(&options.known), -E2BIG);
+	assert_string_equal(error, "options of a newer library");
+	options.newer = 0;
+	options.known.without = 1u << 3;
+	assert_int_equal(new_with(&options.known), -EINVAL);
+	assert_string_equal(error, "options that make no sense");
+}
+
 static void another_directory_may_be_looked_at(void **state)
 {
 	struct vminfo_context_options options = { .size = sizeof(options),
@@ -641,6 +665,7 @@ int main(void)
 		cmocka_unit_test(
 			options_of_another_size_are_what_is_known_of_them),
 		cmocka_unit_test(what_is_not_to_be_used_must_be_known),
+		cmocka_unit_test(refused_options_have_a_sentence_too),
 		cmocka_unit_test(another_directory_may_be_looked_at),
 		cmocka_unit_test(page_sizes_are_those_of_the_kernel),
 		cmocka_unit_test(each_right_is_tried_by_itself),
