@@ -135,15 +135,3 @@ int context_slot_area(struct vminfo_context *context, unsigned int type,
 	/* A slot seen before a change may be of an area that is off now. */
 	return ret && !context->areas_changed && context->areas_real;
 }
-
-int vminfo_context_swap_device(struct vminfo_context *context,
-			       unsigned int type, uint64_t slot,
-			       const char **name)
-{
-	const struct swaps_area *area;
-	int ret = context_slot_area(context, type, slot, &area);
-
-	if (ret >= 0)
-		*name = area->name;
-	return ret;
-}

@@ -111,7 +111,7 @@ int context_swap_areas_now(struct vminfo_context *context);
 
 /*
  * The area that a slot is in; the number is seen from now on.  As
- * vminfo_context_swap_device().
+ * vminfo_context_slot_area().
  */
 int context_slot_area(struct vminfo_context *context, unsigned int type,
 		      uint64_t slot, const struct swaps_area **area);

@@ -278,17 +278,6 @@ enum vminfo_right {
 /* A set of enum vminfo_right, as found when the context was made. */
 uint64_t vminfo_context_rights(const struct vminfo_context *context);
 
-/*
- * Which swap area a slot is in: the kernel numbers the areas but never prints
- * the numbers (/proc/swaps, in their order, without the freed ones).  Ask for
- * slots that were just seen: each number seen leaves fewer areas to the others.
- * 1: *name is proven; 0: *name is a guess; -ENODATA: cannot be told.
- * The name is raw bytes, borrowed until the next call on this context.
- */
-int vminfo_context_swap_device(struct vminfo_context *context,
-			       unsigned int type, uint64_t slot,
-			       const char **name);
-
 /* ------------------------------------------------------------------ *
  * Machine: what the kernel offers, RAM and its frames
  * ------------------------------------------------------------------ */
@@ -496,9 +485,10 @@ ssize_t vminfo_context_swap_areas(struct vminfo_context *context,
 				  struct vminfo_swap_area *areas, size_t n);
 
 /*
- * The area that a slot is in, as vminfo_context_swap_device() tells it: 1: this
- * is proven; 0: a guess; -ENODATA: cannot be told.  Two areas may have the same
- * name, so that a name cannot be looked up in the list.
+ * The area that a slot is in: the kernel numbers the areas but never prints the
+ * numbers (/proc/swaps, in their order, without the freed ones).  Ask for slots
+ * that were just seen: each number seen leaves fewer areas to the others.
+ * 1: *area is proven; 0: a guess; -ENODATA: cannot be told.
  */
 int vminfo_context_slot_area(struct vminfo_context *context, unsigned int type,
 			     uint64_t slot, struct vminfo_swap_area *area);

@@ -176,12 +176,12 @@ struct audit_value audit_take_swap(const struct audit_measured *m,
 static int is_area(const struct audit_measured *m, unsigned int area,
 		   const char *wanted)
 {
-	const char *name;
-	int proven = vminfo_context_swap_device(m->context, area,
-						m->sum->slot_of_area[area],
-						&name);
+	struct vminfo_swap_area found;
+	int proven = vminfo_context_slot_area(m->context, area,
+					      m->sum->slot_of_area[area],
+					      &found);
 
-	return proven == 1 ? strcmp(name, wanted) == 0 : -1;
+	return proven == 1 ? strcmp(found.name, wanted) == 0 : -1;
 }
 
 /* Or the list cannot be read. */

@@ -242,16 +242,16 @@ struct report_cell cells_swapoff(const struct row *row)
 struct report_cell cells_swapdev(const struct row *row)
 {
 	struct report_cell cell = may_be_swapped(row) ? unknown : none;
-	const char *name;
+	struct vminfo_swap_area area;
 	int proven;
 
 	if (!has_slot(row))
 		return cell;
-	proven = vminfo_context_swap_device(row->context, row->swap_type,
-					    row->value, &name);
+	proven = vminfo_context_slot_area(row->context, row->swap_type,
+					  row->value, &area);
 	if (proven < 0)
 		return cell;
-	cell = text(name);
+	cell = text(area.name);
 	if (!proven)
 		cell.known = REPORT_GUESS;
 	return cell;

@@ -412,6 +412,17 @@ static void a_frame_has_the_flags_that_kpageflags_has(void **state)
 #define HEAD "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"
 #define AREA(name, kib) name " partition\t" kib "\t\t64\t\t-2\n"
 
+static int device_of(struct vminfo_context *context, unsigned int type,
+		     uint64_t slot, const char **name)
+{
+	struct vminfo_swap_area area;
+	int ret = vminfo_context_slot_area(context, type, slot, &area);
+
+	if (ret >= 0)
+		*name = area.name;
+	return ret;
+}
+
 /* What is said of a slot of an area: "=name" proven, "~name" guess, "?" . */
 static const char *device(const char *swaps, unsigned int type, uint64_t slot)
 {
@@ -423,7 +434,7 @@ static const char *device(const char *swaps, unsigned int type, uint64_t slot)
 	fake_start(&space);
 	fake.swaps = swaps;
 	context = open_context();
-	ret = vminfo_context_swap_device(context, type, slot, &name);
+	ret = device_of(context, type, slot, &name);
 	snprintf(said, sizeof(said), "%s%s",
 		 ret == 1	  ? "=" :
 		 ret == 0	  ? "~" :
@@ -476,12 +487,12 @@ static void numbers_that_were_seen_leave_fewer_areas_to_the_others(void **state)
 	fake_start(&space);
 	fake.swaps = HEAD AREA("/b", "1020") AREA("/c", "1020");
 	context = open_context();
-	assert_int_equal(vminfo_context_swap_device(context, 1, 1, &name), 0);
+	assert_int_equal(device_of(context, 1, 1, &name), 0);
 	assert_string_equal(name, "/c");
 	/* There is a 2: /a, which was 0, is off, and nothing is guessed. */
-	assert_int_equal(vminfo_context_swap_device(context, 2, 1, &name), 1);
+	assert_int_equal(device_of(context, 2, 1, &name), 1);
 	assert_string_equal(name, "/c");
-	assert_int_equal(vminfo_context_swap_device(context, 1, 1, &name), 1);
+	assert_int_equal(device_of(context, 1, 1, &name), 1);
 	assert_string_equal(name, "/b");
 	close_context(context);
 
@@ -489,10 +500,8 @@ static void numbers_that_were_seen_leave_fewer_areas_to_the_others(void **state)
 	fake.swaps = HEAD AREA("/b", "1020") AREA("/c", "1020")
 			     AREA("/d", "1020");
 	context = open_context();
-	assert_int_equal(vminfo_context_swap_device(context, 3, 1, &name),
-			 -ENODATA);
-	assert_int_equal(vminfo_context_swap_device(context, 1, 1, &name),
-			 -ENODATA);
+	assert_int_equal(device_of(context, 3, 1, &name), -ENODATA);
+	assert_int_equal(device_of(context, 1, 1, &name), -ENODATA);
 	close_context(context);
 }
 
@@ -525,19 +534,19 @@ static void after_the_areas_changed_nothing_is_proven(void **state)
 	fake_start(&space);
 	fake.swaps = HEAD AREA("/a", "1020");
 	context = open_context();
-	assert_int_equal(vminfo_context_swap_device(context, 0, 1, &name), 1);
+	assert_int_equal(device_of(context, 0, 1, &name), 1);
 	fake.swaps = HEAD AREA("/b", "1020");
 	fake.swaps_changed = true;
-	assert_int_equal(vminfo_context_swap_device(context, 0, 1, &name), 0);
+	assert_int_equal(device_of(context, 0, 1, &name), 0);
 	assert_string_equal(name, "/b");
-	assert_int_equal(vminfo_context_swap_device(context, 0, 1, &name), 0);
+	assert_int_equal(device_of(context, 0, 1, &name), 0);
 	/* Nor after a list that could not be read. */
 	fake.swaps = HEAD "garbage\n";
 	fake.swaps_changed = true;
-	assert_true(vminfo_context_swap_device(context, 0, 1, &name) < 0);
+	assert_true(device_of(context, 0, 1, &name) < 0);
 	fake.swaps = HEAD AREA("/b", "1020");
 	fake.swaps_changed = true;
-	assert_int_equal(vminfo_context_swap_device(context, 0, 1, &name), 0);
+	assert_int_equal(device_of(context, 0, 1, &name), 0);
 	close_context(context);
 }
 
@@ -576,7 +585,7 @@ static void a_slot_has_the_area_that_its_name_is_of(void **state)
 	assert_int_equal(vminfo_context_slot_area(context, 1, 1, &area), 0);
 	assert_string_equal(area.name, "/c");
 	assert_int_equal(vminfo_context_slot_area(context, 2, 1, &area), 1);
-	assert_int_equal(vminfo_context_swap_device(context, 1, 1, &name), 1);
+	assert_int_equal(device_of(context, 1, 1, &name), 1);
 	assert_string_equal(name, "/b");
 	close_context(context);
 }
@@ -593,7 +602,7 @@ static void a_list_of_areas_says_what_is_used_now(void **state)
 	context = open_context();
 	assert_int_equal(vminfo_context_swap_areas(context, &area, 1), 2);
 	assert_int_equal(area.used, 64 << 10);
-	assert_int_equal(vminfo_context_swap_device(context, 1, 1, &name), 0);
+	assert_int_equal(device_of(context, 1, 1, &name), 0);
 	/* Nothing was switched on or off. */
 	fake.swaps = HEAD "/b file 1020 128 -2\n" "/c file 1020 0 -2\n";
 	assert_int_equal(vminfo_context_swap_areas(context, &area, 1), 2);

@@ -106,13 +106,13 @@ static void look_up(struct vminfo_context *context,
 		    struct vminfo_process *process, struct result *result)
 {
 	struct vminfo_mapping mapping;
+	struct vminfo_swap_area area;
 	struct vminfo_page page;
-	const char *name;
 
 	take(result, vminfo_process_page(process, 0x402000, &page));
 	take(result, vminfo_process_mapping(process, 0x405000, &mapping));
 	take(result, vminfo_process_mapping(process, 0x406000, &mapping));
-	take(result, vminfo_context_swap_device(context, 0, 1, &name));
+	take(result, vminfo_context_slot_area(context, 0, 1, &area));
 	take(result, vminfo_process_kind_of(context,
 					    vminfo_process_pid(process)));
 }
