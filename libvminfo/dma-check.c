@@ -91,10 +91,10 @@ int vminfo_dma_check(struct vminfo_process *process,
 	if (ret < 0)
 		return ret;
 	ret = dma_take_constraints(constraints, &taken);
-	if (ret == 0 && report->size < sizeof(*report))
-		ret = -EINVAL;
 	if (ret < 0)
-		return context_fail(process->context, ret, "buffer");
+		return context_fail(process->context, ret, "constraints");
+	if (report->size < sizeof(*report))
+		return context_fail(process->context, -EINVAL, "report");
 	ret = take_buffer(&b.source, process, buffer);
 	if (ret < 0)
 		return ret;

@@ -15,7 +15,7 @@
 int maps_decode(const char *line, size_t length,
 		struct vminfo_mapping *mapping);
 
-/* enum vminfo_kind by what the kernel prints for inode, device and name. */
+/* enum vminfo_mapping_kind, by inode, device and name as the kernel has them. */
 uint32_t maps_kind(const struct vminfo_mapping *mapping);
 
 #endif

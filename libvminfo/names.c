@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "recording-names.h"
 #include "vminfo.h"
 
 struct name {
@@ -62,6 +63,61 @@ static const struct name statuses[] = {
 	{ NULL, 0 },
 };
 
+static const struct name mapping_kinds[] = {
+	{ "anonymous", VMINFO_ANONYMOUS },
+	{ "object", VMINFO_OBJECT },
+	{ "kernel", VMINFO_KERNEL },
+	{ NULL, 0 },
+};
+
+static const struct name frame_members[] = {
+	{ "flags", VMINFO_FRAME_HAS_FLAGS },
+	{ "memcg", VMINFO_FRAME_HAS_MEMCG },
+	{ "mapcount", VMINFO_FRAME_HAS_MAPCOUNT },
+	{ "order", VMINFO_FRAME_HAS_ORDER },
+	{ "zone", VMINFO_FRAME_HAS_ZONE },
+	{ "node", VMINFO_FRAME_HAS_NODE },
+	{ NULL, 0 },
+};
+
+static const struct name process_kinds[] = {
+	{ "process", VMINFO_USER_PROCESS },
+	{ "kernel-thread", VMINFO_KERNEL_THREAD },
+	{ "zombie", VMINFO_ZOMBIE },
+	{ NULL, 0 },
+};
+
+static const struct name backing_methods[] = {
+	{ "cachestat", VMINFO_BACKING_CACHESTAT },
+	{ "mincore", VMINFO_BACKING_MINCORE },
+	{ "recorded", VMINFO_BACKING_RECORDED },
+	{ NULL, 0 },
+};
+
+static const struct name backing_reasons[] = {
+	{ "unfit", VMINFO_BACKING_UNFIT },
+	{ "refused", VMINFO_BACKING_REFUSED },
+	{ "not-found", VMINFO_BACKING_NOT_FOUND },
+	{ "not-owner", VMINFO_BACKING_NOT_OWNER },
+	{ "old-kernel", VMINFO_BACKING_OLD_KERNEL },
+	{ "failed", VMINFO_BACKING_FAILED },
+	{ "not-recorded", VMINFO_BACKING_NOT_RECORDED },
+	{ "not-wanted", VMINFO_BACKING_NOT_WANTED },
+	{ NULL, 0 },
+};
+
+static const struct name dma_rules[] = {
+	{ "memory", VMINFO_DMA_MEMORY },
+	{ "single", VMINFO_DMA_SINGLE },
+	{ "min-run", VMINFO_DMA_MIN_RUN },
+	{ "align", VMINFO_DMA_ALIGN },
+	{ "mask", VMINFO_DMA_MASK },
+	{ "virt-boundary", VMINFO_DMA_VIRT_BOUNDARY },
+	{ "max-segs", VMINFO_DMA_MAX_SEGS },
+	{ "nodes", VMINFO_DMA_NODES },
+	{ NULL, 0 },
+};
+
 static const char *name_of(const struct name *names, int number)
 {
 	while (names->name && names->number != number)
@@ -78,6 +134,15 @@ static int number_of(const struct name *names, const char *name)
 	return -EINVAL;
 }
 
+/* Some words are those of a recording as well. */
+static const char *recorded_word(const struct recorded_name *names, int number)
+{
+	const struct recorded_name *found =
+		recorded_name_of(names, (uint64_t)number);
+
+	return found ? found->name : NULL;
+}
+
 const char *vminfo_state_name(enum vminfo_state state)
 {
 	return name_of(states, (int)state);
@@ -86,6 +151,61 @@ const char *vminfo_state_name(enum vminfo_state state)
 const char *vminfo_attribute_name(enum vminfo_attribute attribute)
 {
 	return name_of(attributes, (int)attribute);
+}
+
+const char *vminfo_mapping_kind_name(enum vminfo_mapping_kind kind)
+{
+	return name_of(mapping_kinds, (int)kind);
+}
+
+const char *vminfo_right_name(enum vminfo_right right)
+{
+	return recorded_word(recorded_rights, (int)right);
+}
+
+const char *vminfo_feature_name(enum vminfo_feature feature)
+{
+	return recorded_word(recorded_features, (int)feature);
+}
+
+const char *vminfo_frame_member_name(enum vminfo_frame_member member)
+{
+	return name_of(frame_members, (int)member);
+}
+
+const char *vminfo_process_kind_name(enum vminfo_process_kind kind)
+{
+	return name_of(process_kinds, (int)kind);
+}
+
+const char *vminfo_backing_object_name(enum vminfo_backing_object object)
+{
+	return recorded_word(recorded_objects, (int)object);
+}
+
+const char *vminfo_backing_method_name(enum vminfo_backing_method method)
+{
+	return name_of(backing_methods, (int)method);
+}
+
+const char *vminfo_backing_reason_name(enum vminfo_backing_reason reason)
+{
+	return name_of(backing_reasons, (int)reason);
+}
+
+const char *vminfo_status_name(enum vminfo_status status)
+{
+	return name_of(statuses, (int)status);
+}
+
+const char *vminfo_verdict_name(enum vminfo_verdict verdict)
+{
+	return name_of(verdicts, (int)verdict);
+}
+
+const char *vminfo_dma_rule_name(enum vminfo_dma_rule rule)
+{
+	return name_of(dma_rules, (int)rule);
 }
 
 int vminfo_state_from_name(const char *name)
@@ -98,12 +218,15 @@ int vminfo_attribute_from_name(const char *name)
 	return number_of(attributes, name);
 }
 
-const char *vminfo_verdict_name(enum vminfo_verdict verdict)
+int vminfo_right_from_name(const char *name)
 {
-	return name_of(verdicts, (int)verdict);
+	const struct recorded_name *found =
+		recorded_name_is(recorded_rights, name, strlen(name));
+
+	return found ? (int)found->value : -EINVAL;
 }
 
-const char *vminfo_status_name(enum vminfo_status status)
+int vminfo_dma_rule_from_name(const char *name)
 {
-	return name_of(statuses, (int)status);
+	return number_of(dma_rules, name);
 }

@@ -8,6 +8,20 @@
 
 #include "digits.h"
 
+/* As the kernel writes them, but for the first. */
+static const char *const kinds[] = {
+	[VMINFO_SWAP_OTHER] = "other",
+	[VMINFO_SWAP_PARTITION] = "partition",
+	[VMINFO_SWAP_FILE] = "file",
+};
+
+#define KINDS (sizeof(kinds) / sizeof(*kinds))
+
+const char *vminfo_swap_kind_name(enum vminfo_swap_kind kind)
+{
+	return (size_t)kind < KINDS ? kinds[kind] : NULL;
+}
+
 static bool is_octal(const char *text, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -55,13 +69,6 @@ static bool take_word(struct digits *text)
 
 static bool take_kind(struct digits *text, uint32_t *kind)
 {
-	static const struct {
-		const char *word;
-		enum vminfo_swap_kind kind;
-	} kinds[] = {
-		{ "partition", VMINFO_SWAP_PARTITION },
-		{ "file", VMINFO_SWAP_FILE },
-	};
 	const char *word;
 	size_t length;
 
@@ -72,10 +79,10 @@ static bool take_kind(struct digits *text, uint32_t *kind)
 		return false;
 	length = (size_t)(text->at - word);
 	*kind = VMINFO_SWAP_OTHER;
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		if (strlen(kinds[i].word) == length &&
-		    memcmp(kinds[i].word, word, length) == 0)
-			*kind = kinds[i].kind;
+	for (uint32_t i = VMINFO_SWAP_OTHER + 1; i < KINDS; i++) {
+		if (strlen(kinds[i]) == length &&
+		    memcmp(kinds[i], word, length) == 0)
+			*kind = i;
 	}
 	return true;
 }

@@ -29,7 +29,7 @@ enum access_effect {
 struct access {
 	enum vminfo_state state;
 	unsigned int permissions;	/* enum vminfo_permission; 0 in a gap */
-	unsigned int kind;		/* enum vminfo_kind */
+	unsigned int kind;		/* enum vminfo_mapping_kind */
 	unsigned int attributes;	/* enum vminfo_attribute */
 	uint64_t vmflags;		/* or VMINFO_NONE */
 	bool ksm;			/* the frame is merged with others */

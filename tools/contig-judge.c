@@ -188,7 +188,8 @@ static void take_answers(const struct contig *contig, struct contig_look *look)
 {
 	look->count = 0;
 	look->verdict = look->report.verdict;
-	add(look, VMINFO_DMA_MEMORY, "memory");
+	add(look, VMINFO_DMA_MEMORY,
+	    vminfo_dma_rule_name(VMINFO_DMA_MEMORY));
 	for (unsigned int rule = VMINFO_DMA_MEMORY + 1;
 	     rule < VMINFO_DMA_RULES; rule++)
 		add_constraint(contig, look, rule);

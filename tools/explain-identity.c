@@ -15,12 +15,12 @@
 
 static const struct {
 	enum vminfo_process_kind kind;
-	const char *word, *text;
+	const char *text;
 } kinds[] = {
-	{ VMINFO_USER_PROCESS, "process", "a process with memory of its own" },
-	{ VMINFO_KERNEL_THREAD, "kernel-thread",
+	{ VMINFO_USER_PROCESS, "a process with memory of its own" },
+	{ VMINFO_KERNEL_THREAD,
 	  "a thread of the kernel: it has no user memory" },
-	{ VMINFO_ZOMBIE, "zombie",
+	{ VMINFO_ZOMBIE,
 	  "a zombie: it exited, and only its parent has not noticed yet" },
 };
 
@@ -29,7 +29,8 @@ static void tell_kind(struct facts *facts, int kind)
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 		if ((int)kinds[i].kind != kind)
 			continue;
-		facts_put(facts, "kind", json_object_new_string(kinds[i].word));
+		facts_put(facts, "kind", json_object_new_string(
+			vminfo_process_kind_name(kinds[i].kind)));
 		facts_line(facts, "is", "%s", kinds[i].text);
 		return;
 	}

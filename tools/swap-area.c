@@ -120,11 +120,13 @@ void swap_area_look(struct swap_area *area, const struct vminfo_swap_area *told,
 const char *swap_area_word(enum swap_area_kind kind)
 {
 	static const char *const words[] = {
-		[SWAP_AREA_PARTITION] = "partition",
-		[SWAP_AREA_FILE] = "file",
 		[SWAP_AREA_ZRAM] = "zram",
 		[SWAP_AREA_LOOP] = "loop",
 	};
 
+	if (kind == SWAP_AREA_PARTITION)
+		return vminfo_swap_kind_name(VMINFO_SWAP_PARTITION);
+	if (kind == SWAP_AREA_FILE)
+		return vminfo_swap_kind_name(VMINFO_SWAP_FILE);
 	return words[kind];
 }

@@ -95,14 +95,6 @@ enum vminfo_attribute {
 	VMINFO_MAYBE_ZERO = 1u << 9,	/* present; may be the zero page */
 };
 
-/* "swapped", "maybe-zero"; static storage, NULL for a number that has none. */
-const char *vminfo_state_name(enum vminfo_state state);
-const char *vminfo_attribute_name(enum vminfo_attribute attribute);
-
-/* The number for a name, or -EINVAL. */
-int vminfo_state_from_name(const char *name);
-int vminfo_attribute_from_name(const char *name);
-
 /* ------------------------------------------------------------------ *
  * Records
  * ------------------------------------------------------------------ */
@@ -162,7 +154,7 @@ enum vminfo_permission {
 	VMINFO_SHARED = 1u << 3,	/* else private, copy on write */
 };
 
-enum vminfo_kind {
+enum vminfo_mapping_kind {
 	VMINFO_ANONYMOUS = 1,	/* no object behind it: heap, stack, ... */
 	VMINFO_OBJECT,		/* a file, shmem or device is behind it */
 	VMINFO_KERNEL,		/* pages of the kernel: [vdso], [vvar], ... */
@@ -177,7 +169,7 @@ struct vminfo_mapping {
 	uint32_t dev_major;
 	uint32_t dev_minor;
 	uint32_t permissions;	/* enum vminfo_permission */
-	uint32_t kind;		/* enum vminfo_kind */
+	uint32_t kind;		/* enum vminfo_mapping_kind */
 	uint64_t page_size;	/* bytes of its pages; VMINFO_NONE: not asked */
 	const char *name;	/* raw bytes as the kernel has them, hostile
 				   text, never NULL; borrowed until the next
@@ -332,13 +324,6 @@ enum vminfo_frame_flag {
 };
 
 /*
- * "zero-page"; a bit that no kernel gave a meaning is "bit27".  Static storage;
- * NULL beyond 63.  The other way: the number of the bit, or -EINVAL.
- */
-const char *vminfo_frame_flag_name(unsigned int bit);
-int vminfo_frame_flag_from_name(const char *name);
-
-/*
  * The flags of a word that mean what they say.  Of a frame that is free, slab,
  * a page table, offline or reserved, most others are garbage.
  */
@@ -352,9 +337,6 @@ enum vminfo_zone {
 	VMINFO_ZONE_MOVABLE,
 	VMINFO_ZONE_DEVICE,
 };
-
-/* "DMA32", as the kernel writes it; NULL for a number that has none. */
-const char *vminfo_zone_name(enum vminfo_zone zone);
 
 /* Members of struct vminfo_frame, as bits of the last ones. */
 enum vminfo_frame_member {
@@ -804,9 +786,6 @@ enum vminfo_status {
 
 enum vminfo_status vminfo_walk_status(const struct vminfo_walk *walk);
 
-/* "complete", "gone"; static storage, NULL for a number that has none. */
-const char *vminfo_status_name(enum vminfo_status status);
-
 /* ------------------------------------------------------------------ *
  * DMA: whether memory is fit for a device that gets physical addresses
  * ------------------------------------------------------------------ */
@@ -817,9 +796,6 @@ enum vminfo_verdict {
 	VMINFO_NO,
 	VMINFO_UNKNOWN,
 };
-
-/* "yes", "no", "unknown"; static storage, NULL for a number that has none. */
-const char *vminfo_verdict_name(enum vminfo_verdict verdict);
 
 /*
  * What is judged.  Of memory that is all there, what no constraint is given for
@@ -1029,6 +1005,38 @@ enum vminfo_recorder_count {
 /* How often it was so in what was recorded so far. */
 uint64_t vminfo_recorder_count(const struct vminfo_recorder *recorder,
 			       enum vminfo_recorder_count what);
+
+/* ------------------------------------------------------------------ *
+ * Names: the words that the tools print for the numbers above
+ * ------------------------------------------------------------------ */
+
+/*
+ * "shmem-swapped", "DMA32", "not-owner"; static storage, NULL for a number that
+ * has none.  A bit of frames that no kernel gave a meaning is "bit27".
+ */
+const char *vminfo_state_name(enum vminfo_state state);
+const char *vminfo_attribute_name(enum vminfo_attribute attribute);
+const char *vminfo_mapping_kind_name(enum vminfo_mapping_kind kind);
+const char *vminfo_right_name(enum vminfo_right right);
+const char *vminfo_feature_name(enum vminfo_feature feature);
+const char *vminfo_frame_flag_name(unsigned int bit);
+const char *vminfo_frame_member_name(enum vminfo_frame_member member);
+const char *vminfo_zone_name(enum vminfo_zone zone);
+const char *vminfo_swap_kind_name(enum vminfo_swap_kind kind);
+const char *vminfo_process_kind_name(enum vminfo_process_kind kind);
+const char *vminfo_backing_object_name(enum vminfo_backing_object object);
+const char *vminfo_backing_method_name(enum vminfo_backing_method method);
+const char *vminfo_backing_reason_name(enum vminfo_backing_reason reason);
+const char *vminfo_status_name(enum vminfo_status status);
+const char *vminfo_verdict_name(enum vminfo_verdict verdict);
+const char *vminfo_dma_rule_name(enum vminfo_dma_rule rule);
+
+/* The number for a name, or -EINVAL. */
+int vminfo_state_from_name(const char *name);
+int vminfo_attribute_from_name(const char *name);
+int vminfo_right_from_name(const char *name);
+int vminfo_frame_flag_from_name(const char *name);
+int vminfo_dma_rule_from_name(const char *name);
 
 #pragma GCC visibility pop
 

@@ -329,11 +329,15 @@ static void what_makes_no_sense_is_refused(void **state)
 			 -EINVAL);
 	assert_int_equal(vminfo_dma_check(process, &good, &odd, &report),
 			 -EINVAL);
+	assert_string_equal(vminfo_context_error(context),
+			    "constraints: Invalid argument");
 	assert_int_equal(vminfo_dma_check(process, &good, &empty_base, &report),
 			 -EINVAL);
 	report.size--;
 	assert_int_equal(vminfo_dma_check(process, &good, NULL, &report),
 			 -EINVAL);
+	assert_string_equal(vminfo_context_error(context),
+			    "report: Invalid argument");
 	assert_int_equal(report.verdict, 0);
 }
 

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -33,11 +34,79 @@ static void each_attribute_has_a_name_and_gets_it_back(void **state)
 	}
 }
 
-static void each_status_has_a_name(void **state)
+static void each_right_and_rule_has_a_name_and_gets_it_back(void **state)
 {
 	(void)state;
-	for (int i = VMINFO_UNFINISHED; i <= VMINFO_REFUSED; i++)
-		assert_non_null(vminfo_status_name((enum vminfo_status)i));
+	for (int i = VMINFO_RIGHT_FRAMES; i <= VMINFO_RIGHT_SWAPS; i <<= 1) {
+		const char *name = vminfo_right_name((enum vminfo_right)i);
+
+		assert_non_null(name);
+		assert_int_equal(vminfo_right_from_name(name), i);
+	}
+	for (int i = VMINFO_DMA_MEMORY; i < VMINFO_DMA_RULES; i++) {
+		const char *name =
+			vminfo_dma_rule_name((enum vminfo_dma_rule)i);
+
+		assert_non_null(name);
+		assert_int_equal(vminfo_dma_rule_from_name(name), i);
+	}
+}
+
+/* All words, until there is none; of numbers that follow, or of bits. */
+#define WORDS(name_of, first, next) \
+static const char *name_of##_words(void) \
+{ \
+	static char words[200]; \
+	unsigned int i = (first); \
+\
+	words[0] = '\0'; \
+	for (; name_of(i); i = (next)) { \
+		strcat(words, " "); \
+		strcat(words, name_of(i)); \
+	} \
+	assert_null(name_of((first) - 1u)); \
+	return words; \
+}
+
+WORDS(vminfo_mapping_kind_name, 1, i + 1)
+WORDS(vminfo_right_name, 1, i << 1)
+WORDS(vminfo_feature_name, 1, i << 1)
+WORDS(vminfo_frame_member_name, 1, i << 1)
+WORDS(vminfo_swap_kind_name, 0, i + 1)
+WORDS(vminfo_process_kind_name, 1, i + 1)
+WORDS(vminfo_backing_object_name, 1, i + 1)
+WORDS(vminfo_backing_method_name, 1, i + 1)
+WORDS(vminfo_backing_reason_name, 1, i + 1)
+WORDS(vminfo_status_name, 1, i + 1)
+WORDS(vminfo_dma_rule_name, 0, i + 1)
+
+static void each_number_has_its_word_and_the_next_one_none(void **state)
+{
+	(void)state;
+	assert_string_equal(vminfo_mapping_kind_name_words(),
+			    " anonymous object kernel");
+	assert_string_equal(vminfo_right_name_words(),
+			    " frames kpage ram swaps");
+	assert_string_equal(vminfo_feature_name_words(),
+			    " pagemap scan query soft-dirty guard guard-bit");
+	assert_string_equal(vminfo_frame_member_name_words(),
+			    " flags memcg mapcount order zone node");
+	assert_string_equal(vminfo_swap_kind_name_words(),
+			    " other partition file");
+	assert_string_equal(vminfo_process_kind_name_words(),
+			    " process kernel-thread zombie");
+	assert_string_equal(vminfo_backing_object_name_words(),
+			    " shmem file other");
+	assert_string_equal(vminfo_backing_method_name_words(),
+			    " cachestat mincore recorded");
+	assert_string_equal(vminfo_backing_reason_name_words(),
+			    " unfit refused not-found not-owner old-kernel "
+			    "failed not-recorded not-wanted");
+	assert_string_equal(vminfo_status_name_words(),
+			    " unfinished complete changed gone exec refused");
+	assert_string_equal(vminfo_dma_rule_name_words(),
+			    " memory single min-run align mask virt-boundary "
+			    "max-segs nodes");
 }
 
 static void numbers_without_a_name_have_none(void **state)
@@ -59,6 +128,9 @@ static void words_that_are_no_names_have_no_number(void **state)
 	assert_int_equal(vminfo_state_from_name("presen"), -EINVAL);
 	assert_int_equal(vminfo_attribute_from_name("hug"), -EINVAL);
 	assert_int_equal(vminfo_attribute_from_name("swapped"), -EINVAL);
+	assert_int_equal(vminfo_right_from_name("frame"), -EINVAL);
+	assert_int_equal(vminfo_right_from_name("pagemap"), -EINVAL);
+	assert_int_equal(vminfo_dma_rule_from_name("min_run"), -EINVAL);
 }
 
 static void the_names_that_programs_compare_with_do_not_change(void **state)
@@ -78,7 +150,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_state_has_a_name_and_gets_it_back),
 		cmocka_unit_test(each_attribute_has_a_name_and_gets_it_back),
-		cmocka_unit_test(each_status_has_a_name),
+		cmocka_unit_test(
+			each_right_and_rule_has_a_name_and_gets_it_back),
+		cmocka_unit_test(
+			each_number_has_its_word_and_the_next_one_none),
 		cmocka_unit_test(numbers_without_a_name_have_none),
 		cmocka_unit_test(words_that_are_no_names_have_no_number),
 		cmocka_unit_test(

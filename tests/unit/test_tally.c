@@ -173,7 +173,7 @@ static struct vminfo_smaps smaps_of(uint64_t rss, uint64_t swap)
 	return smaps;
 }
 
-static void verify(struct tally *tally, enum vminfo_kind kind,
+static void verify(struct tally *tally, enum vminfo_mapping_kind kind,
 		   const struct vminfo_smaps *smaps)
 {
 	const struct vminfo_mapping mapping = { .kind = kind };

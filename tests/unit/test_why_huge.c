@@ -407,7 +407,7 @@ static void drivers_and_the_kernel_have_none(void **state)
 }
 
 static enum huge_backing backing_of(const char *name, uint32_t major,
-				    enum vminfo_kind kind)
+				    enum vminfo_mapping_kind kind)
 {
 	return huge_backing_of(&(struct vminfo_mapping){
 		.name = name, .dev_major = major, .kind = kind,
