@@ -7,10 +7,12 @@
         for run in process.runs():
             print(hex(run.va), run.pages, run.state, run.value)
 
-What is not known is None, never 0; words are those of the tools.  Names of
-mappings are bytes as the kernel has them: whoever owns the process chose them.
-vminfo.Error has an errno, and the sentence of the library as its text.  The
-contract is that of vminfo.h, libvminfo(3).
+Addresses and lengths are bytes.  What is not known is None, never 0; words are
+those of the tools.  Names of mappings are bytes as the kernel has them: whoever
+owns the process chose them.  Numbers of frames are hidden from whoever lacks
+CAP_SYS_ADMIN: then "frames" is not in context.rights.  vminfo.Error is an
+OSError whose text is the sentence of the library.  The contract is that of
+vminfo.h, libvminfo(3).
 """
 
 import collections
@@ -23,22 +25,24 @@ from ctypes import (POINTER, Structure, byref, c_char_p, c_int, c_int32,
 NONE = 2 ** 64 - 1
 WANT_GAPS, WANT_EXACT, WANT_FRAMES, WANT_BACKING, WANT_SHMEM = (
     1 << bit for bit in range(5))
-KINDS = {1: "anonymous", 2: "object", 3: "kernel"}
-ZONES = range(1, 7)
-RULES = ("memory", "single", "min-run", "align", "mask", "virt-boundary",
-         "max-segs", "nodes")
 BATCH = 512
+RULES_OF_REPORT = 8
+MOST_NODES = 1024
 
 Page = collections.namedtuple(
     "Page", "va state value swap_type attributes word frame")
 Run = collections.namedtuple(
     "Run", "va pages state value swap_type all any frame")
 Frame = collections.namedtuple(
-    "Frame", "pfn flags memcg mapcount order zone node hidden changed")
+    "Frame", "pfn flags flags_raw memcg mapcount order zone node hidden "
+    "changed")
 Mapping = collections.namedtuple(
     "Mapping", "va length offset inode device permissions kind page_size name")
 Verdict = collections.namedtuple(
-    "Verdict", "verdict findings segments runs longest inferred")
+    "Verdict", "verdict findings segments_needed segments runs longest "
+    "inferred")
+Finding = collections.namedtuple(
+    "Finding", "verdict va pa expected bytes state")
 Segment = collections.namedtuple("Segment", "va pa bus length")
 
 
@@ -87,6 +91,10 @@ class WalkOptions(Structure):
                 ("want", c_uint64), ("split", c_uint64), ("members", c_uint64)]
 
 
+class Base(Structure):
+    _fields_ = [(name, c_uint64) for name in ("va", "length", "pa")]
+
+
 class Constraints(Structure):
     _fields_ = [("size", c_size_t), ("single", c_uint32),
                 ("reserved", c_uint32), ("min_run", c_uint64),
@@ -94,7 +102,7 @@ class Constraints(Structure):
                 ("boundary", c_uint64), ("virt_boundary", c_uint64),
                 ("seg_max", c_uint64), ("max_segs", c_uint64),
                 ("nodes", POINTER(c_uint64)), ("node_words", c_size_t),
-                ("bus_offset", c_int64), ("bases", c_void_p),
+                ("bus_offset", c_int64), ("bases", POINTER(Base)),
                 ("base_count", c_size_t), ("node_of", c_void_p),
                 ("node_data", c_void_p)]
 
@@ -107,7 +115,7 @@ class SegmentRecord(Structure):
     _fields_ = [(name, c_uint64) for name in ("va", "pa", "bus", "length")]
 
 
-class Finding(Structure):
+class FindingRecord(Structure):
     _fields_ = [(name, c_uint64) for name in ("va", "pa", "expected", "bytes")
                 ] + [("verdict", c_uint32), ("state", c_uint32)]
 
@@ -119,7 +127,8 @@ class Report(Structure):
                 ("runs", c_uint64), ("longest", c_uint64),
                 ("runs_of_order", c_uint64 * 64),
                 ("pages_of_state", c_uint64 * 32), ("verdict", c_uint32),
-                ("inferred", c_uint32), ("findings", Finding * len(RULES))]
+                ("inferred", c_uint32),
+                ("findings", FindingRecord * RULES_OF_REPORT)]
 
 
 HANDLE, HANDLES = c_void_p, POINTER(c_void_p)
@@ -133,17 +142,15 @@ def _function(name, result, *arguments):
 
 
 _version = _function("version", c_char_p)
-_state_name = _function("state_name", c_char_p, c_int)
-_attribute_name = _function("attribute_name", c_char_p, c_int)
 _status_name = _function("status_name", c_char_p, c_int)
-_verdict_name = _function("verdict_name", c_char_p, c_int)
-_zone_name = _function("zone_name", c_char_p, c_int)
+_frame_flags_valid = _function("frame_flags_valid", c_uint64, c_uint64)
 _context_new = _function("context_new", c_int, POINTER(ContextOptions),
                          HANDLES)
 _context_free = _function("context_free", None, HANDLE)
 _context_error = _function("context_error", c_char_p, HANDLE)
 _context_page_size = _function("context_page_size", c_uint64, HANDLE)
 _context_rights = _function("context_rights", c_uint64, HANDLE)
+_context_features = _function("context_features", c_uint64, HANDLE)
 _context_next = _function("context_next_process", c_int32, HANDLE, c_int32)
 _context_frame = _function("context_frame", c_int, HANDLE, c_uint64,
                            POINTER(FrameRecord))
@@ -156,6 +163,7 @@ _process_mapping = _function("process_mapping", c_int, HANDLE, c_uint64,
                              POINTER(MappingRecord))
 _walk_new = _function("walk_new", c_int, HANDLE, POINTER(WalkOptions), HANDLES)
 _walk_free = _function("walk_free", None, HANDLE)
+_walk_mapping = _function("walk_mapping", POINTER(MappingRecord), HANDLE)
 _walk_status = _function("walk_status", c_int, HANDLE)
 _walk_mappings = _function("walk_mappings", c_ssize_t, HANDLE,
                            POINTER(MappingRecord), c_size_t)
@@ -169,14 +177,25 @@ _dma_check = _function("dma_check", c_int, HANDLE, POINTER(Buffer),
 
 def _names(name, numbers):
     """The words of the library; a newer one may have more than are here."""
+    name = _function(name + "_name", c_char_p, c_int)
     return {number: name(number).decode() for number in numbers
             if name(number)}
 
 
-STATES = _names(_state_name, range(1, 256))
-ATTRIBUTES = _names(_attribute_name, [1 << bit for bit in range(16)])
-ZONE_NAMES = _names(_zone_name, ZONES)
-VERDICTS = _names(_verdict_name, range(1, 4))
+def _bits(n):
+    return [1 << bit for bit in range(n)]
+
+
+STATES = _names("state", range(1, 256))
+ATTRIBUTES = _names("attribute", _bits(16))
+KINDS = _names("mapping_kind", range(1, 256))
+RIGHTS = _names("right", _bits(31))
+FEATURES = _names("feature", _bits(31))
+FRAME_FLAGS = _names("frame_flag", range(64))
+FRAME_MEMBERS = _names("frame_member", _bits(8))
+ZONES = _names("zone", range(1, 256))
+VERDICTS = _names("verdict", range(1, 4))
+RULES = _names("dma_rule", range(RULES_OF_REPORT))
 
 
 def version():
@@ -187,22 +206,26 @@ def _known(value):
     return None if value == NONE else value
 
 
+def _set(names, bits):
+    return frozenset(name for bit, name in names.items() if bits & bit)
+
+
 def _attributes(bits):
-    return frozenset(name for bit, name in ATTRIBUTES.items() if bits & bit)
+    return _set(ATTRIBUTES, bits)
 
 
 def _frame(record):
-    members = ("flags", "memcg", "mapcount", "order", "zone", "node")
-
-    def pick(bits):
-        return frozenset(name for bit, name in enumerate(members)
-                         if bits >> bit & 1)
-    known = pick(record.known)
+    known = _set(FRAME_MEMBERS, record.known)
     value = {name: getattr(record, name) if name in known else None
-             for name in members}
-    value["zone"] = ZONE_NAMES.get(value["zone"])
-    return Frame(_known(record.pfn), hidden=pick(record.hidden),
-                 changed=pick(record.changed), **value)
+             for name in FRAME_MEMBERS.values()}
+    flags = value.pop("flags")
+    value["zone"] = ZONES.get(value["zone"])
+    return Frame(_known(record.pfn), flags_raw=flags,
+                 flags=None if flags is None else frozenset(
+                     name for bit, name in FRAME_FLAGS.items()
+                     if _frame_flags_valid(flags) >> bit & 1),
+                 hidden=_set(FRAME_MEMBERS, record.hidden),
+                 changed=_set(FRAME_MEMBERS, record.changed), **value)
 
 
 def _page(record, frame=None):
@@ -228,6 +251,52 @@ def _mapping(record):
                    permissions + "ps"[record.permissions >> 3 & 1],
                    KINDS.get(record.kind), _known(record.page_size),
                    record.name)
+
+
+def _within(name, value, end=2 ** 64, start=0):
+    """ctypes would cut it, so that it would be another question."""
+    if not start <= value < end:
+        raise ValueError(f"{name} is out of range: {value}")
+    return value
+
+
+def _node_bits(nodes):
+    words = (c_uint64 * (MOST_NODES // 64))()
+    for node in nodes:
+        words[_within("node", node, MOST_NODES) // 64] |= 1 << node % 64
+    return words
+
+
+def _bases(bases):
+    records = [Base(*(_within("base", number) for number in base))
+               for base in bases]
+    return (Base * len(records))(*records)
+
+
+AMOUNTS = ("min_run", "align", "mask", "boundary", "virt_boundary", "seg_max",
+           "max_segs")
+
+
+def _constraints(single=False, nodes=None, bases=(), bus_offset=0, **amounts):
+    """What is misspelt must not pass: it would be no constraint at all."""
+    for name, value in amounts.items():
+        if name not in AMOUNTS:
+            raise TypeError(f"there is no constraint {name!r}")
+        _within(name, value)
+    # On none of no nodes is not the same as on any.
+    words, bases = _node_bits(nodes or ()), _bases(bases)
+    return Constraints(
+        size=ctypes.sizeof(Constraints), single=bool(single), nodes=words,
+        node_words=0 if nodes is None else len(words),
+        bases=bases, base_count=len(bases),
+        bus_offset=_within("bus_offset", bus_offset, 2 ** 63, -2 ** 63),
+        **amounts)
+
+
+def _finding(record):
+    return Finding(VERDICTS[record.verdict], _known(record.va),
+                   _known(record.pa), _known(record.expected), record.bytes,
+                   STATES.get(record.state))
 
 
 class _Handle:
@@ -300,8 +369,14 @@ class Context(_Handle):
         return _context_page_size(self.handle)
 
     @property
-    def sees_frames(self):
-        return bool(_context_rights(self.handle) & 1)
+    def rights(self):
+        """What may be seen here: "frames" are their numbers."""
+        return _set(RIGHTS, _context_rights(self.handle))
+
+    @property
+    def features(self):
+        """What this kernel has; nothing is known of that of a recording."""
+        return _set(FEATURES, _context_features(self.handle))
 
     def processes(self):
         """The numbers of all that there are."""
@@ -312,12 +387,15 @@ class Context(_Handle):
 
     def open(self, pid):
         handle = c_void_p()
-        self._check(_process_open(self.handle, pid, byref(handle)))
+        self._check(_process_open(self.handle,
+                                  _within("pid", pid, 2 ** 31),
+                                  byref(handle)))
         return Process(self, handle.value)
 
     def frame(self, pfn):
         record = FrameRecord()
-        self._check(_context_frame(self.handle, pfn, byref(record)))
+        self._check(_context_frame(self.handle, _within("pfn", pfn),
+                                   byref(record)))
         return _frame(record)
 
 
@@ -336,13 +414,15 @@ class Process(_Handle):
 
     def page(self, va):
         record = PageRecord()
-        self._check(_process_page(self.handle, va, byref(record)))
+        self._check(_process_page(self.handle, _within("va", va),
+                                  byref(record)))
         return _page(record)
 
     def mapping(self, va):
         """The mapping that has the address, or None."""
         record = MappingRecord()
-        found = self._check(_process_mapping(self.handle, va, byref(record)))
+        found = self._check(_process_mapping(
+            self.handle, _within("va", va), byref(record)))
         return _mapping(record) if found else None
 
     def walk(self, start=0, length=0, want=0):
@@ -357,23 +437,32 @@ class Process(_Handle):
     def runs(self, start=0, length=0, want=0):
         return self.walk(start, length, want).runs()
 
-    def dma_check(self, va, length, room=0, **constraints):
-        """Whether a buffer is fit for a device: "yes", "no" or "unknown"."""
-        segments = (SegmentRecord * room)()
-        report = Report(size=ctypes.sizeof(Report), segments=segments,
-                        room=room)
-        self._check(_dma_check(
-            self.handle, byref(Buffer(va, length)),
-            byref(Constraints(size=ctypes.sizeof(Constraints),
-                              **constraints)), byref(report)))
-        needed = _known(report.segments_needed)
+    def dma_check(self, va, length, segments=False, **constraints):
+        """Whether a buffer is fit for a device: "yes", "no" or "unknown".
+
+        The constraints are those of vminfo_dma(3): single=True, min_run=,
+        align=, mask= (the highest address), boundary=, virt_boundary=,
+        seg_max=, max_segs=, bus_offset=; nodes= are numbers of nodes, bases=
+        tuples of va, length and pa.  With segments=True, the scatter list is
+        there, too, if all addresses are known.
+        """
+        buffer = Buffer(_within("va", va), _within("length", length))
+        asked = _constraints(**constraints)
+        report = Report(size=ctypes.sizeof(Report))
+        while True:
+            self._check(_dma_check(self.handle, byref(buffer), byref(asked),
+                                   byref(report)))
+            needed = _known(report.segments_needed)
+            if not segments or needed is None or needed <= report.room:
+                break
+            room = (SegmentRecord * needed)()
+            report.segments, report.room = room, needed
         return Verdict(
             VERDICTS[report.verdict],
-            {rule: VERDICTS[finding.verdict]
-             for rule, finding in zip(RULES, report.findings)},
-            None if needed is None else
-            [Segment(s.va, s.pa, s.bus, s.length)
-             for s in segments[:min(needed, room)]],
+            {rule: _finding(report.findings[i]) for i, rule in RULES.items()},
+            needed,
+            [Segment(s.va, s.pa, s.bus, s.length) for s in room[:needed]]
+            if segments and needed else None,
             _known(report.runs), _known(report.longest),
             bool(report.inferred))
 
@@ -385,13 +474,20 @@ class Walk(_Handle):
     _close = _walk_free
 
     def __init__(self, process, start, length, want):
-        options = WalkOptions(size=ctypes.sizeof(WalkOptions), start=start,
-                              length=length, want=want)
+        options = WalkOptions(
+            size=ctypes.sizeof(WalkOptions), start=_within("start", start),
+            length=_within("length", length), want=_within("want", want))
         handle = c_void_p()
         self.process, self.context = process, process.context
         self.want = want
         self._check(_walk_new(process.handle, byref(options), byref(handle)))
         super().__init__(handle.value, process)
+
+    @property
+    def mapping(self):
+        """That of the page or run that came last; None in a gap."""
+        record = _walk_mapping(self.handle)
+        return _mapping(record.contents) if record else None
 
     @property
     def status(self):
