@@ -107,11 +107,12 @@ bats_require_minimum_version 1.5.0
 
 # --- help and mistakes -------------------------------------------------------
 
-@test "-h and --help open with five examples on standard output" {
+@test "-h and --help print the usage, a sentence and five examples" {
 	run --separate-stderr -0 vmwalk -h
 	assert_equal "$stderr" ""
-	assert_regex "${lines[0]}" '^  sudo vmwalk 812 '
-	run bash -c '"$0" --help | sed "/^Usage/,\$d" | grep -c "vmwalk"' \
+	assert_regex "${lines[0]}" '^Usage: vmwalk '
+	assert_regex "${lines[1]}" '^Shows where the memory of processes is'
+	run bash -c '"$0" --help | sed -n "/^Examples/,/^$/p" | grep -c vmwalk' \
 		"$VMWALK"
 	assert_output 5
 }

@@ -60,7 +60,10 @@ static int add_expect(void *member, const char *argument)
 const struct cli_option audit_rule_options[] = {
 	{ "policy", CLI_CALL, .call = add_policy },
 	{ "target", CLI_CALL, .call = add_target },
-	{ "where", CLI_CALL, .call = add_where },
+	{ "where", CLI_CALL, .call = add_where,
+	  .text = "only mappings of it on which this holds, for example "
+		  "'perms~*w*'; OP is = != < <= > >= ~ !~; may be given more "
+		  "than once" },
 	{ "profile", CLI_CALL, .call = add_profile },
 	{ "expect", CLI_CALL, .call = add_expect },
 	{ "strict", CLI_COUNT, .offset = offsetof(struct audit_given, strict) },
@@ -102,12 +105,19 @@ static int set_tolerance(void *member, const char *argument)
 
 const struct cli_option audit_options[] = {
 	{ "every", CLI_CALL, .call = set_every,
-	  .offset = offsetof(struct audit_given, every) },
+	  .offset = offsetof(struct audit_given, every),
+	  .text = "run: look again, so often; a rule must hold each time" },
 	{ "for", CLI_CALL, .call = set_how_long,
-	  .offset = offsetof(struct audit_given, how_long) },
+	  .offset = offsetof(struct audit_given, how_long),
+	  .text = "run: look for so long, each second if --every says nothing "
+		  "else; --every alone: until interrupted" },
 	{ "baseline", CLI_NAME,
 	  .offset = offsetof(struct audit_given, baseline) },
 	{ "tolerance", CLI_CALL, .call = set_tolerance },
+	{ .name = NULL },
+};
+
+const struct cli_option audit_quiet_option[] = {
 	{ "quiet", CLI_COUNT, .offset = offsetof(struct audit_given, quiet) },
 	{ .name = NULL },
 };

@@ -44,6 +44,7 @@ struct audit_given {
 /* --policy, --expect, --target, ...: into a struct audit_given. */
 extern const struct cli_option audit_rule_options[];
 extern const struct cli_option audit_options[];
+extern const struct cli_option audit_quiet_option[];
 
 /* Reads all that was given into rules.  0, or -EINVAL, told. */
 int audit_given_read(const struct audit_given *given,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* The help: examples first, then the tables of options in words. */
+/* The help: what the tool is for, examples, the tables of options in words. */
 #include "cli.h"
 
 #include <errno.h>
@@ -63,7 +63,8 @@ static void print_section(const struct cli *cli,
 
 		if (cli_lacks_for(cli, o->name))
 			continue;
-		print_text(words->text, print_names(words, o));
+		print_text(o->text ? o->text : words->text,
+			   print_names(words, o));
 	}
 }
 
@@ -107,8 +108,9 @@ static void print_examples(const struct cli *cli)
 
 void cli_print_help(const struct cli *cli)
 {
+	printf("Usage: %s %s\n%s\n\nExamples:\n",
+	       program_invocation_short_name, cli->usage, cli->about);
 	print_examples(cli);
-	printf("\nUsage: %s %s\n", program_invocation_short_name, cli->usage);
 	for (const struct cli_section *s = cli->sections; s->title; s++)
 		print_section(cli, s);
 	printf("\n%s\n", cli->ending);

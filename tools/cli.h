@@ -35,7 +35,8 @@ struct cli_option {
 	size_t offset;		/* of the member that it sets */
 	int (*call)(void *member, const char *argument);	/* negative:
 						   a mistake, already told */
-	const char *argument;	/* in place of that of the words; or NULL */
+	const char *argument;	/* in place of those of the words; or NULL */
+	const char *text;
 };
 
 struct cli_section {
@@ -48,7 +49,8 @@ struct cli_section {
 struct cli {
 	const struct cli_words *words;	/* of all options that there are */
 	const char *usage;	/* what follows the program's name */
-	const char *const *examples;	/* open the help; ends with NULL */
+	const char *about;	/* what the tool is for, in a sentence */
+	const char *const *examples;	/* in the help; ends with NULL */
 	const struct cli_section *sections;
 	int (*operand)(void *into, const char *word);
 	void *operands;

@@ -35,8 +35,7 @@ const struct cli_words options_words[] = {
 	  "a service does, or VMINFO_POINT), fd:N (a line on that "
 	  "descriptor), line:REGEX (a line that it prints), delay:TIME" },
 	{ "timeout", 0, "TIME",
-	  "how long that may take: 500ms, 10s, 2m; 30s, if not given; 0: for "
-	  "ever" },
+	  "how long that may take; 30s, if not given; 0: for ever" },
 	{ "as", 0, "USER",
 	  "run it as USER; else as who called, also under sudo" },
 	{ "follow", 0, "NAME",
@@ -79,25 +78,27 @@ const struct cli_words options_words[] = {
 	  "the frames that these processes have in common, each counted "
 	  "once" },
 	{ "on-unknown", 0, "fail|skip",
-	  "exit with 1 or 77 where it would be 3" },
+	  "exit with 1, or 77 (a test that is skipped), where it would be "
+	  "3" },
 
 	/* What a device needs */
 	{ "single", 0, NULL,
 	  "one run of physical addresses, which --boundary and --seg-max do "
 	  "not split; meant if nothing else is asked" },
 	{ "min-run", 0, "SIZE",
-	  "each run but the last is at least as long" },
-	{ "align", 0, "SIZE", "the first byte's address is a multiple" },
+	  "each run but the last has at least so many bytes" },
+	{ "align", 0, "SIZE",
+	  "the first byte's address is a multiple of it, a power of two" },
 	{ "below", 0, "SIZE",
 	  "all addresses are below it: 4G, or hexadecimal with 0x" },
 	{ "dma-bits", 0, "N", "all addresses have no more than N bits" },
 	{ "boundary", 0, "SIZE",
-	  "segments end at its multiples; a power of two" },
-	{ "seg-max", 0, "SIZE", "segments are no longer" },
-	{ "max-segs", 0, "N", "there are no more segments" },
+	  "segments end at multiples of it, a power of two" },
+	{ "seg-max", 0, "SIZE", "segments are no longer than that" },
+	{ "max-segs", 0, "N", "there are no more segments than that" },
 	{ "virt-boundary", 0, "SIZE",
-	  "where one segment ends and the next begins are multiples: 4K for "
-	  "NVMe" },
+	  "where one segment ends and the next begins are multiples of it, a "
+	  "power of two: 4K for NVMe" },
 	{ "node", 0, "LIST", "all of it is on one of these nodes: 0,2-3" },
 	{ "bus-offset", 0, "[-]HEX",
 	  "the device sees physical addresses plus this: what is judged" },
@@ -120,7 +121,8 @@ const struct cli_words options_words[] = {
 	  "which moves pages (root)" },
 
 	/* What of memory in swap */
-	{ "threshold", 0, "SIZE", "so much of it may be in swap" },
+	{ "threshold", 0, "SIZE",
+	  "so much may be in swap, of all of it together; else nothing" },
 	{ "until-clean", 0, "TIME",
 	  "look again (--every TIME) until no more than that is, for so long "
 	  "at most" },
@@ -138,13 +140,15 @@ const struct cli_words options_words[] = {
 	{ "baseline", 0, "FILE",
 	  "where record keeps what it measures, and diff finds it" },
 	{ "tolerance", 0, "PERCENT",
-	  "so much worse than the baseline is not worse" },
+	  "so much worse than the baseline is not worse: 5%; else 0%" },
 
 	/* Which rows */
 	{ "group", 'g', "page|run|mapping|process",
 	  "what each row is" },
-	{ "by", 0, "process|mapping|range|object|area", "the same" },
-	{ "list", 0, NULL, "rows of ranges: which pages are in swap" },
+	{ "by", 0, "process|mapping|range|object|area",
+	  "another name of --group" },
+	{ "list", 0, NULL,
+	  "short for --group range: which addresses are in swap" },
 	{ "where", 0, "'COL OP VALUE'",
 	  "only rows on which this holds, for example 'size>=2M'; OP is "
 	  "= != < <= > >= ~ !~; may be given more than once" },
@@ -153,8 +157,9 @@ const struct cli_words options_words[] = {
 	  "are shown: what differs along a row is '*'" },
 	{ "diff", 0, "A.vm [B.vm|PID]",
 	  "what changed from a recording to another, or to live processes" },
-	{ "watch", 0, NULL, "look again and again: rows of what changed" },
-	{ "every", 0, "TIME", "so often: 500ms, 10s, 2m; else each second" },
+	{ "watch", 0, NULL,
+	  "look again and again, and report what changed meanwhile" },
+	{ "every", 0, "TIME", "so often; else each second" },
 	{ "for", 0, "TIME", "look for so long; else until interrupted" },
 	{ "verify", 0, NULL,
 	  "set our RSS, PSS, USS and SWAP beside those of smaps" },
@@ -196,9 +201,10 @@ const struct cli_words options_words[] = {
 	  "do not cut names at the edge of the screen" },
 	{ "sort", 0, "[-]COL", "sort rows by a column ('-': largest first)" },
 	{ "summary", 0, "never|append|only",
-	  "what the rows add up to: behind them (in tables this is the "
-	  "default), nothing else, or not at all" },
-	{ "color", 0, "auto|always|never", "colour in tables" },
+	  "what the rows add up to: not at all, behind them (as in tables, "
+	  "if not given), or nothing else" },
+	{ "color", 0, "auto|always|never",
+	  "colour in tables: auto, if not given; --color alone is always" },
 	{ "ascii", 0, NULL, "nothing but ASCII, whatever the locale" },
 	{ "jobs", 'j', "N",
 	  "look at N processes at once (otherwise at a few, by what there is "

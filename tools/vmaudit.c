@@ -54,6 +54,7 @@ static const char ending[] =
 	"3 cannot tell: something was hidden, refused, changed or vanished;\n"
 	"124, 126, 127 COMMAND was not ready in time, not executable, not "
 	"found.\n"
+	OPTIONS_TIME
 	"More in vmaudit(1); policies in vmaudit-policy(5).";
 
 static void print_version(void)
@@ -141,19 +142,30 @@ static const struct cli_section sections[] = {
 	{ "Rules", audit_rule_options, &opt.audit },
 	{ "", on_unknown_options, &opt.audit.on_unknown },
 	{ "Samples and baselines", audit_options, &opt.audit },
-	{ "Which processes", target_process_options, &opt.target },
+	{ "Which processes (PIDs, or one of these)",
+	  target_process_options, &opt.target },
 	{ "", described_options, &opt.target.choose.described },
 	{ "", choose_options, &opt.target.choose },
 	{ "A command, which follows --", command_options, &opt.command },
 	{ "Output", formats_options, &opt.audit.formats },
+	{ "", audit_quiet_option, &opt.audit },
 	{ "Help", cli_own_options, NULL },
 	{ .title = NULL },
 };
 
 static const struct cli cli = {
 	.words = options_words,
-	.usage = "run|check|record|diff|list [OPTION]... [PID]... "
-		 "[-- COMMAND [ARG]...]",
+	.usage = "run|check|record|diff|list [OPTION]... [PID]...\n"
+		 "               [-- COMMAND [ARG]...]",
+	.about = "Says whether memory of processes is as rules demand, so "
+		 "that a build can fail\n"
+		 "by it.  What is to be done:\n"
+		 " run      judge each rule: ok, fail, warn, skip or unknown\n"
+		 " check    read the rules, and look at no process\n"
+		 " record   write what is measured into a baseline\n"
+		 " diff     look whether anything is worse than in a "
+		 "baseline\n"
+		 " list     metrics, targets or formats: all that there are",
 	.examples = examples,
 	.sections = sections,
 	.operand = take_operand,

@@ -39,7 +39,9 @@ static struct opt {
 static const struct cli_option row_options[] = {
 	{ "group", CLI_CHOICE, contig_groups,
 	  .offset = offsetof(struct opt, group),
-	  .argument = "verdict|buffer|segment|window" },
+	  .argument = "verdict|buffer|segment|window",
+	  .text = "what each row is; else a verdict, with --sg a segment, with "
+		  "--find a window" },
 	{ "where", CLI_CALL, .call = report_add_where,
 	  .offset = offsetof(struct opt, report) },
 	{ .name = NULL },
@@ -60,10 +62,11 @@ static const char *const examples[] = {
 
 static const char ending[] =
 	"Exit status: 0 proven to be fit; 1 proven not to be; 2 mistake, or "
-	"nothing matched;\n"
-	"3 cannot tell: something was hidden, refused, changed or vanished;\n"
+	"nothing\n"
+	"matched; 3 cannot tell: something was hidden, refused, changed or vanished;\n"
 	"124, 126, 127 COMMAND was not ready in time, not executable, not "
 	"found.\n"
+	OPTIONS_SIZE OPTIONS_TIME
 	"More in vmcontig(1); what the states mean in vminfo(7).";
 
 static void print_version(void)
@@ -79,7 +82,8 @@ static const struct cli_section sections[] = {
 	{ "", watch_cli_options, &opt.watch.watch },
 	{ "", contig_watch_options, &opt.watch },
 	{ "Which memory", target_memory_options, &opt.target },
-	{ "Which processes", target_process_options, &opt.target },
+	{ "Which processes (PIDs, or one of these)",
+	  target_process_options, &opt.target },
 	{ "", described_options, &opt.target.choose.described },
 	{ "", choose_options, &opt.target.choose },
 	{ "A command, which follows --", command_options, &opt.command },
@@ -92,6 +96,8 @@ static const struct cli_section sections[] = {
 static const struct cli cli = {
 	.words = options_words,
 	.usage = "[OPTION]... [PID]... [-- COMMAND [ARG]...]",
+	.about = "Says whether memory of processes is fit for a device that "
+		 "uses physical\naddresses (DMA): yes, no, or cannot tell.",
 	.examples = examples,
 	.sections = sections,
 	.operand = target_add_operand,

@@ -54,7 +54,10 @@ static int take_jobs(void *into, const char *argument)
 static const struct cli_option row_options[] = {
 	{ "group", CLI_CHOICE, groups, .offset = offsetof(struct opt, group),
 	  .argument = "use|zone|node|order|machine|page|frame|"
-		      "process|mapping|pair|total" },
+		      "process|mapping|pair|total",
+	  .text = "what each row is: of the machine one of the first five, "
+		  "else use; with --pfn or --pa page or frame, else page; with "
+		  "--shared one of the others, else process" },
 	{ "where", CLI_CALL, .call = report_add_where,
 	  .offset = offsetof(struct opt, report) },
 	{ "jobs", CLI_CALL, .call = take_jobs },
@@ -93,7 +96,7 @@ static const struct cli_section sections[] = {
 	{ "Which frames", frame_words_options, &opt.reverse.words },
 	{ "", shared_options, &opt },
 	{ "", on_unknown_options, &opt.reverse.on_unknown.choice },
-	{ "Which processes have them", target_process_options,
+	{ "Which processes have them (else all)", target_process_options,
 	  &opt.target },
 	{ "", described_options, &opt.target.choose.described },
 	{ "", choose_options, &opt.target.choose },
@@ -106,6 +109,8 @@ static const struct cli_section sections[] = {
 static const struct cli cli = {
 	.words = options_words,
 	.usage = "[OPTION]... [PID]...",
+	.about = "Shows what the frames of physical memory are used for, or "
+		 "which processes have\nthem.",
 	.examples = examples,
 	.sections = sections,
 	.operand = target_add_operand,

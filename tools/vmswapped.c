@@ -41,7 +41,8 @@ static struct opt {
 static const struct cli_option row_options[] = {
 	{ "group", CLI_CHOICE, swapped_groups,
 	  .offset = offsetof(struct opt, group),
-	  .argument = "process|mapping|range|object|area" },
+	  .argument = "process|mapping|range|object|area",
+	  .text = "what each row is; else a process" },
 	{ "by", CLI_CHOICE, swapped_groups,
 	  .offset = offsetof(struct opt, group) },
 	{ "list", CLI_COUNT, .offset = offsetof(struct opt, list) },
@@ -57,7 +58,7 @@ static const char *const examples[] = {
 	"  sudo vmswapped --symbol key_buffer 812",
 	"                                       a secret that must not be",
 	"  sudo vmswapped --list 812            which addresses, which slots",
-	"  sudo vmswapped -a --by object        shared memory, each page once",
+	"  sudo vmswapped -a -g object          shared memory, each page once",
 	"  sudo vmswapped --watch --name postgres",
 	"                                       what goes out and comes back",
 	NULL
@@ -65,10 +66,11 @@ static const char *const examples[] = {
 
 static const char ending[] =
 	"Exit status: 0 nothing is in swap; 1 something is; 2 mistake, or "
-	"nothing matched;\n"
-	"3 cannot tell: something was hidden, refused, changed or vanished;\n"
+	"nothing\n"
+	"matched; 3 cannot tell: something was hidden, refused, changed or vanished;\n"
 	"124, 126, 127 COMMAND was not ready in time, not executable, not "
 	"found.\n"
+	OPTIONS_SIZE OPTIONS_TIME
 	"More in vmswapped(1); what the states mean in vminfo(7).";
 
 static void print_version(void)
@@ -81,7 +83,8 @@ static const struct cli_section sections[] = {
 	{ "", on_unknown_options, &opt.swapped.on_unknown },
 	{ "", watch_cli_options, &opt.watch },
 	{ "Which memory", target_memory_options, &opt.target },
-	{ "Which processes", target_process_options, &opt.target },
+	{ "Which processes (PIDs, or one of these)",
+	  target_process_options, &opt.target },
 	{ "", described_options, &opt.target.choose.described },
 	{ "", choose_options, &opt.target.choose },
 	{ "A command, which follows --", command_options, &opt.command },
@@ -94,6 +97,8 @@ static const struct cli_section sections[] = {
 static const struct cli cli = {
 	.words = options_words,
 	.usage = "[OPTION]... [PID]... [-- COMMAND [ARG]...]",
+	.about = "Says whether memory of processes is in swap: none, so much, "
+		 "or cannot tell.",
 	.examples = examples,
 	.sections = sections,
 	.operand = target_add_operand,

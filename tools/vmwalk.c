@@ -62,7 +62,9 @@ static int take_jobs(void *into, const char *argument)
 
 static const struct cli_option own_options[] = {
 	{ "group", CLI_CHOICE, cells_groups,
-	  .offset = offsetof(struct opt, group) },
+	  .offset = offsetof(struct opt, group),
+	  .text = "what each row is; else, of one process a mapping, or a run "
+		  "with -A, -m or --symbol, of several a process" },
 	{ "where", CLI_CALL, .call = report_add_where,
 	  .offset = offsetof(struct opt, report) },
 	{ "split", CLI_TEXT, .offset = offsetof(struct opt, report.split) },
@@ -113,11 +115,14 @@ static const char *const examples[] = {
 };
 
 static const char ending[] =
-	"Exit status: 0 all was seen; 1 nothing matched; 2 mistake, or no such "
+	"Exit status: 0 all was seen; 1 nothing matched, or --diff or --watch "
+	"found a\n"
+	"change, or --can something that cannot be seen; 2 mistake, or no such "
 	"process;\n"
 	"3 something needed was hidden, refused, changed or vanished;\n"
 	"124, 126, 127 COMMAND was not ready in time, not executable, not "
 	"found.\n"
+	OPTIONS_SIZE OPTIONS_TIME
 	"More in vmwalk(1); what the states mean in vminfo(7).";
 
 static void print_version(void)
@@ -126,7 +131,8 @@ static void print_version(void)
 }
 
 static const struct cli_section sections[] = {
-	{ "Which processes", target_process_options, &opt.target },
+	{ "Which processes (PIDs, or one of these)",
+	  target_process_options, &opt.target },
 	{ "", described_options, &opt.target.choose.described },
 	{ "", choose_options, &opt.target.choose },
 	{ "A command, which follows --", command_options, &opt.command },
@@ -156,6 +162,8 @@ static int add_operand(void *into, const char *word)
 static const struct cli cli = {
 	.words = options_words,
 	.usage = "[OPTION]... [PID]... [-- COMMAND [ARG]...]",
+	.about = "Shows where the memory of processes is: in which frames of RAM, in "
+		 "which slots\nof swap, or in neither.",
 	.examples = examples,
 	.sections = sections,
 	.operand = add_operand,

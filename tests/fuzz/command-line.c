@@ -50,6 +50,7 @@ static void print_version(void)
 static const struct cli cli = {
 	.words = options_words,
 	.usage = "[WORD...]",
+	.about = "Nothing.",
 	.examples = examples,
 	.sections = sections,
 	.operand = target_add_operand,
