@@ -83,9 +83,9 @@ FISH_FILES   := $(TOOLS:%=$(FISHCOMPDIR)/%.fish)
 SHELL_FILES  := $(BASH_FILES) $(FISH_FILES) $(ZSHCOMPDIR)/_vminfo $(COMPLETE)
 
 # The names of an enum as tools write them: VMINFO_MAYBE_ZERO, maybe-zero.
-words_of  = $(shell sed -n '/^enum $(1) {/,/^}/ \
-	s/^	$(2)_\([A-Z0-9_]*\).*/\1/p' libvminfo/vminfo.h | \
-	tr 'A-Z_\n' 'a-z- ')
+words_of  = $(shell sed -n '/^enum $(1) {/,/^}/ { s,/[*].*,,; p }' \
+	libvminfo/vminfo.h | grep -o '$(2)_[A-Z0-9_]*' | \
+	sed 's/^$(2)_//' | tr 'A-Z_\n' 'a-z- ')
 # FILE, its tools, and where it goes.
 put_shell = sed -e 's|@COMPLETE@|$(COMPLETE)|g' -e 's|@TOOLS@|$(2)|g' \
 	-e 's|@PROFILEDIR@|$(PROFILEDIR)|' \

@@ -3,31 +3,28 @@
  * vminfo.h - where the pages of a process are: in which frame of RAM, in which
  * slot of swap, or in which of the many states that are neither.
  *
- * Three rules hold for everything here:
+ * Handles are opaque.  A context says where to look, a process is one pinned
+ * /proc/PID, a walk is a position in its address space.  Whoever calls _new,
+ * _open or _adopt calls _free or _close, which take NULL, too; every other
+ * pointer that is returned is borrowed, and its comment says until when.
  *
- *   Handles are opaque.  A context says where to look, a process is one pinned
- *   /proc/PID, a walk is a position in its address space.  Whoever calls _new
- *   or _open calls _free or _close; every other pointer that is returned is
- *   borrowed, and its comment says until when.
+ * Options are sized.  Set `size` to sizeof of the struct and leave zero what
+ * you do not need.  Bytes that this library does not know must be zero
+ * (-E2BIG).  NULL in the place of options stands for "all defaults".
  *
- *   Options are sized.  Set `size` to sizeof of the struct and leave the rest
- *   zero; bytes that this library does not know must be zero (-E2BIG).
- *   NULL stands for "all defaults".
+ * Records are frozen.  Their layout never changes; new data comes as a new
+ * record and a new function.
  *
- *   Records are frozen.  Their layout never changes; new data comes as a new
- *   record and a new function.
+ * Errors are negative errno values, and vminfo_context_error() has the sentence
+ * to print; errno itself is never touched.  Those that a function's comment
+ * names may be branched on; others, and -ENOMEM, are as the kernel gave them.
+ * Results are written only on success.  A value that is not known is never 0:
+ * it is VMINFO_NONE, an attribute or an error.
  *
- * Errors are negative errno values; errno itself is never touched, and
- * vminfo_context_error() has the sentence to print.  Results are written only
- * on success.  A value that is not known is never 0: it is VMINFO_NONE, an
- * attribute or an error.
- *
- * Contexts share nothing and the library has no globals: use one context, and
- * what was opened from it, in one thread at a time.  It never prints, exits,
- * installs signal handlers or touches the memory of the target.
- *
- * Which bit of which file of /proc is behind a value, and what the kernel does
- * not tell: vminfo(7).
+ * Contexts share nothing: use one, and what was opened from it, in one thread
+ * at a time.  The library never prints, exits, installs signal handlers or
+ * touches the memory of the target.  Pages: libvminfo(3), and for what the
+ * kernel does and does not tell, vminfo(7).
  */
 #ifndef VMINFO_H
 #define VMINFO_H
@@ -53,9 +50,7 @@ struct vminfo_recorder;
 /* "0.1.0"; static storage. */
 const char *vminfo_version(void);
 
-/* ------------------------------------------------------------------ *
- * States and attributes of a page
- * ------------------------------------------------------------------ */
+/* --- States and attributes of a page -------------------------------------- */
 
 /* Exactly one holds for each page.  Numbers are never reused. */
 enum vminfo_state {
@@ -64,10 +59,8 @@ enum vminfo_state {
 	VMINFO_SWAPPED,		/* a swap slot holds it */
 	VMINFO_SHMEM_SWAPPED,	/* its shmem object has it in swap (inferred) */
 	VMINFO_CACHED,		/* its object has it in RAM, not mapped here */
-	VMINFO_UNRESOLVED,	/* empty; its file or object was not asked, or
-				   did not say */
-	VMINFO_ABSENT,		/* no memory: never touched, or given back; of
-				   a file: not in RAM */
+	VMINFO_UNRESOLVED,	/* empty; its file or object did not say */
+	VMINFO_ABSENT,		/* no memory; of a file: not in RAM */
 	VMINFO_UNMAPPED,	/* no mapping at this address */
 	VMINFO_GUARD,		/* guard region: an access is SIGSEGV */
 	VMINFO_MARKER,		/* userfaultfd write-protection, no memory */
@@ -88,22 +81,17 @@ enum vminfo_attribute {
 	VMINFO_HUGE = 1u << 4,		/* one entry of PMD size, or hugetlb */
 	VMINFO_HUGE_UNKNOWN = 1u << 5,	/* this kernel cannot tell huge */
 	VMINFO_HIDDEN = 1u << 6,	/* frame or slot needs CAP_SYS_ADMIN */
-	VMINFO_INFERRED = 1u << 7,	/* read from its huge page's first, or
-					   told by the object */
-	VMINFO_CHANGED = 1u << 8,	/* its mapping, or whether it has an
-					   entry, changed meanwhile */
+	VMINFO_INFERRED = 1u << 7,	/* by a huge page's first, or object */
+	VMINFO_CHANGED = 1u << 8,	/* mapping or entry changed meanwhile */
 	VMINFO_MAYBE_ZERO = 1u << 9,	/* present; may be the zero page */
 };
 
-/* ------------------------------------------------------------------ *
- * Records
- * ------------------------------------------------------------------ */
+/* --- Records -------------------------------------------------------------- */
 
 /* One page. */
 struct vminfo_page {
 	uint64_t va;		/* address of its first byte */
-	uint64_t word;		/* as /proc/PID/pagemap has it; 0 in a gap, and
-				   where there is no entry */
+	uint64_t word;		/* as /proc/PID/pagemap has it; 0: no entry */
 	uint64_t value;		/* present, zero, migrating, device, hardware
 				   poison: frame number (PFN); swapped: slot, in
 				   pages from the start of its area; else, and
@@ -114,12 +102,7 @@ struct vminfo_page {
 	uint32_t reserved;	/* 0 */
 };
 
-/*
- * A word of /proc/PID/pagemap, piece by piece from bit 63 down: 1 if *field is
- * its piece number i, 0 if it has no more.  Which pieces there are depends on
- * the word.  That a page is present or swapped is for the state to say: bits
- * alone do not (vminfo(7)).
- */
+/* A piece of a word of /proc/PID/pagemap. */
 struct vminfo_word_field {
 	const char *name;	/* "uffd-wp"; static storage */
 	uint64_t value;
@@ -127,14 +110,17 @@ struct vminfo_word_field {
 	uint32_t low;
 };
 
+/*
+ * Piece number i, from 0 at bit 63 down.  1: *field is filled; 0: there are no
+ * more.  To show a word, not to judge it: bits alone do not tell swapped.
+ */
 int vminfo_word_field(uint64_t word, unsigned int i,
 		      struct vminfo_word_field *field);
 
 /*
  * Consecutive pages of one state inside one mapping; where the state has a
- * value, the values are consecutive too (page i has value + i).  Pages of the
- * zero page are one run without a value.  Pages with hidden values are one run
- * by state alone: nothing is known about their contiguity.
+ * value, page i has value + i.  Pages of the zero page are one run without a
+ * value, and so are pages with hidden values, whether contiguous or not.
  */
 struct vminfo_run {
 	uint64_t va;		/* address of its first byte */
@@ -171,14 +157,11 @@ struct vminfo_mapping {
 	uint32_t permissions;	/* enum vminfo_permission */
 	uint32_t kind;		/* enum vminfo_mapping_kind */
 	uint64_t page_size;	/* bytes of its pages; VMINFO_NONE: not asked */
-	const char *name;	/* raw bytes as the kernel has them, hostile
-				   text, never NULL; borrowed until the next
-				   call on the walk or process it came from */
+	const char *name;	/* raw bytes, hostile text, never NULL; borrowed
+				   until the next call on its walk or process */
 };
 
-/* ------------------------------------------------------------------ *
- * Context: where to look, what may be seen, what went wrong last
- * ------------------------------------------------------------------ */
+/* --- Context: where to look, what may be seen, what went wrong last ------- */
 
 enum vminfo_without {
 	VMINFO_WITHOUT_PAGEMAP_SCAN = 1u << 0,	/* as before Linux 6.7 */
@@ -199,9 +182,8 @@ struct vminfo_context_options {
 				   vminfo_context_error() would have; or NULL */
 	size_t error_size;	/* bytes that it has room for */
 	/*
-	 * Objects are opened, and asked, in the middle of a walk
-	 * (VMINFO_WANT_BACKING), which may take rights that the rest does not:
-	 * called before and behind it, in the thread of the walk; or NULL.
+	 * Or NULL.  Called, in the thread of the walk, before and behind what
+	 * may take more rights than the rest of it (VMINFO_WANT_BACKING).
 	 */
 	void (*gain_rights)(void *data);
 	void (*drop_rights)(void *data);
@@ -209,15 +191,11 @@ struct vminfo_context_options {
 };
 
 /*
- * Opens the files of /proc that say something about the whole machine, and
- * tries on memory of its own what this kernel tells.  All rights are decided
- * here and in vminfo_process_open(), but for those of VMINFO_WANT_BACKING: drop
- * privileges afterwards.
- *
- * A recording (vminfo-recording(5)) is read whole, and closed.  It never
- * changes, and nothing is asked of the machine that reads it: page size, rights
- * and features are those of the one that was recorded.
- *
+ * Opens the files of /proc that are about the whole machine, and tries on
+ * memory of its own what this kernel tells.  Rights are decided here and in
+ * vminfo_process_open(), but for VMINFO_WANT_BACKING: drop them afterwards.
+ * Of a recording (vminfo-recording(5)), which is read whole, nothing is asked
+ * of the machine that reads it.
  * -ENOENT or -ENOTDIR: no procfs there; -E2BIG, -EINVAL: options; -EBADMSG: no
  * recording, or a part of one; -ENOTSUP: one of a newer version.
  */
@@ -226,7 +204,7 @@ int vminfo_context_new(const struct vminfo_context_options *options,
 void vminfo_context_free(struct vminfo_context *context);
 
 /*
- * What the last failure on this context, or on anything opened from it, was:
+ * The last failure on this context, or on anything opened from it:
  * "42/pagemap: Permission denied".  Never NULL; borrowed until the next call.
  */
 const char *vminfo_context_error(const struct vminfo_context *context);
@@ -239,36 +217,27 @@ uint64_t vminfo_context_pmd_size(const struct vminfo_context *context);
 const char *vminfo_context_architecture(const struct vminfo_context *context);
 
 /*
- * A name for the time since the machine booted, as in
- * /proc/sys/kernel/random/boot_id: only of one such time, numbers of processes,
- * frames and slots can be compared.  "" if it is not known; raw text of a
- * recording, borrowed until the context is freed.
+ * /proc/sys/kernel/random/boot_id: numbers of processes, frames and slots only
+ * compare under the same one.  "" if it is not known; raw text of a recording,
+ * borrowed until the context is freed.
  */
 const char *vminfo_context_boot(struct vminfo_context *context);
 
-/*
- * Whether frames have other numbers than on the machine, in a recording that
- * hides them: these compare only with each other.
- */
+/* Not 0: a recording whose frames have other numbers than they really had. */
 int vminfo_context_is_rebased(const struct vminfo_context *context);
 
 enum vminfo_right {
-	VMINFO_RIGHT_FRAMES = 1u << 0,	/* frame numbers are visible: tried on
-					   an own page, never guessed by uid */
+	VMINFO_RIGHT_FRAMES = 1u << 0,	/* numbers of frames are visible */
 	VMINFO_RIGHT_KPAGE = 1u << 1,	/* /proc/kpageflags is readable */
 	VMINFO_RIGHT_RAM = 1u << 2,	/* /proc/iomem shows where RAM is */
 	VMINFO_RIGHT_SWAPS = 1u << 3,	/* /proc/swaps is readable */
 };
 
-/* A set of enum vminfo_right, as found when the context was made. */
+/* A set of enum vminfo_right, found by trying when the context was made. */
 uint64_t vminfo_context_rights(const struct vminfo_context *context);
 
-/* ------------------------------------------------------------------ *
- * Machine: what the kernel offers, RAM and its frames
- * ------------------------------------------------------------------ */
+/* --- Machine: what the kernel offers, RAM and its frames ------------------ */
 
-/* What the kernel has.  What could not be tried is not in the set, so that it
-   is empty for a recording. */
 enum vminfo_feature {
 	VMINFO_FEATURE_PAGEMAP = 1u << 0,	/* /proc/PID/pagemap */
 	VMINFO_FEATURE_SCAN = 1u << 1,		/* PAGEMAP_SCAN, Linux 6.7 */
@@ -278,64 +247,43 @@ enum vminfo_feature {
 	VMINFO_FEATURE_GUARD_BIT = 1u << 5,	/* which everybody sees, 6.15 */
 };
 
-/* A set of enum vminfo_feature, tried when the context was made. */
+/*
+ * A set of enum vminfo_feature, tried when the context was made.  What could
+ * not be tried is not in it: of a recording it is empty.
+ */
 uint64_t vminfo_context_features(const struct vminfo_context *context);
 
-/*
- * What the kernel says of a frame, by the numbers of the bits in a word of
- * /proc/kpageflags.  Those from 32 on are internal to it: they come and go.
- */
+/* Numbers of bits of /proc/kpageflags.  Those from 32 on come and go. */
 enum vminfo_frame_flag {
-	VMINFO_FRAME_LOCKED,
-	VMINFO_FRAME_ERROR,
-	VMINFO_FRAME_REFERENCED,
-	VMINFO_FRAME_UPTODATE,
-	VMINFO_FRAME_DIRTY,
-	VMINFO_FRAME_LRU,
-	VMINFO_FRAME_ACTIVE,
-	VMINFO_FRAME_SLAB,
-	VMINFO_FRAME_WRITEBACK,
+	VMINFO_FRAME_LOCKED, VMINFO_FRAME_ERROR, VMINFO_FRAME_REFERENCED,
+	VMINFO_FRAME_UPTODATE, VMINFO_FRAME_DIRTY, VMINFO_FRAME_LRU,
+	VMINFO_FRAME_ACTIVE, VMINFO_FRAME_SLAB, VMINFO_FRAME_WRITEBACK,
 	VMINFO_FRAME_RECLAIM,
 	VMINFO_FRAME_BUDDY,		/* free */
-	VMINFO_FRAME_MMAP,
-	VMINFO_FRAME_ANON,
-	VMINFO_FRAME_SWAPCACHE,
-	VMINFO_FRAME_SWAPBACKED,
-	VMINFO_FRAME_COMPOUND_HEAD,
+	VMINFO_FRAME_MMAP, VMINFO_FRAME_ANON, VMINFO_FRAME_SWAPCACHE,
+	VMINFO_FRAME_SWAPBACKED, VMINFO_FRAME_COMPOUND_HEAD,
 	VMINFO_FRAME_COMPOUND_TAIL,
 	VMINFO_FRAME_HUGE,		/* hugetlb */
-	VMINFO_FRAME_UNEVICTABLE,
-	VMINFO_FRAME_HWPOISON,
-	VMINFO_FRAME_NOPAGE,
+	VMINFO_FRAME_UNEVICTABLE, VMINFO_FRAME_HWPOISON, VMINFO_FRAME_NOPAGE,
 	VMINFO_FRAME_KSM,
 	VMINFO_FRAME_THP,		/* any large folio, however mapped */
-	VMINFO_FRAME_OFFLINE,
-	VMINFO_FRAME_ZERO_PAGE,
-	VMINFO_FRAME_IDLE,
+	VMINFO_FRAME_OFFLINE, VMINFO_FRAME_ZERO_PAGE, VMINFO_FRAME_IDLE,
 	VMINFO_FRAME_PGTABLE,
-	VMINFO_FRAME_RESERVED = 32,
-	VMINFO_FRAME_MLOCKED,
-	/*
-	 * Never in the file: some kernels, as Linux 6.12, set KSM for all that
-	 * is anonymous.  Where that was seen, and KSM is in use, this is set
-	 * in its place: the frame may be merged with others, or not.
-	 */
-	VMINFO_FRAME_MAYBE_KSM = 63,
+	VMINFO_FRAME_RESERVED = 32, VMINFO_FRAME_MLOCKED,
+	VMINFO_FRAME_MAYBE_KSM = 63,	/* ours, in the place of KSM, where the
+					   kernel (6.12) sets that for all of
+					   anon */
 };
 
 /*
- * The flags of a word that mean what they say.  Of a frame that is free, slab,
- * a page table, offline or reserved, most others are garbage.
+ * Without the flags that are garbage: most of them, of a frame that is free,
+ * slab, a page table, offline or reserved.
  */
 uint64_t vminfo_frame_flags_valid(uint64_t flags);
 
 enum vminfo_zone {
-	VMINFO_ZONE_DMA = 1,
-	VMINFO_ZONE_DMA32,
-	VMINFO_ZONE_NORMAL,
-	VMINFO_ZONE_HIGHMEM,
-	VMINFO_ZONE_MOVABLE,
-	VMINFO_ZONE_DEVICE,
+	VMINFO_ZONE_DMA = 1, VMINFO_ZONE_DMA32, VMINFO_ZONE_NORMAL,
+	VMINFO_ZONE_HIGHMEM, VMINFO_ZONE_MOVABLE, VMINFO_ZONE_DEVICE,
 };
 
 /* Members of struct vminfo_frame, as bits of the last ones. */
@@ -354,8 +302,8 @@ struct vminfo_frame {
 	uint64_t flags;		/* as /proc/kpageflags has it */
 	uint64_t memcg;		/* inode of the control group's directory that
 				   is charged for it; 0: none */
-	uint32_t mapcount;	/* entries of page tables that map it; pins
-				   and caches are references, and not counted */
+	uint32_t mapcount;	/* entries of page tables that map it; neither
+				   pins nor caches */
 	uint8_t order;		/* of the folio: 2^order frames */
 	uint8_t zone;		/* enum vminfo_zone */
 	uint16_t node;
@@ -363,23 +311,21 @@ struct vminfo_frame {
 	uint8_t hidden;		/* those that a missing right hides */
 	uint8_t inferred;	/* of the known: follow from something else */
 	uint8_t changed;	/* those that changed while they were read */
-	uint8_t varies;		/* of a run: not known, since they are not the
-				   same on all of its pages */
+	uint8_t varies;		/* of a run: those that are not known since they
+				   are not the same on all of its pages */
 	uint8_t reserved[3];	/* 0 */
 };
 
 /*
- * All that can be known of a frame.  A number that is no frame of RAM is no
- * error: then flags are not known, and not hidden either.  The members are read
- * one after the other, so they may be of two moments.
- * -EINVAL: no frame can have that number; else what a read failed with.
+ * All that can be known of a frame.  Of a number that is no frame of RAM, flags
+ * are neither known nor hidden.  -EINVAL: no frame can have that number.
  */
 int vminfo_context_frame(struct vminfo_context *context, uint64_t pfn,
 			 struct vminfo_frame *frame);
 
 /*
- * The same of consecutive frames from pfn on; `members` (enum
- * vminfo_frame_member; 0: all) says what to read, the others are not known.
+ * The same of consecutive frames; `members` (enum vminfo_frame_member; 0: all)
+ * says what to read, the others are not known.
  * Number filled; 0: the kernel knows no frames from there on; negative errno.
  */
 ssize_t vminfo_context_frames(struct vminfo_context *context, uint64_t pfn,
@@ -387,19 +333,19 @@ ssize_t vminfo_context_frames(struct vminfo_context *context, uint64_t pfn,
 			      size_t n);
 
 /*
- * The words of /proc/kpageflags of consecutive frames, as they are: the fastest
- * way to see all frames of a machine.  What is no frame of RAM has a word, too.
- * Number filled; 0: the file ends there; negative errno: -EACCES it is hidden.
+ * The words of /proc/kpageflags of consecutive frames, and of what is no frame,
+ * as they are: the fastest way to see all frames of a machine.
+ * Number filled; 0: the file ends there; -EACCES: it is hidden.
  */
 ssize_t vminfo_context_frame_words(struct vminfo_context *context, uint64_t pfn,
 				   uint64_t *words, size_t n);
 
-/* What physical addresses are used for, as /proc/iomem says: "System RAM". */
+/* A line of /proc/iomem. */
 struct vminfo_region {
 	uint64_t pa;		/* address of its first byte */
 	uint64_t length;	/* bytes; pa + length may be 2^64 */
-	const char *name;	/* raw bytes, borrowed until the context is
-				   freed */
+	const char *name;	/* "System RAM": raw, borrowed until the context
+				   is freed */
 };
 
 /*
@@ -411,24 +357,19 @@ int vminfo_context_region(struct vminfo_context *context, uint64_t pa,
 
 /*
  * The path that a recording has of a control group, by its inode (memcg of a
- * frame).  1: *path is filled, borrowed, raw; 0: it does not say; -ENODATA:
- * this is no recording, so that it can be looked for below /sys/fs/cgroup.
+ * frame).  1: *path is filled, raw, borrowed until the context is freed; 0: it
+ * does not say; -ENODATA: no recording, so look below /sys/fs/cgroup.
  */
 int vminfo_context_recorded_memcg(const struct vminfo_context *context,
 				  uint64_t inode, const char **path);
 
-/* What the kernel says of an area: zram and loop devices are partitions. */
+/* As /proc/swaps says: zram and loop devices are partitions. */
 enum vminfo_swap_kind {
 	VMINFO_SWAP_OTHER,	/* none of those below */
 	VMINFO_SWAP_PARTITION,	/* a block device */
 	VMINFO_SWAP_FILE,
 };
 
-/*
- * Lists of what the machine has.  They fill up to n records and return how many
- * there are; -ENODATA: hidden, or not readable.  Names are raw bytes, borrowed
- * until the next call on this context.
- */
 struct vminfo_ram {
 	uint64_t pa;		/* address of its first byte */
 	uint64_t length;	/* bytes */
@@ -446,12 +387,17 @@ struct vminfo_zone_span {
 struct vminfo_swap_area {
 	const char *name;	/* file or device */
 	uint64_t size;		/* bytes */
-	uint64_t used;		/* when areas were last listed, or switched on
-				   or off */
+	uint64_t used;		/* bytes, when areas were last listed, or
+				   switched on or off */
 	int32_t priority;	/* of a higher one, slots are taken first */
 	uint32_t kind;		/* enum vminfo_swap_kind */
 };
 
+/*
+ * What the machine has.  Up to n records are filled; returned is how many there
+ * are; -ENODATA: hidden, or not readable.  Names are raw bytes, borrowed until
+ * the next call on this context.
+ */
 ssize_t vminfo_context_ram(struct vminfo_context *context,
 			   struct vminfo_ram *ranges, size_t n);
 ssize_t vminfo_context_zones(struct vminfo_context *context,
@@ -469,17 +415,14 @@ int vminfo_context_slot_area(struct vminfo_context *context, unsigned int type,
 			     uint64_t slot, struct vminfo_swap_area *area);
 
 /*
- * What a file below /sys/kernel/mm says: "transparent_hugepage/enabled"; raw
- * text without the newline at its end, borrowed until the next call on this
- * context.  -ENOENT: this kernel has no such file; -ENODATA: not known, as of
- * another procfs and of a recording without settings.
+ * A file below /sys/kernel/mm, as "transparent_hugepage/enabled": raw text
+ * without its last newline, borrowed until the next call on this context.
+ * -ENOENT: this kernel has none; -ENODATA: not known, as of another procfs.
  */
 int vminfo_context_setting(struct vminfo_context *context, const char *name,
 			   const char **text);
 
-/* ------------------------------------------------------------------ *
- * Process: one pinned /proc/PID, never a stranger that got its number
- * ------------------------------------------------------------------ */
+/* --- Process: one pinned /proc/PID, never a stranger that got its number -- */
 
 /*
  * The processes of a recording, or of a procfs, by their numbers: the lowest
@@ -488,12 +431,10 @@ int vminfo_context_setting(struct vminfo_context *context, const char *name,
 pid_t vminfo_context_next_process(struct vminfo_context *context, pid_t after);
 
 /*
- * -ENOENT: no such process, or hidden by hidepid; -ENODATA: it is there, but
- * one of its files is not (see the error text); -EACCES, -EPERM: refused;
- * -ESRCH: it just exited, is a zombie, or is a kernel thread, so that there is
- * no address space (vminfo_process_kind_of() tells which).
- * A process that opened itself must not use the handle after fork(): every
- * call is -ESTALE in the child.
+ * -ENOENT: no such process, or hidden by hidepid; -ENODATA: one of its files is
+ * not there (see the error text); -EACCES, -EPERM: refused; -ESRCH: it has no
+ * address space, as vminfo_process_kind_of() tells, or just exited.
+ * After fork(), a process that opened itself is -ESTALE in the child.
  */
 int vminfo_process_open(struct vminfo_context *context, pid_t pid,
 			struct vminfo_process **process);
@@ -507,10 +448,9 @@ struct vminfo_descriptors {
 };
 
 /*
- * A process by descriptors that somebody else opened, for example a privileged
- * helper: the kernel decides by the rights of the opener.  They must be of the
- * same process and execution; they are duplicated, but share their file
- * position with the originals.  -EBADF: one is not open.
+ * A process by descriptors that somebody else opened, whose rights count.  They
+ * must be of one process and execution; they are duplicated, but share their
+ * file position with the originals.  -EBADF: one is not open.
  */
 int vminfo_process_adopt(struct vminfo_context *context,
 			 const struct vminfo_descriptors *descriptors,
@@ -525,40 +465,30 @@ enum vminfo_process_kind {
 	VMINFO_ZOMBIE,			/* exited, not yet waited for */
 };
 
-/* enum vminfo_process_kind from PID/stat; -ENOENT, -ESRCH, -EPERM. */
+/* enum vminfo_process_kind, from PID/stat; -ENOENT, -ESRCH, -EPERM. */
 int vminfo_process_kind_of(struct vminfo_context *context, pid_t pid);
 
 /*
- * Its command name (comm in PID/stat, at most 63 bytes, raw and hostile), or
- * "" if it cannot be read.  Borrowed until the process is closed.
+ * comm in PID/stat: at most 63 bytes, raw and hostile; "" if it cannot be read.
+ * Borrowed until the process is closed.
  */
 const char *vminfo_process_name(const struct vminfo_process *process);
 
-/*
- * Its number in its own PID namespace, as it knows itself; negative errno if
- * that cannot be read, as for an adopted one (-ENODATA).
- */
+/* Its number in its own PID namespace; -ENODATA: adopted; negative errno. */
 pid_t vminfo_process_namespace_pid(struct vminfo_process *process);
 
-/*
- * 0: it gets no transparent huge pages, as it asked with
- * prctl(PR_SET_THP_DISABLE); 1: it may, in general; negative errno if that
- * cannot be read (-ENODATA: this kernel does not say).
- */
+/* 0: it did prctl(PR_SET_THP_DISABLE); 1: not; -ENODATA: it is not told. */
 int vminfo_process_thp_enabled(struct vminfo_process *process);
 
 /*
- * Which node of memory a recording has the page of an address on: *node, -1 if
- * it does not say.  Number of pages from there on of which the same is said; 0:
- * this is no recording, so that move_pages(2) can be asked.
+ * The node of memory that a recording has for the page of an address; -1: it
+ * does not say.  Number of pages from there on of which the same is said; 0:
+ * this is no recording, so ask move_pages(2).
  */
 uint64_t vminfo_process_recorded_node(const struct vminfo_process *process,
 				      uint64_t va, int *node);
 
-/*
- * When it was started, in clock ticks after boot: with its number it names one
- * process of this boot for good.  VMINFO_NONE for an adopted one.
- */
+/* When it was started, in clock ticks after boot.  VMINFO_NONE: adopted. */
 uint64_t vminfo_process_start_time(const struct vminfo_process *process);
 
 /* An address without the tag that it may carry (arm64 TBI, MTE; x86 LAM). */
@@ -566,39 +496,29 @@ uint64_t vminfo_process_untagged(const struct vminfo_process *process,
 				 uint64_t va);
 
 /*
- * Single look-ups.  An address may carry a tag.
- *
- * _page fills the record of the page that holds the address (state unmapped if
- * no mapping does).  _mapping: 1 if *mapping holds the address, 0 if none does;
- * its name is borrowed until the next call on this process.
- * -ESRCH: exited or exec'ed since it was opened; -EAGAIN: the mapping changed
- * each time that it was read.
+ * The page that holds an address, which may carry a tag (unmapped, if no
+ * mapping has it).  _mapping: 1 if *mapping holds it, 0 if none does; its name
+ * is borrowed until the next call on this process.
+ * -ESRCH: exited or exec'ed; -EAGAIN: it changed each time that it was read.
  */
 int vminfo_process_page(struct vminfo_process *process, uint64_t va,
 			struct vminfo_page *page);
 int vminfo_process_mapping(struct vminfo_process *process, uint64_t va,
 			   struct vminfo_mapping *mapping);
 
-/* ------------------------------------------------------------------ *
- * Walk: the address space in ascending order
- * ------------------------------------------------------------------ */
+/* --- Walk: the address space in ascending order --------------------------- */
 
 enum vminfo_want {
-	VMINFO_WANT_GAPS = 1u << 0,	/* holes between mappings too: one run
+	VMINFO_WANT_GAPS = 1u << 0,	/* holes between mappings, too: one run
 					   (or one record a page) of unmapped */
 	VMINFO_WANT_EXACT = 1u << 1,	/* read each page of a huge one, so that
-					   no attribute is inferred, and no
-					   member of a frame */
-	VMINFO_WANT_FRAMES = 1u << 2,	/* the frame of each page is read */
-	VMINFO_WANT_BACKING = 1u << 3,	/* where there is no entry, the file or
-					   shared memory is asked: what would be
-					   unresolved is cached, shmem-swapped
-					   or absent (inferred); so is a marker
-					   shmem-swapped that hides such a
-					   page */
-	VMINFO_WANT_SHMEM = 1u << 4,	/* the same, of shared memory alone: a
-					   file on a disk, whose pages never
-					   are in swap, is not opened */
+					   none is inferred from its first */
+	VMINFO_WANT_FRAMES = 1u << 2,	/* the frame of each page */
+	VMINFO_WANT_BACKING = 1u << 3,	/* what would be unresolved, or may hide
+					   behind a marker, is asked of its
+					   object: cached, shmem-swapped or
+					   absent (inferred) */
+	VMINFO_WANT_SHMEM = 1u << 4,	/* the same, of shared memory alone */
 };
 
 /* For struct vminfo_walk_options: members, enum vminfo_frame_member. */
@@ -630,12 +550,9 @@ void vminfo_walk_free(struct vminfo_walk *walk);
  * mapping; a run does not end with a batch.
  *
  * With VMINFO_WANT_FRAMES, frames[i] is that of pages[i], or what the frames of
- * runs[i] have in common; else, and if it is not asked for, `frames` is NULL.
+ * runs[i] have in common (vminfo_frame(3)); else `frames` is NULL, as it may.
  * A page without a frame has one of number VMINFO_NONE of which nothing is
- * known, and nothing hidden; if the number of the frame is hidden, all members
- * are.  Members of a page that moved each time that they were read are changed,
- * and not known.  Of a run, pfn is that of the first page, flags differ if more
- * does than compound-head and compound-tail, of which it has what any has.
+ * known, and nothing hidden.
  *
  * Number filled; 0 at the end, when vminfo_walk_status() is complete or
  * changed; negative errno if the list was cut short: -ESRCH the process is
@@ -651,8 +568,7 @@ ssize_t vminfo_walk_runs(struct vminfo_walk *walk, struct vminfo_run *runs,
 
 /*
  * The mapping that the last batch of pages or runs belongs to; NULL in a gap.
- * Borrowed until the next call on this walk.  If the mapping grew or shrank
- * meanwhile, a later batch may say so here.
+ * Borrowed until the next call on this walk.
  */
 const struct vminfo_mapping *
 vminfo_walk_mapping(const struct vminfo_walk *walk);
@@ -671,20 +587,14 @@ enum vminfo_backing_method {
 };
 
 enum vminfo_backing_reason {
-	VMINFO_BACKING_UNFIT = 1,	/* nobody can tell of this kind: a
-					   device, hugetlb, a file system that
-					   has its pages elsewhere */
-	VMINFO_BACKING_REFUSED,		/* it may not be opened: if the process
-					   has no descriptor of it, that takes
-					   CAP_CHECKPOINT_RESTORE */
+	VMINFO_BACKING_UNFIT = 1,	/* no page cache that can be asked */
+	VMINFO_BACKING_REFUSED,		/* not opened: CAP_CHECKPOINT_RESTORE */
 	VMINFO_BACKING_NOT_FOUND,	/* there is nothing to open it by */
 	VMINFO_BACKING_NOT_OWNER,	/* it takes CAP_FOWNER to ask */
-	VMINFO_BACKING_OLD_KERNEL,	/* without cachestat(2) it is uncertain:
-					   Linux 6.5 has it */
+	VMINFO_BACKING_OLD_KERNEL,	/* uncertain before Linux 6.5 */
 	VMINFO_BACKING_FAILED,		/* another error */
 	VMINFO_BACKING_NOT_RECORDED,
-	VMINFO_BACKING_NOT_WANTED,	/* with VMINFO_WANT_SHMEM: it is a file
-					   on a disk */
+	VMINFO_BACKING_NOT_WANTED,	/* it is a file: VMINFO_WANT_SHMEM */
 };
 
 struct vminfo_backing {
@@ -696,47 +606,31 @@ struct vminfo_backing {
 
 /*
  * Who answered for the pages without an entry in the mapping that the last
- * batch of pages or runs belongs to, as far as it was read.  The answers are of
- * a moment in which the page tables had no entry.
- *
- * An object is opened through /proc/PID/map_files or, if that is refused, by a
- * descriptor that the process has of it, and only if it is a regular file of
- * shared memory or of a file system with a page cache; some stay open as long
- * as the walk.  No page is read or brought back, and no access is noted.
+ * batch of pages or runs belongs to, as far as it was read.  Objects are opened
+ * by /proc/PID/map_files or PID/fd, and some stay open as long as the walk.  No
+ * page is read or brought back, and no access is noted.
  * -ENODATA: in a gap, or no object was to be asked.
  */
 int vminfo_walk_backing(const struct vminfo_walk *walk,
 			struct vminfo_backing *backing);
 
-/*
- * What /proc/PID/smaps says of one mapping, in bytes; VMINFO_NONE where this
- * kernel has no such line.  Reading it costs the kernel as much as the walk.
- */
+/* /proc/PID/smaps, in bytes; VMINFO_NONE where this kernel has no such line. */
 struct vminfo_smaps {
 	uint64_t page_size;	/* KernelPageSize */
 	uint64_t rss;		/* without hugetlb, zero page and pfnmap */
-	uint64_t pss;
-	uint64_t pss_dirty;
-	uint64_t shared_clean;
-	uint64_t shared_dirty;
-	uint64_t private_clean;
-	uint64_t private_dirty;
-	uint64_t referenced;
-	uint64_t anonymous;
-	uint64_t ksm;
-	uint64_t lazy_free;
+	uint64_t pss, pss_dirty;
+	uint64_t shared_clean, shared_dirty, private_clean, private_dirty;
+	uint64_t referenced, anonymous, ksm, lazy_free;
 	uint64_t anon_huge;	/* AnonHugePages: mapped at PMD level */
 	uint64_t shmem_huge;	/* ShmemPmdMapped */
 	uint64_t file_huge;	/* FilePmdMapped */
-	uint64_t shared_hugetlb;
-	uint64_t private_hugetlb;
-	uint64_t swap;		/* with pages of a shmem object that are in
-				   swap, whoever put them there */
+	uint64_t shared_hugetlb, private_hugetlb;
+	uint64_t swap;		/* with all that a shmem object has in swap */
 	uint64_t swap_pss;
 	uint64_t locked;	/* this process' share of locked pages */
 	uint64_t flags;		/* enum vminfo_vmflag */
-	uint64_t thp_eligible;	/* 1: the kernel may put transparent huge pages
-				   of some size here, as it is set now; 0 */
+	uint64_t thp_eligible;	/* 1: transparent huge pages of some size may be
+				   put here, as it is set now; 0: none */
 };
 
 /* Some of VmFlags; those not named here are left out. */
@@ -759,18 +653,17 @@ enum vminfo_vmflag {
 };
 
 /*
- * Smaps of the mapping that vminfo_walk_mapping() gives, or of each mapping of
- * a walk of mappings: the record at `va`, which must ascend.  -ENODATA: the
- * kernel lists no such mapping any more, or smaps cannot be read.
+ * The smaps of the mapping at `va`, which must ascend: the one of
+ * vminfo_walk_mapping(), or of a walk of mappings.  They cost the kernel as
+ * much as the walk.  -ENODATA: no such mapping any more, or no smaps.
  */
 int vminfo_walk_smaps(struct vminfo_walk *walk, uint64_t va,
 		      struct vminfo_smaps *smaps);
 
 /*
- * The sums of smaps over all mappings, from /proc/PID/smaps_rollup: less text
- * for the kernel to write.  page_size and flags are not in it.  It is opened
- * now, so rights are needed now.  -ENODATA: there is none (before Linux 4.14,
- * in a recording, of an adopted process); -ESRCH: exited or exec'ed.
+ * The sums over all mappings, from /proc/PID/smaps_rollup, without page_size
+ * and flags.  Rights are needed now.  -ENODATA: there is none (before Linux
+ * 4.14, in a recording, of an adopted process); -ESRCH: exited or exec'ed.
  */
 int vminfo_process_smaps(struct vminfo_process *process,
 			 struct vminfo_smaps *smaps);
@@ -786,9 +679,7 @@ enum vminfo_status {
 
 enum vminfo_status vminfo_walk_status(const struct vminfo_walk *walk);
 
-/* ------------------------------------------------------------------ *
- * DMA: whether memory is fit for a device that gets physical addresses
- * ------------------------------------------------------------------ */
+/* --- DMA: whether memory is fit for a device ------------------------------ */
 
 /* One proven violation makes it no; else one thing unknown makes it unknown. */
 enum vminfo_verdict {
@@ -797,10 +688,7 @@ enum vminfo_verdict {
 	VMINFO_UNKNOWN,
 };
 
-/*
- * What is judged.  Of memory that is all there, what no constraint is given for
- * is yes, but for addresses that no bus has; of other memory it is unknown.
- */
+/* What is judged.  All memory, and no constraint: yes; not all: unknown. */
 enum vminfo_dma_rule {
 	VMINFO_DMA_MEMORY,	/* each page is in a frame of its own */
 	VMINFO_DMA_SINGLE,
@@ -813,10 +701,7 @@ enum vminfo_dma_rule {
 	VMINFO_DMA_RULES,	/* how many there are */
 };
 
-/*
- * Where memory is of which the kernel gives no page information (pfnmap), as
- * somebody else knows: of a device that it is mapped from, for example.
- */
+/* Where memory is of which the kernel gives no page information (pfnmap). */
 struct vminfo_dma_base {
 	uint64_t va;		/* of its first byte; may carry a tag */
 	uint64_t length;	/* bytes, at least 1 */
@@ -824,10 +709,9 @@ struct vminfo_dma_base {
 };
 
 /*
- * What is judged are addresses on the bus: physical ones plus bus_offset.  A
- * segment is a piece of the scatter list that a driver would build: as long as
- * addresses are consecutive, boundary and seg_max allow it, and it stays below
- * 4 GiB.  0 stands for none.
+ * Addresses are those on the bus: physical ones plus bus_offset.  A segment is
+ * an entry of the scatter list: as long as addresses are consecutive, boundary
+ * and seg_max allow it, and it has less than 4 GiB.  0 stands for none.
  */
 struct vminfo_dma_constraints {
 	size_t size;		/* sizeof(struct vminfo_dma_constraints) */
@@ -849,9 +733,9 @@ struct vminfo_dma_constraints {
 	const struct vminfo_dma_base *bases;
 	size_t base_count;
 	/*
-	 * The node of memory of the first page of a run whose frame is hidden,
-	 * or -1, and how many pages from there on are on the same; NULL: then
-	 * it is not known.  Called only if `nodes` is given.
+	 * Puts the node of the first page of a run whose frame is hidden into
+	 * *node, or -1; returns how many pages from there on are on the same.
+	 * NULL: it is not known.
 	 */
 	uint64_t (*node_of)(void *data, struct vminfo_process *process,
 			    const struct vminfo_run *run, int *node);
@@ -862,10 +746,9 @@ struct vminfo_dma_constraints {
 struct vminfo_dma_finding {
 	uint64_t va;		/* of its first byte; VMINFO_NONE: no such */
 	uint64_t pa;		/* of that byte; VMINFO_NONE: not known */
-	uint64_t expected;	/* where it would be if it went on from the byte
-				   before; VMINFO_NONE: not known */
-	uint64_t bytes;		/* how many it is so of: memory, mask and nodes;
-				   0: the others */
+	uint64_t expected;	/* where it would be, by the byte before it;
+				   VMINFO_NONE: not known */
+	uint64_t bytes;		/* how many, of memory, mask, nodes; else 0 */
 	uint32_t verdict;	/* enum vminfo_verdict */
 	uint32_t state;		/* enum vminfo_state */
 };
@@ -902,9 +785,8 @@ struct vminfo_dma_report {
 
 /*
  * A snapshot: pages that nothing pins may be elsewhere in a moment.  Of the
- * report `size`, `segments` and `room` are the caller's.  NULL constraints: it
- * is memory, and no more.  On a handle of one's own process it allocates and
- * opens nothing.
+ * report `size`, `segments` and `room` are the caller's.  NULL constraints: is
+ * it memory?  On a handle of one's own process it allocates and opens nothing.
  * 0, whatever the verdict is; -EINVAL: an empty buffer, or constraints that are
  * none; -E2BIG; else as vminfo_walk_runs().
  */
@@ -917,40 +799,32 @@ int vminfo_dma_check(struct vminfo_process *process,
 struct vminfo_dma_window {
 	uint64_t va;		/* of its first byte */
 	uint64_t length;	/* bytes; 0: there is none */
-	uint32_t may_be_larger;	/* not 0: some memory could not be judged, so
-				   that a larger one may be there */
+	uint32_t may_be_larger;	/* not 0: some memory could not be judged */
 	uint32_t reserved;	/* 0 */
 };
 
 /*
  * The largest part of a buffer of which vminfo_dma_check() would say yes, of
- * several the first one; without constraints the largest that is memory.  A
- * length of 0 stands for all up to 2^64.  Memory is needed for as many runs as
- * max_segs allows.
- * 0; -ENOMEM; else as vminfo_dma_check().
+ * several the first.  A buffer of length 0 is all up to 2^64.  It allocates for
+ * as many runs as max_segs allows.  Returns as vminfo_dma_check().
  */
 int vminfo_dma_find(struct vminfo_process *process,
 		    const struct vminfo_dma_buffer *buffer,
 		    const struct vminfo_dma_constraints *constraints,
 		    struct vminfo_dma_window *window);
 
-/* ------------------------------------------------------------------ *
- * Recorder: what is seen, as text to look at later
- * ------------------------------------------------------------------ */
+/* --- Recorder: what is seen, as text to look at later --------------------- */
 
 struct vminfo_recorder_options {
 	size_t size;		/* sizeof(struct vminfo_recorder_options) */
 	/* Takes a piece of the text.  0, or negative errno, which stays. */
 	int (*write)(void *data, const char *text, size_t length);
-	/*
-	 * The node of memory of the first page of a run, or -1, and how many
-	 * pages from there on are on the same; NULL: nodes are not recorded.
-	 */
+	/* As of struct vminfo_dma_constraints; NULL: no nodes are recorded. */
 	uint64_t (*node_of)(void *data, struct vminfo_process *process,
 			    const struct vminfo_run *run, int *node);
 	/*
-	 * The path of the control group whose directory has this inode, or
-	 * NULL; it may be gone with the next call.  NULL: no paths.
+	 * The path of the control group whose directory has this inode, until
+	 * the next call, or NULL.  NULL: no paths are recorded.
 	 */
 	const char *(*memcg_path)(void *data, uint64_t inode);
 	void *data;		/* given to all */
@@ -958,21 +832,14 @@ struct vminfo_recorder_options {
 };
 
 enum vminfo_record {
-	/*
-	 * Frames get other numbers: which are the same, which follow each
-	 * other, how far they are aligned (up to 1 GiB), and their zones are
-	 * kept.  All of the text is held until the end.
-	 */
-	VMINFO_RECORD_REBASED = 1u << 0,
-	/* Objects are asked, as with VMINFO_WANT_BACKING. */
-	VMINFO_RECORD_BACKING = 1u << 1,
+	VMINFO_RECORD_REBASED = 1u << 0,	/* other numbers of frames; all
+						   text is held until the end */
+	VMINFO_RECORD_BACKING = 1u << 1,	/* as VMINFO_WANT_BACKING */
 };
 
 /*
- * Writes a recording, see vminfo-recording(5): of the machine now, and of each
- * process that is added.  It holds what can be seen through this context, and
- * no more; memory does not depend on what is recorded.
- * -EINVAL: there is no `write`.
+ * Writes a recording, vminfo-recording(5), of what this context sees: of the
+ * machine now, of each process when it is added.  -EINVAL: there is no `write`.
  */
 int vminfo_recorder_new(struct vminfo_context *context,
 			const struct vminfo_recorder_options *options,
@@ -980,17 +847,14 @@ int vminfo_recorder_new(struct vminfo_context *context,
 void vminfo_recorder_free(struct vminfo_recorder *recorder);
 
 /*
- * Walks a process, whose number must be above those that came before (-EINVAL).
- * enum vminfo_status of the walk: a recording says, too, what was not seen; or
- * negative errno, and the recording is of no use any more.
+ * Walks a process, whose number must be above those before (-EINVAL).  Returns
+ * enum vminfo_status of the walk, which the recording says, too; or negative
+ * errno, and the recording is of no use any more.
  */
 int vminfo_recorder_add(struct vminfo_recorder *recorder,
 			struct vminfo_process *process);
 
-/*
- * A process that could not be opened: what vminfo_process_open() gave is what
- * it will give for the recording.
- */
+/* A process that could not be opened: `error` is what it will give again. */
 int vminfo_recorder_refuse(struct vminfo_recorder *recorder, pid_t pid,
 			   int error);
 
@@ -1002,13 +866,11 @@ enum vminfo_recorder_count {
 	VMINFO_RECORDER_KEPT,	/* frames that kept their real numbers */
 };
 
-/* How often it was so in what was recorded so far. */
+/* How many there were so far. */
 uint64_t vminfo_recorder_count(const struct vminfo_recorder *recorder,
 			       enum vminfo_recorder_count what);
 
-/* ------------------------------------------------------------------ *
- * Names: the words that the tools print for the numbers above
- * ------------------------------------------------------------------ */
+/* --- Names: the words that the tools print for the numbers above ---------- */
 
 /*
  * "shmem-swapped", "DMA32", "not-owner"; static storage, NULL for a number that
