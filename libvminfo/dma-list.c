@@ -2,6 +2,7 @@
 /* Runs of whole pages, counted and listed, and those that are cut. */
 #include "dma-list.h"
 
+#include "dma-parts.h"
 #include "dma-starts.h"
 
 static unsigned int log2_of(uint64_t n)
@@ -79,13 +80,14 @@ void dma_list_segments(struct dma *dma, const struct dma_stretch *s,
 
 	report->segments_most += runs;
 	if (segments && at < room) {
-		segments[at++] = dma->open;
+		segments[at++] = dma_listed(dma);
 		dma_next_start(&starts, &start);
 		for (; at < room && dma_next_start(&starts, &end); start = end)
 			fill_segment(&places, start, end, &segments[at++]);
 	}
 	fill_segment(&places, s->last, dma_run_end(s->block, s->last),
 		     &dma->open);
+	dma->open_hidden = false;
 }
 
 /* Without a constraint none is: a block is far shorter than 4 GiB. */

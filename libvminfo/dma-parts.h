@@ -50,6 +50,9 @@ void dma_judge_length(struct dma *dma, const struct dma_piece *piece);
 /* There is one more segment for sure, from this place on. */
 void dma_count_least(struct dma *dma, const struct dma_place *place);
 
+/* The segment that may go on, as it is listed. */
+struct vminfo_dma_segment dma_listed(const struct dma *dma);
+
 void dma_go_on_with_segment(struct dma *dma, const struct dma_piece *piece,
 			    enum dma_joint joint);
 void dma_end_segments(struct dma *dma);

@@ -11,6 +11,16 @@
 
 /* --- the list ------------------------------------------------------------- */
 
+struct vminfo_dma_segment dma_listed(const struct dma *dma)
+{
+	struct vminfo_dma_segment segment = dma->open;
+
+	/* The bits that are known look like an address. */
+	if (dma->open_hidden)
+		segment.pa = segment.bus = VMINFO_NONE;
+	return segment;
+}
+
 static void put_out(struct dma *dma)
 {
 	struct vminfo_dma_report *report = dma->report;
@@ -18,7 +28,7 @@ static void put_out(struct dma *dma)
 	if (!dma->open.length)
 		return;
 	if (report->segments && report->segments_most < report->room)
-		report->segments[report->segments_most] = dma->open;
+		report->segments[report->segments_most] = dma_listed(dma);
 	report->segments_most++;
 }
 
@@ -40,6 +50,7 @@ static void start_segment(struct dma *dma, const struct dma_piece *piece,
 		.pa = piece->pa + offset - dma->bus_offset,
 		.bus = piece->pa + offset,
 	};
+	dma->open_hidden = piece->known != UINT64_MAX;
 }
 
 /* --- where a segment has to end ------------------------------------------- */

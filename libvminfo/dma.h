@@ -49,6 +49,7 @@ struct dma {
 
 	/* The segment that may go on. */
 	struct vminfo_dma_segment open;
+	bool open_hidden;	/* not all bits of its address are known */
 	bool start_known;	/* where it starts is no guess */
 
 	/* The run that may go on: it has between so many bytes. */

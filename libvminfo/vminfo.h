@@ -766,8 +766,8 @@ struct vminfo_dma_finding {
 
 struct vminfo_dma_segment {
 	uint64_t va;		/* of its first byte */
-	uint64_t pa;		/* physical */
-	uint64_t bus;		/* what the device gets */
+	uint64_t pa;		/* physical; VMINFO_NONE: not known */
+	uint64_t bus;		/* what the device gets; likewise */
 	uint64_t length;	/* bytes, below 4 GiB */
 };
 

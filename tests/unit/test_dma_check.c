@@ -153,6 +153,26 @@ static void hidden_frames_prove_what_a_page_is(void **state)
 	assert_int_equal(of(0x800000, 0x200001), VMINFO_UNKNOWN);
 }
 
+static void the_address_of_a_hidden_segment_is_not_0(void **state)
+{
+	const struct vminfo_dma_report *report;
+
+	(void)state;
+	report = check(0x606ff0, 0x20, &single);
+	assert_int_equal(report->segments_needed, VMINFO_NONE);
+	assert_int_equal(report->segments[0].va, 0x606ff0);
+	assert_int_equal(report->segments[0].length, 0x10);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(report->segments[i].pa, VMINFO_NONE);
+		assert_int_equal(report->segments[i].bus, VMINFO_NONE);
+	}
+	report = check(0x9ffff0, 0x20, &single);
+	assert_int_equal(report->segments_needed, VMINFO_NONE);
+	assert_int_equal(report->segments[0].pa, VMINFO_NONE);
+	assert_int_equal(report->segments[1].pa, 0x10400000);
+	assert_int_equal(report->segments[1].bus, 0x10400000);
+}
+
 static void a_border_of_mappings_is_no_break(void **state)
 {
 	const struct vminfo_dma_constraints c = {
@@ -403,6 +423,7 @@ int main(void)
 		cmocka_unit_test(huge_pages_that_follow_each_other_are_one_run),
 		cmocka_unit_test(only_memory_that_is_there_is_fit),
 		cmocka_unit_test(hidden_frames_prove_what_a_page_is),
+		cmocka_unit_test(the_address_of_a_hidden_segment_is_not_0),
 		cmocka_unit_test(a_border_of_mappings_is_no_break),
 		cmocka_unit_test(nodes_are_those_of_the_frames),
 		cmocka_unit_test(
