@@ -526,10 +526,10 @@ enum vminfo_want {
 					   object: cached, shmem-swapped or
 					   absent (inferred) */
 	VMINFO_WANT_SHMEM = 1u << 4,	/* the same, of shared memory alone */
-	VMINFO_WANT_PRESENCE = 1u << 5,	/* that it is present, or zero, and maybe
-					   huge: no word, value or other
-					   attribute of it; faster.  Not with
-					   _EXACT or _FRAMES */
+	VMINFO_WANT_PRESENCE = 1u << 5,	/* of what is present or zero only that,
+					   and whether it is huge: no word, no
+					   value; faster.  Not with _EXACT or
+					   _FRAMES */
 };
 
 /* For struct vminfo_walk_options: members, enum vminfo_frame_member. */

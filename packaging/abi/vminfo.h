@@ -167,6 +167,13 @@ enum vminfo_without {
 	VMINFO_WITHOUT_PAGEMAP_SCAN = 1u << 0,	/* as before Linux 6.7 */
 	VMINFO_WITHOUT_PROCMAP_QUERY = 1u << 1,	/* as before Linux 6.11 */
 	VMINFO_WITHOUT_CACHESTAT = 1u << 2,	/* as before Linux 6.5 */
+	/*
+	 * Nobody walks: of a process vminfo_process_open() reads the sums that
+	 * vminfo_process_smaps() gives then, and opens nothing else.  Walks,
+	 * and pages, are -EBADF.  Before Linux 4.14, where there are no such
+	 * sums, all is as without this.
+	 */
+	VMINFO_WITHOUT_WALKS = 1u << 3,
 };
 
 struct vminfo_context_options {
@@ -519,6 +526,10 @@ enum vminfo_want {
 					   object: cached, shmem-swapped or
 					   absent (inferred) */
 	VMINFO_WANT_SHMEM = 1u << 4,	/* the same, of shared memory alone */
+	VMINFO_WANT_PRESENCE = 1u << 5,	/* of what is present or zero only that,
+					   and whether it is huge: no word, no
+					   value; faster.  Not with _EXACT or
+					   _FRAMES */
 };
 
 /* For struct vminfo_walk_options: members, enum vminfo_frame_member. */
