@@ -16,7 +16,9 @@ class Row:
     most: float = None      # times the floor that ours may take
     peers: dict = field(default_factory=dict)   # times ours that they take
     jobs: list = None       # the same, with several threads
-    start: list = None      # what it costs to ask nothing; of floors, too
+    start: list = None      # what it costs to ask nothing ("LITTLE" stands
+                            # for a process of 1 MiB); of floors, too
+    net: bool = False       # only without that
     needs: int = 0          # MiB of memory
     setup: str = ""         # "swap", "hugetlb", "namespace"
 
@@ -25,9 +27,10 @@ PAGE_TYPES = ["page-types", "-p", "PID"]
 THPMAPS = ["thpmaps", "--pid", "PID", "--rollup"]
 ONE = ["-j", "1"]       # thread: what is held against floors has no more
 SUMMARY = [VMWALK, *ONE, "--summary=only", "PID"]
-PRESENCE = [VMWALK, *ONE, "-g", "process", "-r", "-o", "PRESENT,SWAPPED,HUGE-PAGES",
-            "PID"]
-FLAGS = [VMWALK, *ONE, "-g", "process", "-r", "-o", "RSS,RSS-ANON,ORDERS", "PID"]
+PRESENCE = [VMWALK, *ONE, "-g", "process", "-r", "-o",
+            "PRESENT,SWAPPED,HUGE-PAGES", "PID"]
+FLAGS = [VMWALK, *ONE, "-g", "process", "-r", "-o",
+         "RSS,RSS-ANON,RSS-FILE,RSS-SHMEM", "PID"]
 LIST = [VMWALK, "-g", "page", "-r", "-o", "VA,PFN,WORD", "PID"]
 LIST_FLAGS = [VMWALK, *ONE, "-g", "page", "-r", "-o", "VA,PFN,FLAGS-RAW", "PID"]
 MAPPINGS = [VMWALK, "-g", "mapping", "-v", "-r", "-o",
@@ -44,6 +47,10 @@ def by_two(command):
     return [command[0], "-j", "2", *command[3:]]
 
 
+def of_little(command):
+    return [*command[:-1], "LITTLE"]
+
+
 def everybody(jobs, *whom):
     return [VMWALK, "-j", jobs, "-g", "process", "-r", "-o", ROLLUP, *whom]
 
@@ -58,14 +65,14 @@ def rows(size):
     idle = max(size // 16, 64)
     yield Row("T1", "summary, dense", dense(size), SUMMARY,
               [FLOOR, "pread", "PID"], 1.15, {"page-types": (PAGE_TYPES, 12)},
-              by_two(SUMMARY), needs=size)
+              by_two(SUMMARY), of_little(SUMMARY), needs=size)
     yield Row("T2", "presence, dense", dense(size), PRESENCE,
               [FLOOR, "scan", "PID"], 1.15, {"page-types": (PAGE_TYPES, 30)},
-              by_two(PRESENCE), needs=size)
+              by_two(PRESENCE), of_little(PRESENCE), needs=size)
     yield Row("T3", "summary, huge pages", ("thp", size), SUMMARY,
               [FLOOR, "scan-huge", "PID"], 1.3,
               {"page-types": (PAGE_TYPES, 60), "thpmaps": (THPMAPS, 50)},
-              by_two(SUMMARY), needs=size)
+              by_two(SUMMARY), of_little(SUMMARY), needs=size)
     yield Row("T4", "summary, sparse", ("sparse", sparse), SUMMARY,
               [FLOOR, "scan-pread", "PID"], 1.2,
               {"page-types": (PAGE_TYPES, 9)}, by_two(SUMMARY),
@@ -80,7 +87,8 @@ def rows(size):
               by_two(FLAGS), needs=size)
     yield Row("T6", "totals by flags, huge pages", ("thp", size), FLAGS,
               [FLOOR, "flags-huge", "PID"], 1.5,
-              {"page-types": (PAGE_TYPES, 60)}, by_two(FLAGS), needs=size)
+              {"page-types": (PAGE_TYPES, 60)}, by_two(FLAGS),
+              of_little(FLAGS), needs=size)
     yield Row("T6h", "totals by flags, half of them split",
               ("halfthp", size // 2), FLAGS, [FLOOR, "flags-huge", "PID"],
               None, {"page-types": (PAGE_TYPES, None)}, by_two(FLAGS),
@@ -112,7 +120,8 @@ def rows(size):
               everybody("1", "-a"), [FLOOR, "rollups", "ALL"], 1.5,
               {"smem": (["smem", "-t"], 18),
                "thpmaps": (["thpmaps", "--rollup"], 80)},
-              everybody("2", "-a"), everybody("1", "1"), setup="namespace")
+              everybody("2", "-a"), everybody("1", "1"), net=True,
+              setup="namespace")
     yield Row("T13", "runs, many mappings", ("vmas", many), RUNS,
               [FLOOR, "pread", "PID"], 1.3)
     yield Row("shared", "summary, shared by five",
