@@ -44,6 +44,24 @@ bool lines_take(struct lines *lines, struct line *line);
 /* What was taken last is the next again; its text may have no NUL then. */
 void lines_give_back(struct lines *lines, const struct line *line);
 
+/*
+ * The text of the next line, if it is here already and has that length, or
+ * begins with so many bytes and a newline; else NULL.  It is not taken.
+ */
+static inline const char *lines_peek(const struct lines *lines, size_t length)
+{
+	const char *text = lines->buffer + lines->next;
+
+	return lines->filled - lines->next > length && text[length] == '\n'
+		? text : NULL;
+}
+
+/* Takes what was peeked at. */
+static inline void lines_pass(struct lines *lines, size_t length)
+{
+	lines->next += length + 1;
+}
+
 /* Either of the above.  1: *line is filled; 0: end; negative errno. */
 int lines_next(struct lines *lines, struct line *line);
 

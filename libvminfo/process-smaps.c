@@ -15,8 +15,10 @@ static int read_items(struct lines *lines, struct vminfo_smaps *smaps)
 
 	smaps_clear(smaps);
 	/* The heading is none. */
-	while ((ret = lines_next(lines, &line)) > 0)
-		n += smaps_decode_next(&line, &place, smaps) == 0;
+	while ((ret = lines_next(lines, &line)) > 0) {
+		n += smaps_decode_next(line.text, &place, smaps) == 0;
+		n += (int)smaps_take(lines, &place, smaps);
+	}
 	return ret < 0 ? ret : n;
 }
 

@@ -13,6 +13,7 @@
 #define NAME 16
 #define NUMBER 8
 #define UNIT " kB"
+#define COLUMNS (NAME + NUMBER + sizeof(UNIT) - 1)
 
 #define NOT_OURS SIZE_MAX
 
@@ -144,8 +145,8 @@ static size_t length_of_name(const char *line)
 	return *at == ':' ? (size_t)(at - line) : 0;
 }
 
-static int decode_at(const char *line, size_t *place,
-		     struct vminfo_smaps *smaps)
+int smaps_decode_next(const char *line, size_t *place,
+		      struct vminfo_smaps *smaps)
 {
 	size_t length = length_of_name(line);
 	const char *value = line + length + 1;
@@ -171,21 +172,23 @@ int smaps_decode(const char *line, struct vminfo_smaps *smaps)
 {
 	size_t place;
 
-	return decode_at(line, &place, smaps);
+	return smaps_decode_next(line, &place, smaps);
 }
 
-/* The number of a line whose columns are those of the kernel, with this name.
- * False: they are not. */
-static bool take_number(const struct line *line, const struct item *item,
+/* The number in the columns of a line with this name.  False: it is none of
+ * these. */
+static bool take_number(const char *line, const struct item *item,
 			uint64_t *number)
 {
-	const char *at = line->text + NAME, *end = at + NUMBER;
+	const char *at = line + NAME, *end = at + NUMBER;
 	uint64_t n = 0;
 
-	if (line->length != NAME + NUMBER + strlen(UNIT) ||
-	    memcmp(line->text, item->name, NAME) != 0 ||
-	    memcmp(end, UNIT, strlen(UNIT)) != 0)
+	if (memcmp(line, item->name, NAME) != 0 ||
+	    memcmp(end, UNIT, sizeof(UNIT) - 1) != 0)
 		return false;
+	/* Most are small. */
+	if (!memcmp(at, "    ", 4))
+		at += 4;
 	while (at < end - 1 && *at == ' ')
 		at++;
 	for (; at < end; at++) {
@@ -197,12 +200,19 @@ static bool take_number(const struct line *line, const struct item *item,
 	return true;
 }
 
-int smaps_decode_next(const struct line *line, size_t *place,
-		      struct vminfo_smaps *smaps)
+size_t smaps_take(struct lines *lines, size_t *place,
+		  struct vminfo_smaps *smaps)
 {
+	const char *line;
 	uint64_t kib;
+	size_t n = 0;
 
-	if (*place >= ITEMS || !take_number(line, &items[*place], &kib))
-		return decode_at(line->text, place, smaps);
-	return enter(kib, items[(*place)++].item, smaps);
+	/* What is in these columns is no newline. */
+	while (*place < ITEMS && (line = lines_peek(lines, COLUMNS)) &&
+	       take_number(line, &items[*place], &kib)) {
+		enter(kib, items[(*place)++].item, smaps);
+		lines_pass(lines, COLUMNS);
+		n++;
+	}
+	return n;
 }

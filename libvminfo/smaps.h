@@ -19,9 +19,16 @@ int smaps_decode(const char *line, struct vminfo_smaps *smaps);
 
 /*
  * The same for one line after the other: *place, which is 0 before the first, is
- * where the next is looked for first.
+ * that of the line that is expected behind it.
  */
-int smaps_decode_next(const struct line *line, size_t *place,
+int smaps_decode_next(const char *line, size_t *place,
 		      struct vminfo_smaps *smaps);
+
+/*
+ * Enters lines that are here already as long as they are the expected ones, in
+ * the columns that kernels write; how many.  What is next is read as any.
+ */
+size_t smaps_take(struct lines *lines, size_t *place,
+		  struct vminfo_smaps *smaps);
 
 #endif

@@ -85,8 +85,13 @@ static int read_items(struct walk_smaps *s)
 	s->has_next = false;
 	s->text.n = s->kept = 0;
 	smaps_clear(&s->items);
-	while ((ret = lines_next(&s->lines, &line)) > 0) {
-		if (smaps_decode_next(&line, &place, &s->items) < 0) {
+	for (;;) {
+		if (!s->keep)
+			smaps_take(&s->lines, &place, &s->items);
+		ret = lines_next(&s->lines, &line);
+		if (ret <= 0)
+			break;
+		if (smaps_decode_next(line.text, &place, &s->items) < 0) {
 			ret = take_heading(s, &line);
 			break;
 		}

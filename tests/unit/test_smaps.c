@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -184,40 +185,78 @@ static const char *const kernels[] = {
 
 #define KERNELS (sizeof(kernels) / sizeof(*kernels))
 
-/* One line of a text must mean the same as that line alone. */
-static int take_next(const char *text, size_t *place,
+/* Lines of a text must mean the same as each line alone. */
+static void take_all(const char *const *texts, size_t n,
 		     struct vminfo_smaps *smaps)
 {
-	char copy[64];
-	struct line line = { copy, strlen(text) };
-	struct vminfo_smaps alone = *smaps;
-	int ret;
+	char buffer[KERNELS * 64] = "";
+	struct lines lines = { .buffer = buffer, .size = sizeof(buffer) };
+	struct vminfo_smaps alone;
+	struct line line;
+	size_t place = 0;
 
-	assert_true(line.length < sizeof(copy));
-	memcpy(copy, text, line.length + 1);
-	ret = smaps_decode_next(&line, place, smaps);
-	assert_int_equal(ret, smaps_decode(text, &alone));
+	smaps_clear(smaps);
+	smaps_clear(&alone);
+	for (size_t i = 0; i < n; i++) {
+		strcat(strcat(buffer, texts[i]), "\n");
+		smaps_decode(texts[i], &alone);
+	}
+	lines.filled = strlen(buffer);
+	do {
+		smaps_take(&lines, &place, smaps);
+		if (!lines_take(&lines, &line))
+			break;
+		smaps_decode_next(line.text, &place, smaps);
+	} while (true);
+	assert_int_equal(lines.next, lines.filled);
 	assert_memory_equal(smaps, &alone, sizeof(alone));
-	return ret;
+}
+
+/* How many are taken at once, of a text that begins in the middle. */
+static size_t taken(const char *text, size_t place)
+{
+	char buffer[256];
+	struct lines lines = { .buffer = buffer, .filled = strlen(text) };
+	struct vminfo_smaps smaps;
+
+	assert_true(lines.filled + 1 < sizeof(buffer));
+	/* What is behind is of an earlier text. */
+	strcat(strcpy(buffer, text), "\n");
+	smaps_clear(&smaps);
+	return smaps_take(&lines, &place, &smaps);
 }
 
 static void lines_in_any_order_mean_the_same(void **state)
 {
 	(void)state;
 	for (size_t step = 1; step < KERNELS; step++) {
+		const char *texts[KERNELS];
 		struct vminfo_smaps smaps;
-		size_t place = 0;
 
-		smaps_clear(&smaps);
 		for (size_t i = 0; i < KERNELS; i++)
-			assert_int_equal(take_next(kernels[i * step % KERNELS],
-						   &place, &smaps), 0);
-		if (step != 1)
-			continue;
-		assert_int_equal(smaps.pss, UINT64_C(12345678) << 10);
-		assert_int_equal(smaps.locked, 19 << 10);
-		assert_int_equal(smaps.flags, VMINFO_VM_LOCKED);
+			texts[i] = kernels[i * step % KERNELS];
+		take_all(texts, KERNELS, &smaps);
 	}
+}
+
+static void lines_of_a_kernel_are_taken_at_once(void **state)
+{
+	char buffer[KERNELS * 64] = "";
+	struct lines lines = { .buffer = buffer };
+	struct vminfo_smaps smaps;
+	size_t place = 0;
+
+	(void)state;
+	for (size_t i = 0; i < KERNELS; i++)
+		strcat(strcat(buffer, kernels[i]), "\n");
+	lines.filled = strlen(buffer);
+	smaps_clear(&smaps);
+	/* All but those without a unit, and the flags. */
+	assert_int_equal(smaps_take(&lines, &place, &smaps), KERNELS - 3);
+	assert_int_equal(smaps.pss, UINT64_C(12345678) << 10);
+	assert_int_equal(smaps.locked, 19 << 10);
+	assert_int_equal(lines.next, strstr(buffer, "THPel") - buffer);
+	assert_int_equal(smaps_take(&lines, &place, &smaps), 0);
 }
 
 /* Each byte of a line that is expected, replaced by others. */
@@ -228,41 +267,42 @@ static void a_line_that_is_not_as_expected_means_the_same(void **state)
 	(void)state;
 	for (size_t i = 0; i < KERNELS; i++) {
 		char line[64];
+		const char *texts[] = { kernels[i ? i - 1 : 0], line,
+					kernels[i + 1 < KERNELS ? i + 1 : i] };
+		struct vminfo_smaps smaps;
 
 		strcpy(line, kernels[i]);
 		for (size_t at = 0; line[at]; at++) {
 			const char kept = line[at];
 
 			for (size_t j = 0; j < sizeof(others); j++) {
-				struct vminfo_smaps smaps;
-				size_t place = i;
-
 				line[at] = others[j];
-				smaps_clear(&smaps);
-				take_next(line, &place, &smaps);
+				take_all(texts, 3, &smaps);
 			}
 			line[at] = kept;
 		}
 	}
 }
 
-static void a_number_may_be_longer_than_its_column(void **state)
+static void what_is_no_line_of_a_kernel_is_not_taken_at_once(void **state)
 {
-	struct vminfo_smaps smaps;
-	size_t place = 3;
-
 	(void)state;
-	smaps_clear(&smaps);
-	assert_int_equal(take_next("Rss:            123456789 kB", &place,
-				   &smaps), 0);
-	assert_int_equal(smaps.rss, UINT64_C(123456789) << 10);
-	assert_int_equal(take_next("Pss:                     kB", &place,
-				   &smaps), -EINVAL);
-	assert_int_equal(smaps.pss, VMINFO_NONE);
-	place = 5;
-	assert_int_equal(take_next("Pss_Dirty:             4 kBs", &place,
-				   &smaps), -EINVAL);
-	assert_int_equal(smaps.pss_dirty, VMINFO_NONE);
+	assert_int_equal(taken("Rss:            12345678 kB\n", 3), 1);
+	assert_int_equal(taken("Rss:                   0 kB\n", 3), 1);
+	/* Too long, too short, not all of it here, or another. */
+	assert_int_equal(taken("Rss:            123456789 kB\n", 3), 0);
+	assert_int_equal(taken("Rss:                   0 kBs\n", 3), 0);
+	assert_int_equal(taken("Rss:            \n", 3), 0);
+	assert_int_equal(taken("Rss:                   0 kB", 3), 0);
+	assert_int_equal(taken("", 3), 0);
+	assert_int_equal(taken("Rss:                   0 kB\n", 4), 0);
+	assert_int_equal(taken("Rss:                   0 kB\n", KERNELS), 0);
+	/* No number. */
+	assert_int_equal(taken("Rss:                     kB\n", 3), 0);
+	assert_int_equal(taken("Rss:                  -1 kB\n", 3), 0);
+	assert_int_equal(taken("Rss:                 1 1 kB\n", 3), 0);
+	assert_int_equal(taken("Rss:                   0 MB\n", 3), 0);
+	assert_int_equal(taken("Rss:\t                  0 kB\n", 3), 0);
 }
 
 static void a_heading_is_no_item(void **state)
@@ -309,7 +349,9 @@ int main(void)
 		cmocka_unit_test(the_flags_are_words_of_two_letters),
 		cmocka_unit_test(lines_in_any_order_mean_the_same),
 		cmocka_unit_test(a_line_that_is_not_as_expected_means_the_same),
-		cmocka_unit_test(a_number_may_be_longer_than_its_column),
+		cmocka_unit_test(lines_of_a_kernel_are_taken_at_once),
+		cmocka_unit_test(
+			what_is_no_line_of_a_kernel_is_not_taken_at_once),
 		cmocka_unit_test(a_heading_is_no_item),
 		cmocka_unit_test(a_size_is_a_number_of_kb),
 		cmocka_unit_test(a_size_that_does_not_fit_in_bytes_is_refused),
