@@ -47,7 +47,7 @@ struct vminfo_context {
 	bool live;		/* a procfs of the kernel that we run on */
 	bool own_pids;		/* and of the PID namespace that we are in */
 	bool cachestat;		/* may be asked, if the kernel has it */
-	bool only_sums;		/* of processes, which are summed up when opened */
+	bool only_sums;		/* of processes, which open nothing else */
 	void (*gain_rights)(void *data);	/* the caller's, or NULL */
 	void (*drop_rights)(void *data);
 	void *rights_data;

@@ -12,8 +12,10 @@ struct digits {
 	const char *end;
 };
 
-/* The base is 10 or 16.  False: there is no digit here, or more than 64 bits, and
- * the first digit that was too much is the next. */
+/*
+ * The base is 10 or 16.  False: there is no digit here, or more than 64 bits,
+ * and the first digit that was too much is the next.
+ */
 bool digits_take(struct digits *text, unsigned int base, uint64_t *number);
 
 /* These are too small for a call: there are some in each line of a text. */

@@ -58,8 +58,9 @@ struct frames_reader {
 	size_t room;		/* words that the buffer holds */
 	uint64_t *buffer;
 	struct folio_words near; /* what the buffer has of the flags */
-	uint64_t single;	/* flags of a frame that is no folio's, and what */
-	uint64_t single_told;	/* they tell; 0: there was none yet */
+	uint64_t single;	/* flags of a frame that is no folio's, and what
+				   they tell; 0: there was none yet */
+	uint64_t single_told;
 	/* The last ones that were found; to be forgotten after a while. */
 	struct folio folio;
 	struct folio free;

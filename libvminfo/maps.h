@@ -15,7 +15,7 @@
 int maps_decode(const char *line, size_t length,
 		struct vminfo_mapping *mapping);
 
-/* enum vminfo_mapping_kind, by inode, device and name as the kernel has them. */
+/* enum vminfo_mapping_kind, by inode, device and name as in the text. */
 uint32_t maps_kind(const struct vminfo_mapping *mapping);
 
 #endif

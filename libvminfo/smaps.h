@@ -18,8 +18,8 @@ void smaps_clear(struct vminfo_smaps *smaps);
 int smaps_decode(const char *line, struct vminfo_smaps *smaps);
 
 /*
- * The same for one line after the other: *place, which is 0 before the first, is
- * that of the line that is expected behind it.
+ * The same for one line after the other: *place, which is 0 before the first,
+ * is that of the line that is expected behind it.
  */
 int smaps_decode_next(const char *line, size_t *place,
 		      struct vminfo_smaps *smaps);

@@ -14,6 +14,7 @@ extern const struct cli_words options_words[];	/* ends with a NULL name */
 #define OPTIONS_SIZE \
 	"SIZE is in bytes, or has K, M, G or T behind it (of 1024); " \
 	"0x: hexadecimal.\n"
-#define OPTIONS_TIME "TIME is such as 500ms, 10s, 2m; in seconds, without a unit.\n"
+#define OPTIONS_TIME \
+	"TIME is such as 500ms, 10s, 2m; in seconds, without a unit.\n"
 
 #endif

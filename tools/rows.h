@@ -72,7 +72,8 @@ struct rows {
 	size_t name_room;
 	struct rows_alike alike;
 	bool listed;		/* no page is asked for */
-	bool presence;		/* no frame is: where a page is does not count */
+	bool presence;		/* no frame is: it does not count where pages
+				   are */
 	bool sums_up_smaps;	/* smaps_rollup would do */
 	bool has_rollup;	/* it is in `rollup` */
 	struct tally_smaps rollup;

@@ -63,7 +63,8 @@ static const char *const examples[] = {
 static const char ending[] =
 	"Exit status: 0 proven to be fit; 1 proven not to be; 2 mistake, or "
 	"nothing\n"
-	"matched; 3 cannot tell: something was hidden, refused, changed or vanished;\n"
+	"matched; 3 cannot tell: something was hidden, refused, changed or "
+	"vanished;\n"
 	"124, 126, 127 COMMAND was not ready in time, not executable, not "
 	"found.\n"
 	OPTIONS_SIZE OPTIONS_TIME

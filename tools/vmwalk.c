@@ -162,8 +162,8 @@ static int add_operand(void *into, const char *word)
 static const struct cli cli = {
 	.words = options_words,
 	.usage = "[OPTION]... [PID]... [-- COMMAND [ARG]...]",
-	.about = "Shows where the memory of processes is: in which frames of RAM, in "
-		 "which slots\nof swap, or in neither.",
+	.about = "Shows where the memory of processes is: in which frames of "
+		 "RAM, in which slots\nof swap, or in neither.",
 	.examples = examples,
 	.sections = sections,
 	.operand = add_operand,

@@ -29,8 +29,8 @@ enum fake_kind {
 
 struct fake_file {
 	enum fake_kind kind;
-	pid_t task;			/* of a directory, and of its stat; 0: the
-					   leader */
+	pid_t task;		/* of a directory, and of its stat; 0: the
+				   leader */
 	const struct fake_space *space;	/* that it was opened for */
 	char *text;			/* what is not read yet, from at on */
 	size_t at;
@@ -80,8 +80,8 @@ struct fake_piece {
 struct fake_piece fake_at(const struct fake_space *space, uint64_t va);
 
 /*
- * Texts to be freed: all of smaps, of smaps_rollup, of stat, and of maps some lines from va on,
- * which is moved behind them.
+ * Texts to be freed: all of smaps, of smaps_rollup, of stat, and of maps some
+ * lines from va on, which is moved behind them.
  */
 char *fake_smaps(const struct fake_space *space);
 char *fake_rollup(const struct fake_space *space);

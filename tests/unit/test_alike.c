@@ -223,7 +223,7 @@ static void runs_have_the_frames_that_pages_have(void **state)
 	}
 }
 
-/* --- map counts that the word tells ---------------------------------------- */
+/* --- map counts that the word tells -------------------------------------- */
 
 static const struct fake_mapping counted_mappings[] = {
 	{ .start = 2 * H, .end = 4 * H, .permissions = "rw-p" },

@@ -361,7 +361,7 @@ static void what_makes_no_sense_is_refused(void **state)
 	assert_int_equal(report.verdict, 0);
 }
 
-static void a_report_of_a_newer_program_has_no_verdict_on_newer_rules(
+static void a_report_of_a_newer_program_is_silent_on_newer_rules(
 	void **state)
 {
 	struct {
@@ -434,7 +434,7 @@ int main(void)
 		cmocka_unit_test(a_part_is_looked_for_in_what_makes_sense),
 		cmocka_unit_test(what_makes_no_sense_is_refused),
 		cmocka_unit_test(
-			a_report_of_a_newer_program_has_no_verdict_on_newer_rules),
+			a_report_of_a_newer_program_is_silent_on_newer_rules),
 	};
 	const struct CMUnitTest own[] = {
 		cmocka_unit_test(our_own_memory_is_fit_when_it_was_touched),

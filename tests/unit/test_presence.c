@@ -154,7 +154,7 @@ static void frames_and_exactness_are_not_to_be_had_with_it(void **state)
 	scene_close(&scene);
 }
 
-/* --- against all that is known of recorded processes ----------------------- */
+/* --- against all that is known of recorded processes --------------------- */
 
 /* Runs of one walk, joined where only their place in RAM differs. */
 struct joined {
