@@ -123,7 +123,7 @@ int populated_scan(struct populated *p, uint64_t start, uint64_t limit)
 	return ret;
 }
 
-int populated_is_walked(const struct populated *p, uint64_t va, bool *huge)
+int populated_is_walked(const struct populated *p, uint64_t va, bool *small)
 {
 	struct procfs_region region = { .categories = 0 };
 	struct procfs_scan scan = {
@@ -131,11 +131,12 @@ int populated_is_walked(const struct populated *p, uint64_t va, bool *huge)
 		.end = va + p->page_size,
 		.vec = (uintptr_t)&region,
 		.vec_len = 1,
-		.return_mask = PROCFS_PRESENT | PROCFS_HUGE,
+		.return_mask = PROCFS_PRESENT | PROCFS_SWAPPED | PROCFS_HUGE,
 	};
 	int ret = procfs_pagemap_scan(p->pagemap, &scan);
 
 	if (ret > 0)
-		*huge = region.categories & PROCFS_HUGE;
+		*small = region.categories &&
+			 !(region.categories & PROCFS_HUGE);
 	return ret;
 }

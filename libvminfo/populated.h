@@ -35,10 +35,11 @@ int populated_scan(struct populated *p, uint64_t start, uint64_t limit);
 
 /*
  * Whether the kernel walks the page tables of the mapping at va at all.  1:
- * yes; 0: no (VM_PFNMAP), or there is no mapping; negative errno.  If so, *huge
- * is false where the page there is not mapped as a huge one; all pages of
- * hugetlb are, also those that are not there.
+ * yes; 0: no (VM_PFNMAP), or there is no mapping; negative errno.  If so,
+ * *small is true where there is an entry, and not of a huge page, as hugetlb
+ * has none.  (What is empty tells nothing: hugetlb without a page table looks
+ * as all do.)
  */
-int populated_is_walked(const struct populated *p, uint64_t va, bool *huge);
+int populated_is_walked(const struct populated *p, uint64_t va, bool *small);
 
 #endif

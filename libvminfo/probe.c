@@ -119,9 +119,9 @@ static bool can_scan(const struct specimens *s, struct procfs_file pagemap)
 {
 	struct populated one = { .pagemap = pagemap,
 				 .page_size = s->page_size };
-	bool huge;
+	bool small;
 
-	return populated_is_walked(&one, (uintptr_t)s->memory, &huge) == 1;
+	return populated_is_walked(&one, (uintptr_t)s->memory, &small) == 1;
 }
 
 static bool can_query(const struct specimens *s)

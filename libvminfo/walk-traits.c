@@ -219,8 +219,8 @@ static int ask_smaps(struct vminfo_walk *walk)
  */
 static int ask_kernel(struct vminfo_walk *walk)
 {
-	bool huge = true;
-	int ret = populated_is_walked(walk->window.populated, walk->at, &huge);
+	bool small = false;
+	int ret = populated_is_walked(walk->window.populated, walk->at, &small);
 
 	if (ret == -EFAULT) {
 		walk->source.scan = false;
@@ -229,8 +229,8 @@ static int ask_kernel(struct vminfo_walk *walk)
 	if (ret < 0)
 		return ret;
 	walk->traits.pfnmap = ret == 0;
-	/* Else the look at the mapping afterwards is enough. */
-	if (!huge && !walk->source.frozen)
+	/* It is no hugetlb: the look at the mapping afterwards is enough. */
+	if (small && !walk->source.frozen)
 		return 1;
 	ret = mappings_check(&walk->mappings, &walk->mapping);
 	if (ret > 0)

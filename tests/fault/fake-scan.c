@@ -33,21 +33,34 @@ static uint64_t bit(unsigned int number)
 	return (uint64_t)1 << number;
 }
 
-static uint64_t categories_of(const struct fake_piece *piece,
-			      const struct fake_mapping *m)
+/* Whether there is a page table, which is for 1 GiB, that may have it. */
+static bool has_table(const struct fake_space *space, uint64_t va)
 {
+	const struct fake_entries *e = space->entries;
+
+	while (e && e->pages && e->va >> 30 != va >> 30)
+		e++;
+	return e && e->pages;
+}
+
+static uint64_t categories_of(const struct fake_space *space, uint64_t va)
+{
+	const struct fake_mapping *m = fake_find(space, va, false);
+	const struct fake_piece piece = fake_at(space, va);
+
 	static const struct {
 		unsigned int bit;
 		uint32_t category;
 	} shown[] = { { 55, SOFT_DIRTY }, { 58, GUARD }, { 61, FILE_PAGE },
 		      { 62, SWAPPED },	  { 63, PRESENT } };
-	uint64_t set = piece->categories | WRITTEN;
+	uint64_t set = piece.categories | WRITTEN;
 
 	for (size_t i = 0; i < sizeof(shown) / sizeof(*shown); i++) {
-		if (piece->word & bit(shown[i].bit))
+		if (piece.word & bit(shown[i].bit))
 			set |= shown[i].category;
 	}
-	return m->page_size ? set | PROCFS_HUGE : set;
+	/* What no table is for is no more than a hole, of hugetlb, too. */
+	return m->page_size && has_table(space, va) ? set | PROCFS_HUGE : set;
 }
 
 static bool is_wanted(const struct procfs_scan *scan, uint64_t categories)
@@ -118,7 +131,7 @@ static bool walk(struct round *r, const struct fake_space *space, uint64_t va)
 		region = (struct procfs_region){
 			.start = va,
 			.end = lower(piece.end, scan->end),
-			.categories = categories_of(&piece, m),
+			.categories = categories_of(space, va),
 		};
 		va = region.end;
 		if (m->pfnmap || !is_wanted(scan, region.categories))

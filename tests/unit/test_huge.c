@@ -299,6 +299,17 @@ static void hugetlb_is_known_by_smaps_too(void **state)
 		 "[complete]\n");
 }
 
+/* No page table is for it: a scan shows it like any other hole. */
+static void hugetlb_of_which_nothing_was_touched_is_not_there(void **state)
+{
+	static const struct fake_space space = { hugetlb_mappings, NULL };
+
+	(void)state;
+	shows(&space, "400000+1536 absent\n"
+		      "a00000+1024 unresolved\n"
+		      "[complete]\n");
+}
+
 static struct fake_entries arriving[] = {
 	{ 2 * H, 512, 0, 0, HUGE },
 	END_OF_ENTRIES,
@@ -379,6 +390,8 @@ int main(void)
 		cmocka_unit_test(
 			a_huge_page_that_was_split_is_read_word_by_word),
 		cmocka_unit_test(hugetlb_that_is_only_reserved_is_not_there),
+		cmocka_unit_test(
+			hugetlb_of_which_nothing_was_touched_is_not_there),
 		cmocka_unit_test(hugetlb_is_known_by_smaps_too),
 		cmocka_unit_test(
 			hugetlb_that_is_empty_for_a_moment_is_looked_at_again),

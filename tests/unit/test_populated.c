@@ -42,7 +42,7 @@ struct populated {
 #define populated_scan scan_populated
 #define populated_is_walked is_walked
 int scan_populated(struct populated *p, uint64_t start, uint64_t limit);
-int is_walked(const struct populated *p, uint64_t va, bool *huge);
+int is_walked(const struct populated *p, uint64_t va, bool *small);
 
 #include "../../libvminfo/populated.c"
 
@@ -398,13 +398,13 @@ static void only_what_is_present_or_swapped_is_selected(void **state)
 static void no_mask_costs_time_or_splits_regions(void **state)
 {
 	struct populated *p;
-	bool huge;
+	bool small;
 
 	(void)state;
 	make_regions(3);
 	p = start();
 	scan_at(p, START, START + FAKE_HUGE);
-	is_walked(p, START, &huge);
+	is_walked(p, START, &small);
 	/* Neither WRITTEN nor FILE nor any newer one, and no flag at all. */
 	assert_int_equal(fake.scan_masks, PROCFS_PRESENT | PROCFS_SWAPPED |
 						  PROCFS_PFNZERO | PROCFS_HUGE);
@@ -424,40 +424,55 @@ static void a_mapping_without_tables_is_told_from_an_empty_one(void **state)
 	};
 	static const struct fake_space other = { two, NULL };
 	struct populated *p;
-	bool huge;
+	bool small;
 
 	(void)state;
 	fake_start(&other);
 	p = start();
-	assert_int_equal(is_walked(p, START, &huge), 1);
-	assert_int_equal(is_walked(p, START + FAKE_PAGE, &huge), 0);
-	assert_int_equal(is_walked(p, START + 2 * FAKE_PAGE, &huge), 0);
+	assert_int_equal(is_walked(p, START, &small), 1);
+	assert_int_equal(is_walked(p, START + FAKE_PAGE, &small), 0);
+	assert_int_equal(is_walked(p, START + 2 * FAKE_PAGE, &small), 0);
 	free(p);
 	fake_stop();
 }
 
-static void pages_of_hugetlb_are_huge_also_where_there_is_none(void **state)
+static bool is_small(const struct populated *p, uint64_t va)
 {
-	static const struct fake_mapping two[] = {
-		{ .start = START, .end = START + FAKE_HUGE,
+	bool small = false;
+
+	assert_int_equal(is_walked(p, va, &small), 1);
+	return small;
+}
+
+static void only_an_entry_tells_that_it_is_not_of_hugetlb(void **state)
+{
+	static const struct fake_mapping three[] = {
+		{ .start = START, .end = START + 2 * FAKE_HUGE,
 		  .permissions = "rw-s", .dev_minor = 15, .inode = 77,
 		  .name = "/anon_hugepage (deleted)", .page_size = FAKE_HUGE },
-		{ .start = START + FAKE_HUGE, .end = START + 2 * FAKE_HUGE,
+		{ .start = START + 2 * FAKE_HUGE, .end = START + 3 * FAKE_HUGE,
 		  .permissions = "rw-s", .dev_minor = 1, .inode = 78,
 		  .name = "/dev/zero (deleted)" },
 		{ .permissions = NULL },
 	};
-	static const struct fake_space other = { two, NULL };
+	static const struct fake_entries some[] = {
+		{ START, 512, PRESENT | 0x10000, 1, 0 },
+		{ START + 2 * FAKE_HUGE, 1, PRESENT | 0x20000, 1, 0 },
+		{ START + 2 * FAKE_HUGE + FAKE_PAGE, 1, SWAPPED | 0x2001, 1,
+		  0 },
+		{ .pages = 0 },
+	};
+	static const struct fake_space other = { three, some };
 	struct populated *p;
-	bool huge = false;
 
 	(void)state;
 	fake_start(&other);
 	p = start();
-	assert_int_equal(is_walked(p, START, &huge), 1);
-	assert_true(huge);
-	assert_int_equal(is_walked(p, START + FAKE_HUGE, &huge), 1);
-	assert_false(huge);
+	assert_false(is_small(p, START));
+	assert_false(is_small(p, START + FAKE_HUGE));
+	assert_true(is_small(p, START + 2 * FAKE_HUGE));
+	assert_true(is_small(p, START + 2 * FAKE_HUGE + FAKE_PAGE));
+	assert_false(is_small(p, START + 2 * FAKE_HUGE + 2 * FAKE_PAGE));
 	free(p);
 	fake_stop();
 }
@@ -465,14 +480,14 @@ static void pages_of_hugetlb_are_huge_also_where_there_is_none(void **state)
 static void errors_of_the_kernel_are_given_on(void **state)
 {
 	struct populated *p;
-	bool huge;
+	bool small;
 
 	(void)state;
 	make_regions(3);
 	p = start();
 	fake.scan_limit = START;
 	assert_int_equal(scan_at(p, START, START + FAKE_PAGE), -EFAULT);
-	assert_int_equal(is_walked(p, START, &huge), -EFAULT);
+	assert_int_equal(is_walked(p, START, &small), -EFAULT);
 	fake.no_scan = true;
 	assert_int_equal(scan_at(p, START, START + FAKE_PAGE), -ENOTTY);
 	free(p);
@@ -494,7 +509,7 @@ int main(void)
 		cmocka_unit_test(
 			a_mapping_without_tables_is_told_from_an_empty_one),
 		cmocka_unit_test(
-			pages_of_hugetlb_are_huge_also_where_there_is_none),
+			only_an_entry_tells_that_it_is_not_of_hugetlb),
 		cmocka_unit_test(errors_of_the_kernel_are_given_on),
 	};
 
