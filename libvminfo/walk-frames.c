@@ -75,7 +75,8 @@ static uint64_t words_of(const struct extent *e)
 /*
  * Whether the word of a page is all that has to be known of its frame: one that
  * is mapped once says so.  That of a huge page says it of the first one alone,
- * and a recording says what its files say.
+ * and a recording says what its files say.  Where the file of counts cannot be
+ * read, all are hidden alike.
  */
 static bool is_counted(const struct vminfo_walk *walk, const struct extent *e,
 		       uint64_t word)
@@ -83,7 +84,7 @@ static bool is_counted(const struct vminfo_walk *walk, const struct extent *e,
 	return (walk->members & FRAME_WORDS) == VMINFO_FRAME_HAS_MAPCOUNT &&
 	       e->kind == EXTENT_WORDS && pagemap_is_its_own(word) &&
 	       !(e->attributes & (VMINFO_HUGE | VMINFO_HUGE_UNKNOWN)) &&
-	       !walk->source.frozen;
+	       !walk->source.frozen && walk->frames.reader.counts.fd >= 0;
 }
 
 /* The frame of a word; of a huge page, also the next one. */

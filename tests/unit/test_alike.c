@@ -248,7 +248,8 @@ static const struct fake_entries counted[] = {
 	{ .pages = 0 },
 };
 
-static void take_counts(uint64_t members)
+static void take_counts(uint64_t members,
+			uint64_t (*word)(enum fake_words file, uint64_t frame))
 {
 	static const struct fake_space counted_space = { counted_mappings,
 							 counted };
@@ -264,7 +265,7 @@ static void take_counts(uint64_t members)
 	ssize_t n;
 
 	fake_start(&counted_space);
-	fake.frame_word = count_asked;
+	fake.frame_word = word;
 	n_asked = 0;
 	scene = scene_open();
 	walk = scene_walk(&scene, &options);
@@ -280,7 +281,7 @@ static void take_counts(uint64_t members)
 static void a_page_of_its_own_is_mapped_once_without_asking(void **state)
 {
 	(void)state;
-	take_counts(VMINFO_FRAME_HAS_MAPCOUNT);
+	take_counts(VMINFO_FRAME_HAS_MAPCOUNT, count_asked);
 	assert_int_equal(frames[0].mapcount, 1);
 	assert_int_equal(frames[0].known, VMINFO_FRAME_HAS_MAPCOUNT);
 	assert_int_equal(frames[0].inferred, 0);
@@ -297,9 +298,18 @@ static void a_page_of_its_own_is_mapped_once_without_asking(void **state)
 static void what_is_asked_for_other_members_tells_the_count(void **state)
 {
 	(void)state;
-	take_counts(VMINFO_FRAME_HAS_MAPCOUNT | VMINFO_FRAME_HAS_FLAGS);
+	take_counts(VMINFO_FRAME_HAS_MAPCOUNT | VMINFO_FRAME_HAS_FLAGS,
+		    count_asked);
 	assert_int_equal(frames[0].mapcount, 5);
 	assert_int_equal(frames[0].flags, FLAG(ANON));
+}
+
+static void no_map_count_is_known_without_the_file_of_them(void **state)
+{
+	(void)state;
+	take_counts(VMINFO_FRAME_HAS_MAPCOUNT, NULL);
+	for (size_t i = 0; i < 514; i++)
+		assert_int_equal(frames[i].known, 0);
 }
 
 /* The second look finds another page, which is its own; and then a shared. */
@@ -357,6 +367,8 @@ int main(void)
 			a_page_of_its_own_is_mapped_once_without_asking),
 		cmocka_unit_test(
 			what_is_asked_for_other_members_tells_the_count),
+		cmocka_unit_test(
+			no_map_count_is_known_without_the_file_of_them),
 		cmocka_unit_test(
 			a_page_that_moved_is_its_own_at_the_second_look),
 	};
