@@ -133,6 +133,9 @@ int walk_check_backing(struct vminfo_walk *walk, bool last)
 	ret = find_entry(walk, &entry);
 	if (ret < 0)
 		return ret;
+	/* Read ahead, it would be empty each time. */
+	if (entry < w->end)
+		window_forget(w);
 	cut(walk, entry);
 	if (w->end == w->start && last)
 		give_up_first(walk);

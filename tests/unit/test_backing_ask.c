@@ -323,6 +323,36 @@ static void the_first_page_may_get_one_too(void **state)
 		 "[complete]\n");
 }
 
+/* Its word was read together with those of the mapping before it. */
+static void what_was_read_ahead_is_not_taken_again(void **state)
+{
+	static const struct fake_mapping two[] = {
+		{ .start = 0x404000, .end = 0x405000, .permissions = "rw-p" },
+		{ 0x405000, 0x407000, "rw-s", 0x5000, 0, 1, 70, "/memfd:x", 0,
+		  false },
+		END_OF_MAPPINGS,
+	};
+	static const struct fake_space space = { two, &arriving[1] };
+
+	(void)state;
+	for (uint64_t va = 0x405000; va < 0x407000; va += FAKE_PAGE) {
+		start(&space, shmem);
+		arriving[1].va = va;
+		arriving[1].word = 0;
+		fake.before = bring_back;
+		runs_are(va == 0x405000 ?
+				 "404000+1 absent\n"
+				 "405000+1 present 77 file\n"
+				 "406000+1 shmem-swapped inferred\n"
+				 "[complete]\n" :
+				 "404000+1 absent\n"
+				 "405000+1 shmem-swapped inferred\n"
+				 "406000+1 present 77 file\n"
+				 "[complete]\n");
+	}
+	arriving[1].va = 0x405000;
+}
+
 /*
  * It is there whenever the question is answered, and gone when the window is
  * read again.
@@ -554,6 +584,7 @@ int main(void)
 		cmocka_unit_test(an_error_is_no_answer),
 		cmocka_unit_test(a_page_that_got_an_entry_meanwhile_has_that),
 		cmocka_unit_test(the_first_page_may_get_one_too),
+		cmocka_unit_test(what_was_read_ahead_is_not_taken_again),
 		cmocka_unit_test(a_page_that_comes_and_goes_is_changed),
 		cmocka_unit_test(
 			pages_that_differ_one_by_one_are_told_one_by_one),
