@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """A process with more than a thousand page tables, all of which do not change.
 
-    tests/vast.py DESCRIPTION
+    tests/vast.py DESCRIPTION [huge]
 
 Writes its number and where a mapping of 3 GiB begins, in hexadecimal, to the
-file DESCRIPTION; then stops itself.
+file DESCRIPTION; then stops itself.  With "huge", most of it is a mapping that
+has huge pages wherever its walk may be cut.
 """
 
 import ctypes
@@ -50,6 +51,13 @@ for at in range(0, 100 * PAGE, 3 * PAGE):
 small = [reserve(50 * PAGE) for _ in range(40)]
 for number, held in enumerate(small):
     held[number * PAGE] = 1
+
+if sys.argv[2:] == ["huge"]:
+    most = reserve(4 * LARGE)
+    most.madvise(mmap.MADV_HUGEPAGE)
+    start = ctypes.addressof(ctypes.c_char.from_buffer(most))
+    for at in range(8 * BORDER - start % (8 * BORDER), 4 * LARGE, 8 * BORDER):
+        most[at] = 1
 
 with open(sys.argv[1] + ".new", "w", encoding="ascii") as out:
     print(os.getpid(), f"{base:x}", file=out)

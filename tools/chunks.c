@@ -44,13 +44,13 @@ static void begin_chunk(struct cutter *c, uint64_t start)
 /* No chunk but the last has less than half a unit. */
 static void add_part(struct cutter *c, const struct chunks_part *part)
 {
-	uint64_t from = part->start, next;
+	uint64_t from = part->start;
+	uint64_t next = (from + (c->unit - 1)) & ~(c->unit - 1);
 
 	if (c->filled >= c->unit)
 		begin_chunk(c, from);
 	/* Behind the last one there may be the end of all addresses. */
-	for (next = (from | (c->unit - 1)) + 1; next && next <= part->last;
-	     next += c->unit) {
+	for (; next >= from && next <= part->last; next += c->unit) {
 		if (c->filled + (next - from) < c->unit / 2)
 			continue;
 		begin_chunk(c, next);

@@ -14,8 +14,9 @@
 #include "small-file.h"
 
 /*
- * KiB of page tables from which on it pays: what they map takes as long to walk
- * as it takes to start threads, about a millisecond.
+ * KiB of page tables from which on it pays.  They map 2 GiB of small pages, the
+ * walk over which takes some 20 milliseconds; threads, and what each of them
+ * has to open and to list for itself, take two.
  */
 #define LARGE_KIB 4096
 
@@ -68,6 +69,25 @@ static bool is_plain(const struct vminfo_process *process,
 	return vminfo_process_untagged(process, span->start) == span->start;
 }
 
+/*
+ * Huge pages have page tables, too, in store; but one entry is read for each
+ * of them, so that all of it takes no longer than to start threads.
+ */
+static bool is_mostly_huge(const struct rows_course *course)
+{
+	const struct chunks *chunks = &course->chunks;
+	struct vminfo_page page;
+	size_t huge = 0;
+
+	/* Nothing is where the first one begins. */
+	for (size_t i = 1; i < chunks->count; i++)
+		huge += vminfo_process_page(course->process,
+					    chunks->list[i].start,
+					    &page) == 0 &&
+			page.attributes & VMINFO_HUGE;
+	return huge > chunks->count / 2;
+}
+
 static bool find_chunks(struct rows *rows, struct rows_course *course,
 			const struct spans *spans)
 {
@@ -77,7 +97,7 @@ static bool find_chunks(struct rows *rows, struct rows_course *course,
 		return false;
 	return chunks_find(&course->chunks, course->process, spans->list,
 			   rows->hands * CHUNKS_PER_HAND) == 0 &&
-	       course->chunks.count > 1;
+	       course->chunks.count > 1 && !is_mostly_huge(course);
 }
 
 /*

@@ -144,6 +144,24 @@ static void the_last_page_of_all_addresses_is_in_the_last_chunk(void **state)
 	chunks_free(&chunks);
 }
 
+static void a_mapping_that_begins_at_a_multiple_begins_a_chunk(void **state)
+{
+	static const struct span all = { 0, 0, NULL };
+	static struct chunks_part three[] = {
+		{ GIB + PAGE, 2 * GIB - 1 },
+		{ 2 * GIB, 2 * GIB + 2 * PAGE - 1 },
+		{ 2 * GIB + 2 * PAGE, 3 * GIB - 1 },
+	};
+	static const struct chunks_parts parts_of_two = { three, 3 };
+	struct chunks chunks;
+
+	(void)state;
+	chunks_cut(&chunks, &all, &parts_of_two, 2);
+	assert_int_equal(chunks.count, 2);
+	assert_int_equal(chunks.list[1].start, 2 * GIB);
+	chunks_free(&chunks);
+}
+
 static void little_memory_is_one_chunk(void **state)
 {
 	static const struct span all = { 0, 0, NULL };
@@ -168,6 +186,8 @@ int main(void)
 		cmocka_unit_test(a_range_ends_where_it_ends),
 		cmocka_unit_test(
 			the_last_page_of_all_addresses_is_in_the_last_chunk),
+		cmocka_unit_test(
+			a_mapping_that_begins_at_a_multiple_begins_a_chunk),
 		cmocka_unit_test(little_memory_is_one_chunk),
 	};
 
