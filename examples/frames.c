@@ -56,7 +56,7 @@ int main(void)
 		return 1;
 	while (vminfo_walk_runs(walk, &run, &frame, 1) == 1) {
 		printf("%" PRIx64 " %5" PRIu64 " pages %s:", run.va, run.pages,
-		       vminfo_state_name((enum vminfo_state)run.state));
+		       vminfo_state_name(run.state));
 		print_frame(&frame);
 		putchar('\n');
 	}

@@ -36,7 +36,7 @@ static void print_place(const char *ring, const struct vminfo_dma_finding *f)
 	printf("byte %" PRIu64, f->va - (uintptr_t)ring);
 	if (f->state != VMINFO_PRESENT)
 		printf(" is %s",
-		       vminfo_state_name((enum vminfo_state)f->state));
+		       vminfo_state_name(f->state));
 	else if (f->pa == VMINFO_NONE)
 		printf(" is in a frame that is hidden (needs CAP_SYS_ADMIN)");
 	else

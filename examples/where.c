@@ -24,7 +24,7 @@ static void print_mapping(struct vminfo_process *process, uint64_t va)
 static void print_page(const struct vminfo_page *page)
 {
 	printf("state:   %s\n",
-	       vminfo_state_name((enum vminfo_state)page->state));
+	       vminfo_state_name(page->state));
 	if (page->state == VMINFO_SWAPPED && page->value != VMINFO_NONE)
 		printf("slot:    %u:%" PRIx64 "\n", page->swap_type,
 		       page->value);

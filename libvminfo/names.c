@@ -9,7 +9,7 @@
 
 struct name {
 	const char *name;
-	int number;
+	unsigned int number;
 };
 
 static const struct name states[] = {
@@ -118,7 +118,7 @@ static const struct name dma_rules[] = {
 	{ NULL, 0 },
 };
 
-static const char *name_of(const struct name *names, int number)
+static const char *name_of(const struct name *names, unsigned int number)
 {
 	while (names->name && names->number != number)
 		names++;
@@ -129,83 +129,84 @@ static int number_of(const struct name *names, const char *name)
 {
 	for (; names->name; names++) {
 		if (!strcmp(names->name, name))
-			return names->number;
+			return (int)names->number;
 	}
 	return -EINVAL;
 }
 
 /* Some words are those of a recording as well. */
-static const char *recorded_word(const struct recorded_name *names, int number)
+static const char *recorded_word(const struct recorded_name *names,
+				 unsigned int number)
 {
 	const struct recorded_name *found =
-		recorded_name_of(names, (uint64_t)number);
+		recorded_name_of(names, number);
 
 	return found ? found->name : NULL;
 }
 
-const char *vminfo_state_name(enum vminfo_state state)
+const char *vminfo_state_name(unsigned int state)
 {
-	return name_of(states, (int)state);
+	return name_of(states, state);
 }
 
-const char *vminfo_attribute_name(enum vminfo_attribute attribute)
+const char *vminfo_attribute_name(unsigned int attribute)
 {
-	return name_of(attributes, (int)attribute);
+	return name_of(attributes, attribute);
 }
 
-const char *vminfo_mapping_kind_name(enum vminfo_mapping_kind kind)
+const char *vminfo_mapping_kind_name(unsigned int kind)
 {
-	return name_of(mapping_kinds, (int)kind);
+	return name_of(mapping_kinds, kind);
 }
 
-const char *vminfo_right_name(enum vminfo_right right)
+const char *vminfo_right_name(unsigned int right)
 {
-	return recorded_word(recorded_rights, (int)right);
+	return recorded_word(recorded_rights, right);
 }
 
-const char *vminfo_feature_name(enum vminfo_feature feature)
+const char *vminfo_feature_name(unsigned int feature)
 {
-	return recorded_word(recorded_features, (int)feature);
+	return recorded_word(recorded_features, feature);
 }
 
-const char *vminfo_frame_member_name(enum vminfo_frame_member member)
+const char *vminfo_frame_member_name(unsigned int member)
 {
-	return name_of(frame_members, (int)member);
+	return name_of(frame_members, member);
 }
 
-const char *vminfo_process_kind_name(enum vminfo_process_kind kind)
+const char *vminfo_process_kind_name(unsigned int kind)
 {
-	return name_of(process_kinds, (int)kind);
+	return name_of(process_kinds, kind);
 }
 
-const char *vminfo_backing_object_name(enum vminfo_backing_object object)
+const char *vminfo_backing_object_name(unsigned int object)
 {
-	return recorded_word(recorded_objects, (int)object);
+	return recorded_word(recorded_objects, object);
 }
 
-const char *vminfo_backing_method_name(enum vminfo_backing_method method)
+const char *vminfo_backing_method_name(unsigned int method)
 {
-	return name_of(backing_methods, (int)method);
+	return name_of(backing_methods, method);
 }
 
-const char *vminfo_backing_reason_name(enum vminfo_backing_reason reason)
+const char *vminfo_backing_reason_name(unsigned int reason)
 {
-	return name_of(backing_reasons, (int)reason);
+	return name_of(backing_reasons, reason);
 }
 
-const char *vminfo_status_name(enum vminfo_status status)
+const char *vminfo_status_name(unsigned int status)
 {
-	return name_of(statuses, (int)status);
+	return name_of(statuses, status);
 }
 
-const char *vminfo_verdict_name(enum vminfo_verdict verdict)
+const char *vminfo_verdict_name(unsigned int verdict)
 {
-	return name_of(verdicts, (int)verdict);
+	return name_of(verdicts, verdict);
 }
 
-const char *vminfo_dma_rule_name(enum vminfo_dma_rule rule)
+const char *vminfo_dma_rule_name(unsigned int rule)
 {
-	return name_of(dma_rules, (int)rule);
+	return name_of(dma_rules, rule);
 }
 
 int vminfo_state_from_name(const char *name)

@@ -17,9 +17,9 @@ static const char *const kinds[] = {
 
 #define KINDS (sizeof(kinds) / sizeof(*kinds))
 
-const char *vminfo_swap_kind_name(enum vminfo_swap_kind kind)
+const char *vminfo_swap_kind_name(unsigned int kind)
 {
-	return (size_t)kind < KINDS ? kinds[kind] : NULL;
+	return kind < KINDS ? kinds[kind] : NULL;
 }
 
 static bool is_octal(const char *text, size_t n)

@@ -28,9 +28,9 @@ static const struct {
 	{ "managed", offsetof(struct zoneinfo_zone, managed) },
 };
 
-const char *vminfo_zone_name(enum vminfo_zone zone)
+const char *vminfo_zone_name(unsigned int zone)
 {
-	return (size_t)zone < KINDS ? names[zone] : NULL;
+	return zone < KINDS ? names[zone] : NULL;
 }
 
 static uint8_t kind_from_name(const char *name)

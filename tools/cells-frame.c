@@ -150,14 +150,13 @@ struct report_cell cells_zone(const struct row *row, uint64_t member)
 	struct report_cell cell = { .known = knows(row, member) };
 
 	if (cell.known == REPORT_KNOWN)
-		cell.text = vminfo_zone_name(
-			(enum vminfo_zone)row->frame->zone);
+		cell.text = vminfo_zone_name(row->frame->zone);
 	return cell;
 }
 
 const char *cells_zone_word(unsigned int number)
 {
-	return vminfo_zone_name((enum vminfo_zone)number);
+	return vminfo_zone_name(number);
 }
 
 struct report_cell cells_region(const struct row *row)

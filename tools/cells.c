@@ -159,7 +159,7 @@ struct report_cell cells_state(const struct row *row)
 
 const char *cells_state_word(unsigned int number)
 {
-	return vminfo_state_name((enum vminfo_state)number);
+	return vminfo_state_name(number);
 }
 
 /* States that have a frame, or may have one that is hidden. */

@@ -35,7 +35,7 @@ const char *census_use_word(unsigned int use)
 
 const char *census_zone_word(unsigned int zone)
 {
-	return vminfo_zone_name((enum vminfo_zone)zone);
+	return vminfo_zone_name(zone);
 }
 
 /*

@@ -179,7 +179,7 @@ static void tell_attributes(struct facts *facts, const struct place *place)
 static void tell_state(struct facts *facts, const struct place *place)
 {
 	const char *name =
-		vminfo_state_name((enum vminfo_state)place->page.state);
+		vminfo_state_name(place->page.state);
 
 	facts_put(facts, "state", json_object_new_string(name));
 	facts_line(facts, "state", "%s: %s", name, why_of(&place->page));

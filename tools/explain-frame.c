@@ -154,7 +154,7 @@ static void tell_zone(struct facts *facts, const struct vminfo_frame *frame)
 	const char *name = NULL;
 
 	if (frame->known & VMINFO_FRAME_HAS_ZONE)
-		name = vminfo_zone_name((enum vminfo_zone)frame->zone);
+		name = vminfo_zone_name(frame->zone);
 	facts_put(facts, "zone", name ? json_object_new_string(name) : NULL);
 	if (name)
 		facts_line(facts, "zone", "%s", name);

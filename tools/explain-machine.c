@@ -120,7 +120,7 @@ static void tell_ram(struct facts *facts, struct vminfo_context *context)
 static void tell_zone(struct facts *facts, const char *label,
 		      const struct vminfo_zone_span *zone, uint64_t page_size)
 {
-	const char *name = vminfo_zone_name((enum vminfo_zone)zone->zone);
+	const char *name = vminfo_zone_name(zone->zone);
 	uint64_t end = (zone->pfn + zone->spanned) * page_size - 1;
 
 	facts_open(facts, NULL, NULL);

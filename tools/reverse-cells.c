@@ -132,7 +132,7 @@ static struct report_cell zone(const struct row *row)
 	const char *name = NULL;
 
 	if (is_known(row, VMINFO_FRAME_HAS_ZONE))
-		name = vminfo_zone_name((enum vminfo_zone)is->zone);
+		name = vminfo_zone_name(is->zone);
 	return name ? text(name) : lacking(row, VMINFO_FRAME_HAS_ZONE);
 }
 

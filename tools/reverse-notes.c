@@ -22,7 +22,7 @@ static void put_place(FILE *out, const struct reverse_row *row)
 		fprintf(out, ", node %u", (unsigned int)is->node);
 	if (is->known & VMINFO_FRAME_HAS_ZONE)
 		fprintf(out, ", zone %s",
-			vminfo_zone_name((enum vminfo_zone)is->zone));
+			vminfo_zone_name(is->zone));
 }
 
 static void put_foreign(FILE *out, const char *label, const char *raw)

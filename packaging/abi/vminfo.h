@@ -884,25 +884,26 @@ uint64_t vminfo_recorder_count(const struct vminfo_recorder *recorder,
 /* --- Names: the words that the tools print for the numbers above ---------- */
 
 /*
+ * Of the enum of that name; numbers of records can be given as they are.
  * "shmem-swapped", "DMA32", "not-owner"; static storage, NULL for a number that
  * has none.  A bit of frames that no kernel gave a meaning is "bit27".
  */
-const char *vminfo_state_name(enum vminfo_state state);
-const char *vminfo_attribute_name(enum vminfo_attribute attribute);
-const char *vminfo_mapping_kind_name(enum vminfo_mapping_kind kind);
-const char *vminfo_right_name(enum vminfo_right right);
-const char *vminfo_feature_name(enum vminfo_feature feature);
+const char *vminfo_state_name(unsigned int state);
+const char *vminfo_attribute_name(unsigned int attribute);
+const char *vminfo_mapping_kind_name(unsigned int kind);
+const char *vminfo_right_name(unsigned int right);
+const char *vminfo_feature_name(unsigned int feature);
 const char *vminfo_frame_flag_name(unsigned int bit);
-const char *vminfo_frame_member_name(enum vminfo_frame_member member);
-const char *vminfo_zone_name(enum vminfo_zone zone);
-const char *vminfo_swap_kind_name(enum vminfo_swap_kind kind);
-const char *vminfo_process_kind_name(enum vminfo_process_kind kind);
-const char *vminfo_backing_object_name(enum vminfo_backing_object object);
-const char *vminfo_backing_method_name(enum vminfo_backing_method method);
-const char *vminfo_backing_reason_name(enum vminfo_backing_reason reason);
-const char *vminfo_status_name(enum vminfo_status status);
-const char *vminfo_verdict_name(enum vminfo_verdict verdict);
-const char *vminfo_dma_rule_name(enum vminfo_dma_rule rule);
+const char *vminfo_frame_member_name(unsigned int member);
+const char *vminfo_zone_name(unsigned int zone);
+const char *vminfo_swap_kind_name(unsigned int kind);
+const char *vminfo_process_kind_name(unsigned int kind);
+const char *vminfo_backing_object_name(unsigned int object);
+const char *vminfo_backing_method_name(unsigned int method);
+const char *vminfo_backing_reason_name(unsigned int reason);
+const char *vminfo_status_name(unsigned int status);
+const char *vminfo_verdict_name(unsigned int verdict);
+const char *vminfo_dma_rule_name(unsigned int rule);
 
 /* The number for a name, or -EINVAL. */
 int vminfo_state_from_name(const char *name);

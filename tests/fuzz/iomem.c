@@ -53,7 +53,7 @@ static void check_zones(struct vminfo_context *context)
 
 		assert(zones[i].spanned);
 		assert(zones[i].zone == 0 ||
-		       vminfo_zone_name((enum vminfo_zone)zones[i].zone));
+		       vminfo_zone_name(zones[i].zone));
 		assert(ret == 0 || ret == -EINVAL);
 		/* Of two zones that span it, none is told. */
 		if (ret == 0 && frame.known & VMINFO_FRAME_HAS_NODE)

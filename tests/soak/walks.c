@@ -192,7 +192,7 @@ static void judge(struct soak *s, struct claim *c,
 		return;
 	s->wrong++;
 	printf("# %" PRIx64 " is %s, frame %" PRIx64 "\n", c->va,
-	       vminfo_state_name((enum vminfo_state)page.state), page.value);
+	       vminfo_state_name(page.state), page.value);
 }
 
 static void walk_steady(struct soak *s, pid_t pid)
