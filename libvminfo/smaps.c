@@ -13,7 +13,6 @@
 #define NAME 16
 #define NUMBER 8
 #define UNIT " kB"
-#define COLUMNS (NAME + NUMBER + sizeof(UNIT) - 1)
 
 #define NOT_OURS SIZE_MAX
 
@@ -21,11 +20,12 @@
 static const struct item {
 	char name[NAME + 1];
 	size_t item;
+	bool plain;		/* without a unit */
 } items[] = {
-#define ITEM(name, item) { name, offsetof(struct vminfo_smaps, item) }
-	{ "Size:           ", NOT_OURS },
+#define ITEM(name, item) { name, offsetof(struct vminfo_smaps, item), false }
+	{ "Size:           ", NOT_OURS, false },
 	ITEM("KernelPageSize: ", page_size),
-	{ "MMUPageSize:    ", NOT_OURS },
+	{ "MMUPageSize:    ", NOT_OURS, false },
 	ITEM("Rss:            ", rss),
 	ITEM("Pss:            ", pss),
 	ITEM("Pss_Dirty:      ", pss_dirty),
@@ -45,6 +45,8 @@ static const struct item {
 	ITEM("Swap:           ", swap),
 	ITEM("SwapPss:        ", swap_pss),
 	ITEM("Locked:         ", locked),
+	{ "THPeligible:    ", offsetof(struct vminfo_smaps, thp_eligible), true },
+	{ "ProtectionKey:  ", NOT_OURS, true },
 #undef ITEM
 };
 
@@ -104,33 +106,37 @@ static int decode_flags(const char *text, struct vminfo_smaps *smaps)
 	return 0;
 }
 
-static int enter(uint64_t kib, size_t item, struct vminfo_smaps *smaps)
+static void enter(uint64_t number, const struct item *item,
+		  struct vminfo_smaps *smaps)
 {
-	if (kib >= UINT64_MAX >> 10)
-		return -EINVAL;
-	if (item != NOT_OURS)
-		*(uint64_t *)(void *)((char *)smaps + item) = kib << 10;
-	return 0;
+	if (item->item != NOT_OURS)
+		*(uint64_t *)(void *)((char *)smaps + item->item) = number;
 }
 
-static int decode_bytes(const char *text, size_t item,
+static int decode_bytes(const char *text, const struct item *item,
 			struct vminfo_smaps *smaps)
 {
 	struct digits rest = { .at = text, .end = text + strlen(text) };
 	uint64_t kib;
 
 	digits_take_blanks(&rest);
-	if (!digits_take(&rest, 10, &kib) || strcmp(rest.at, UNIT))
+	if (!digits_take(&rest, 10, &kib) || strcmp(rest.at, UNIT) ||
+	    kib >= UINT64_MAX >> 10)
 		return -EINVAL;
-	return enter(kib, item, smaps);
+	enter(kib << 10, item, smaps);
+	return 0;
 }
 
 /* It has no unit.  What else a kernel may say one day is not known. */
 static int decode_eligible(const char *text, struct vminfo_smaps *smaps)
 {
-	text += strspn(text, " ");
-	if (!strcmp(text, "0") || !strcmp(text, "1"))
-		smaps->thp_eligible = *text == '1';
+	struct digits rest = { .at = text, .end = text + strlen(text) };
+	uint64_t number;
+
+	digits_take_blanks(&rest);
+	if (digits_take(&rest, 10, &number) && rest.at == rest.end &&
+	    number <= 1)
+		smaps->thp_eligible = number;
 	return 0;
 }
 
@@ -163,7 +169,7 @@ int smaps_decode_next(const char *line, size_t *place,
 			continue;
 		*place = i + 1;
 		return items[i].item == NOT_OURS
-			? 0 : decode_bytes(value, items[i].item, smaps);
+			? 0 : decode_bytes(value, &items[i], smaps);
 	}
 	return 0;
 }
@@ -175,17 +181,12 @@ int smaps_decode(const char *line, struct vminfo_smaps *smaps)
 	return smaps_decode_next(line, &place, smaps);
 }
 
-/* The number in the columns of a line with this name.  False: it is none of
- * these. */
-static bool take_number(const char *line, const struct item *item,
-			uint64_t *number)
+/* The number in the columns behind a name.  False: it is none. */
+static bool take_number(const char *at, uint64_t *number)
 {
-	const char *at = line + NAME, *end = at + NUMBER;
+	const char *end = at + NUMBER;
 	uint64_t n = 0;
 
-	if (memcmp(line, item->name, NAME) != 0 ||
-	    memcmp(end, UNIT, sizeof(UNIT) - 1) != 0)
-		return false;
 	/* Most are small. */
 	if (!memcmp(at, "    ", 4))
 		at += 4;
@@ -200,18 +201,37 @@ static bool take_number(const char *line, const struct item *item,
 	return true;
 }
 
+/* Columns of the next line, if it is this one and as kernels write it; 0. */
+static size_t take_columns(const struct lines *lines, const struct item *item,
+			   struct vminfo_smaps *smaps)
+{
+	size_t unit = item->plain ? 0 : sizeof(UNIT) - 1;
+	size_t columns = NAME + NUMBER + unit;
+	const char *line = lines_peek(lines, columns);
+	uint64_t number;
+
+	if (!line || memcmp(line, item->name, NAME) != 0 ||
+	    (unit && memcmp(line + NAME + NUMBER, UNIT,
+			    sizeof(UNIT) - 1) != 0) ||
+	    !take_number(line + NAME, &number))
+		return 0;
+	/* What that means if it is neither, is said elsewhere. */
+	if (item->plain && number > 1 && item->item != NOT_OURS)
+		return 0;
+	enter(item->plain ? number : number << 10, item, smaps);
+	return columns;
+}
+
 size_t smaps_take(struct lines *lines, size_t *place,
 		  struct vminfo_smaps *smaps)
 {
-	const char *line;
-	uint64_t kib;
-	size_t n = 0;
+	size_t columns, n = 0;
 
 	/* What is in these columns is no newline. */
-	while (*place < ITEMS && (line = lines_peek(lines, COLUMNS)) &&
-	       take_number(line, &items[*place], &kib)) {
-		enter(kib, items[(*place)++].item, smaps);
-		lines_pass(lines, COLUMNS);
+	while (*place < ITEMS &&
+	       (columns = take_columns(lines, &items[*place], smaps))) {
+		lines_pass(lines, columns);
+		++*place;
 		n++;
 	}
 	return n;

@@ -118,6 +118,7 @@ static void whether_huge_pages_may_be_there_is_a_number(void **state)
 	assert_int_equal(after("Rss:    1 kB").thp_eligible, VMINFO_NONE);
 	assert_int_equal(after("THPeligible:    2").thp_eligible, VMINFO_NONE);
 	assert_int_equal(after("THPeligible:    ").thp_eligible, VMINFO_NONE);
+	assert_int_equal(after("THPeligible: 1 kB").thp_eligible, VMINFO_NONE);
 }
 
 static void the_flags_are_words_of_two_letters(void **state)
@@ -251,11 +252,12 @@ static void lines_of_a_kernel_are_taken_at_once(void **state)
 		strcat(strcat(buffer, kernels[i]), "\n");
 	lines.filled = strlen(buffer);
 	smaps_clear(&smaps);
-	/* All but those without a unit, and the flags. */
-	assert_int_equal(smaps_take(&lines, &place, &smaps), KERNELS - 3);
+	/* All but the flags. */
+	assert_int_equal(smaps_take(&lines, &place, &smaps), KERNELS - 1);
 	assert_int_equal(smaps.pss, UINT64_C(12345678) << 10);
 	assert_int_equal(smaps.locked, 19 << 10);
-	assert_int_equal(lines.next, strstr(buffer, "THPel") - buffer);
+	assert_int_equal(smaps.thp_eligible, 1);
+	assert_int_equal(lines.next, strstr(buffer, "VmFlags") - buffer);
 	assert_int_equal(smaps_take(&lines, &place, &smaps), 0);
 }
 
@@ -297,6 +299,12 @@ static void what_is_no_line_of_a_kernel_is_not_taken_at_once(void **state)
 	assert_int_equal(taken("", 3), 0);
 	assert_int_equal(taken("Rss:                   0 kB\n", 4), 0);
 	assert_int_equal(taken("Rss:                   0 kB\n", KERNELS), 0);
+	/* With a unit that it has not, or without the one that it has. */
+	assert_int_equal(taken("THPeligible:           1\n", 22), 1);
+	assert_int_equal(taken("ProtectionKey:        15\n", 23), 1);
+	assert_int_equal(taken("THPeligible:           2\n", 22), 0);
+	assert_int_equal(taken("THPeligible:           1 kB\n", 22), 0);
+	assert_int_equal(taken("Rss:                   0\n", 3), 0);
 	/* No number. */
 	assert_int_equal(taken("Rss:                     kB\n", 3), 0);
 	assert_int_equal(taken("Rss:                  -1 kB\n", 3), 0);
