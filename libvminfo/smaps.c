@@ -45,7 +45,8 @@ static const struct item {
 	ITEM("Swap:           ", swap),
 	ITEM("SwapPss:        ", swap_pss),
 	ITEM("Locked:         ", locked),
-	{ "THPeligible:    ", offsetof(struct vminfo_smaps, thp_eligible), true },
+	{ "THPeligible:    ", offsetof(struct vminfo_smaps, thp_eligible),
+	  true },
 	{ "ProtectionKey:  ", NOT_OURS, true },
 #undef ITEM
 };
