@@ -394,7 +394,8 @@ bench-quick: bench-programs
 	@tests/bench/run --quick
 
 check-vm: all
-	@$(MAKE) -s SAN= MINIMAL=1 BUILD=$(BUILD)/check-minimal V= vm-programs
+	@$(MAKE) -s SAN= MINIMAL=1 V= \
+		BUILD=$(abspath $(BUILD))/check-minimal vm-programs
 	@tests/run vm
 
 check-integration: check-programs

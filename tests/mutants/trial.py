@@ -93,8 +93,8 @@ class Variant:
                               cwd=self.tree, env=self.environment, text=True,
                               stdout=subprocess.PIPE, check=True).stdout
 
-    def build(self, target):
-        self.make(f"-j{os.cpu_count()}", target)
+    def build_programs(self):
+        self.make(f"-j{os.cpu_count()}", "mutant-programs")
 
     def commands(self, path):
         """What makes the tested object new after a change of this file."""
@@ -160,7 +160,7 @@ class Coverage:
                 self.known[test] = kept[test]
         missing = [test for test in tests if test not in self.known]
         if missing:
-            self.variant.build("mutant-programs")
+            self.variant.build_programs()
         for test in missing:
             self.known[test] = {"hash": new[test], **self.measure(test)}
         with open(self.cache, "w", encoding="ascii") as file:
