@@ -104,32 +104,41 @@ static int reason(bool may_be_the_end)
 
 /*
  * All at once, because libproc2 asks how long the machine is up for each one
- * that it gives.  Numbers alone take little room.
+ * that it gives by itself.  Numbers alone take little room.
  */
-static int read_numbers(struct pids_info *info, process_table_call *call,
-			void *data)
+static int read_numbers(process_table_call *call, void *data)
 {
+	struct pids_info *info = NULL;
 	struct pids_fetch *fetch;
-	int ret = 0;
+	int ret;
 
+	ret = procps_pids_new(&info, items, PID + 1);
+	if (ret < 0)
+		return ret;
 	errno = 0;
 	fetch = procps_pids_reap(info, PIDS_FETCH_TASKS_ONLY);
 	if (!fetch)
-		return -reason(false);
-	for (int i = 0; ret == 0 && i < fetch->counts->total; i++)
+		ret = -reason(false);
+	for (int i = 0; fetch && ret == 0 && i < fetch->counts->total; i++)
 		ret = hand_over(fetch->stacks[i], PROCESS_TABLE_NUMBERS, call,
 				data);
+	procps_pids_unref(&info);
 	return ret;
 }
 
-static int read_one_by_one(struct pids_info *info, pid_t only,
-			   enum process_table_want want,
-			   process_table_call *call, void *data)
+int process_table_read(pid_t only, enum process_table_want want,
+		       process_table_call *call, void *data)
 {
+	struct pids_info *info = NULL;
 	struct pids_stack *stack;
 	bool any = false;
-	int ret = 0;
+	int ret;
 
+	if (want == PROCESS_TABLE_NUMBERS && !only)
+		return read_numbers(call, data);
+	ret = procps_pids_new(&info, items, numbers_of_items[want]);
+	if (ret < 0)
+		return ret;
 	do {
 		stack = next(info, only);
 		if (stack)
@@ -138,22 +147,6 @@ static int read_one_by_one(struct pids_info *info, pid_t only,
 			ret = -reason(only || any);
 		any = true;
 	} while (stack && !only && ret == 0);
-	return ret;
-}
-
-int process_table_read(pid_t only, enum process_table_want want,
-		       process_table_call *call, void *data)
-{
-	struct pids_info *info = NULL;
-	int ret;
-
-	ret = procps_pids_new(&info, items, numbers_of_items[want]);
-	if (ret < 0)
-		return ret;
-	if (want == PROCESS_TABLE_NUMBERS && !only)
-		ret = read_numbers(info, call, data);
-	else
-		ret = read_one_by_one(info, only, want, call, data);
 	procps_pids_unref(&info);
 	return ret;
 }
