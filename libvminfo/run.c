@@ -141,7 +141,8 @@ static uint64_t add_alike(struct vminfo_walk *walk, const struct alike *a,
 		if (i + pages == a->n || !batch->n || !alike_has(a, i + pages))
 			break;
 		put_like(a, i, pages, batch->runs++, batch->frames);
-		batch->frames += batch->frames != NULL;
+		if (batch->frames)
+			batch->frames++;
 		batch->n--;
 		i += pages;
 	}
