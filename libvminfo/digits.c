@@ -10,40 +10,24 @@ static const unsigned char values[256] = {
 	['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
 };
 
-static inline bool fits_behind(uint64_t n, unsigned int base,
-			       unsigned int digit)
+bool digits_take(struct digits *text, unsigned int base, uint64_t *number)
 {
+	/* A division for each digit would cost more than all the rest. */
 	const uint64_t most = UINT64_MAX / base;
-
-	return n < most || (n == most && digit <= UINT64_MAX % base);
-}
-
-/* With a base that the compiler knows, there is no division. */
-static inline bool take(struct digits *text, unsigned int base,
-			uint64_t *number)
-{
-	const char *start = text->at, *at = start;
-	bool fits = true;
+	const char *start = text->at;
 	uint64_t n = 0;
 
-	for (; at < text->end; at++) {
-		unsigned int digit = values[(unsigned char)*at] - 1u;
+	for (; text->at < text->end; text->at++) {
+		unsigned int digit = values[(unsigned char)*text->at] - 1u;
 
 		if (digit >= base)
 			break;
-		fits = fits_behind(n, base, digit);
-		if (!fits)
-			break;
+		if (n > most || n * base > UINT64_MAX - digit)
+			return false;
 		n = n * base + digit;
 	}
-	text->at = at;
-	if (!fits || at == start)
+	if (text->at == start)
 		return false;
 	*number = n;
 	return true;
-}
-
-bool digits_take(struct digits *text, unsigned int base, uint64_t *number)
-{
-	return base == 16 ? take(text, 16, number) : take(text, 10, number);
 }

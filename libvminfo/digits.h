@@ -13,7 +13,7 @@ struct digits {
 };
 
 /*
- * The base is 10 or 16.  False: there is no digit here, or more than 64 bits,
+ * The base is at most 16.  False: there is no digit here, or more than 64 bits,
  * and the first digit that was too much is the next.
  */
 bool digits_take(struct digits *text, unsigned int base, uint64_t *number);
