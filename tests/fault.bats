@@ -142,6 +142,27 @@ with_fault() { # FAULT ARGUMENTS...
 	assert [ "$failed" -gt 20 ]
 }
 
+watch_until() { # CHECKS
+	with_fault "dead-after=$1" --watch --every 1ms --for 1m -q -g process
+	assert_equal "$1: $status" "$1: 3"
+}
+
+@test "one that is watched has exited, wherever in a look that is noticed" {
+	local n=0 first
+	watch_until 0
+	while [ "$stderr" = "vmwalk: $pid: exited while it was looked at" ]; do
+		assert [ "$n" -lt 500 ]
+		watch_until $((++n))
+	done
+	first=$n
+	assert [ "$first" -gt 10 ]
+	# The next look is as long, with another end of it here and there.
+	for ((; n < 2 * first + 10; n++)); do
+		watch_until "$n"
+		assert_equal "$n: $stderr" "$n: vmwalk: $pid: exited"
+	done
+}
+
 @test "a process that exits or execs while symbols are looked for is 3" {
 	local fault n seen=0
 

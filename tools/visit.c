@@ -191,6 +191,7 @@ static void visit_one(struct visit *visit, const struct visit_round *round,
 {
 	struct vminfo_process *process = NULL;
 
+	visit->pid = pid;
 	visit_stop(visit, pid);
 	open_one(visit, pid, last, &process);
 	if (process)
@@ -286,6 +287,10 @@ void visit_failed(struct visit *visit, int failed)
 		visit_lost_member(visit, failed);
 		return;
 	}
+	if (failed == -ESRCH) {
+		visit_check_status(visit, visit->pid, VMINFO_GONE, failed);
+		return;
+	}
 	complain("%s", vminfo_context_error(visit->context));
 	visit->incomplete = true;
 }
@@ -305,7 +310,8 @@ void visit_check_status(struct visit *visit, pid_t pid,
 	case VMINFO_GONE:
 		if (visit->member)
 			return;
-		complain("%d: exited while it was looked at", pid);
+		complain("%d: exited%s", pid,
+			 visit->returns ? "" : " while it was looked at");
 		break;
 	case VMINFO_EXECED:
 		if (visit->member) {

@@ -49,7 +49,9 @@ struct visit {
 	bool repeats;		/* a look that was cut short left nothing, so
 				   it may be repeated */
 	bool verbose;		/* lists whom it could not read */
-	bool returns;		/* what was told of members is not told again */
+	bool returns;		/* what was told of members is not told again,
+				   and who was there has exited, whenever in a
+				   look that is noticed */
 	visit_missed *missed;	/* or NULL */
 	void *missed_data;
 	bool wrong;		/* a process never existed: exit 2 */
@@ -64,8 +66,8 @@ struct visit {
 	bool last;		/* nobody is gone to behind the one at hand */
 	struct freeze freeze;
 	int stop;		/* 0: it is stopped */
-	pid_t pid;		/* of the member at hand */
-	bool member;		/* there is one */
+	pid_t pid;		/* of the process at hand */
+	bool member;		/* it is one */
 	bool again;		/* it started another program: look again */
 	int tries;		/* that are left */
 	size_t refused;		/* members that could not be read */
