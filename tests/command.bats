@@ -275,6 +275,13 @@ notify[:NAME], fd:N, line:REGEX or delay:TIME, not 'later'"
 	assert [ -e went-on ]
 }
 
+@test "a command that stops itself once more goes on, too" {
+	run --separate-stderr timeout -k 1 60 "$VMWALK" -q --ready=stop -- \
+		sh -c 'kill -STOP $$; kill -STOP $$; kill -STOP $$; exit 3'
+	assert_failure 2
+	assert_equal "$stderr" "vmwalk: sh exited 3"
+}
+
 @test "a stop of another kind is no ready point" {
 	run --separate-stderr vmwalk --ready stop --timeout 300ms -- \
 		sh -c 'kill -TSTP $$; sleep 1000'

@@ -111,6 +111,16 @@ static void pass_on(struct command *command, const siginfo_t *info)
 		command->deadline = deadline;
 }
 
+/* It was looked at where it stopped first; nobody else lets it go on. */
+static void take_stop(struct command *command, int number)
+{
+	if (command->when != COMMAND_AT_STOP || number != SIGSTOP)
+		return;
+	command->is_ready = true;
+	if (command->finished)
+		send(command->pid, SIGCONT);
+}
+
 static void take(struct command *command, pid_t pid, int status)
 {
 	if (command->tracing && trace_take(&command->trace, pid, status))
@@ -118,9 +128,7 @@ static void take(struct command *command, pid_t pid, int status)
 	if (pid != command->pid)
 		return;
 	if (WIFSTOPPED(status)) {
-		if (command->when == COMMAND_AT_STOP &&
-		    WSTOPSIG(status) == SIGSTOP)
-			command->is_ready = true;
+		take_stop(command, WSTOPSIG(status));
 		return;
 	}
 	command->has_ended = true;
