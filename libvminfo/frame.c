@@ -105,7 +105,7 @@ static int is_page(struct vminfo_context *context,
 	return place_is_ram(context, pfn);
 }
 
-static void put_place(struct vminfo_context *context,
+static void put_place(struct vminfo_context *context, uint8_t members,
 		      struct vminfo_frame *frame)
 {
 	const struct place *place = place_of(context, frame->pfn);
@@ -120,21 +120,24 @@ static void put_place(struct vminfo_context *context,
 	frame->known |= (uint8_t)known;
 	if (place->inferred)
 		frame->inferred |= (uint8_t)known;
+	if (known & ~members)
+		frame_forget(frame, (uint8_t)~members);
 }
 
-static void put_words(const struct frames_said *said,
+/* Order may be known of who asks for flags, and so on. */
+static void put_words(const struct frames_said *said, uint8_t members,
 		      struct vminfo_frame *frame)
 {
-	frame->known = said->known;
-	frame->inferred = said->inferred;
+	frame->known = said->known & members;
+	frame->inferred = said->inferred & members;
 	frame->changed = said->changed;
-	if (said->known & VMINFO_FRAME_HAS_FLAGS)
+	if (frame->known & VMINFO_FRAME_HAS_FLAGS)
 		frame->flags = said->flags;
-	if (said->known & VMINFO_FRAME_HAS_MEMCG)
+	if (frame->known & VMINFO_FRAME_HAS_MEMCG)
 		frame->memcg = said->memcg;
-	if (said->known & VMINFO_FRAME_HAS_MAPCOUNT)
+	if (frame->known & VMINFO_FRAME_HAS_MAPCOUNT)
 		frame->mapcount = said->mapcount;
-	if (said->known & VMINFO_FRAME_HAS_ORDER)
+	if (frame->known & VMINFO_FRAME_HAS_ORDER)
 		frame->order = said->order;
 }
 
@@ -145,15 +148,12 @@ void frame_fill(struct vminfo_context *context, const struct frames_said *said,
 
 	frame->hidden = frame_hidden(context) & members;
 	if (page > 0)
-		put_words(said, frame);
+		put_words(said, members, frame);
 	else if (page < 0)
 		frame->hidden |= said->known & members;
 	if (page && members & FRAME_PLACE && !(said->changed & FRAME_PLACE))
-		put_place(context, frame);
+		put_place(context, members, frame);
 	frame->changed &= members & (uint8_t)~frame->hidden;
-	/* Order may be known of who asks for flags, and so on. */
-	if ((frame->known | frame->inferred) & ~members)
-		frame_forget(frame, (uint8_t)~members);
 }
 
 /* Flags that were others when everything else was read. */

@@ -540,6 +540,22 @@ static void a_huge_page_is_told_by_its_first_two(void **state)
 		assert_int_equal(got.frame[i].inferred, 0);
 }
 
+/* As Linux 6.1 shows tails, whose head tells their order, too. */
+static void what_is_not_wanted_is_not_inferred(void **state)
+{
+	struct vminfo_walk_options options = frames_wanted();
+
+	(void)state;
+	options.members = HAS(FLAGS);
+	start(&huge);
+	set_folio(0x400, HUGE_PAGES, FLAG(MMAP) | FLAG(ANON) | FLAG(THP), 1);
+	set_frames(0x400, 1, THP_FLAGS | FLAG(COMPOUND_HEAD), 1);
+	pages_of(&options);
+	assert_int_equal(got.n, HUGE_PAGES);
+	assert_int_equal(got.frame[2].known, HAS(FLAGS));
+	assert_int_equal(got.frame[2].inferred, HAS(FLAGS));
+}
+
 static void a_huge_page_that_is_mapped_unequally_has_each_count(void **state)
 {
 	static const size_t batches[] = { 1, 7, 512 };
@@ -1181,6 +1197,7 @@ int main(void)
 		cmocka_unit_test(a_process_that_ends_meanwhile_has_no_frames),
 		cmocka_unit_test(flags_that_no_kernel_has_yet_are_there),
 		cmocka_unit_test(a_huge_page_is_told_by_its_first_two),
+		cmocka_unit_test(what_is_not_wanted_is_not_inferred),
 		cmocka_unit_test(
 			a_huge_page_that_is_mapped_unequally_has_each_count),
 		cmocka_unit_test(a_page_of_hugetlb_is_counted_as_a_whole),
