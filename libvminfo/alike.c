@@ -4,14 +4,15 @@
 
 #include "place.h"
 
-static bool begin_frames(struct vminfo_walk *walk,
-			 const struct walk_piece *piece, uint64_t index,
-			 struct alike *a)
+bool alike_begin_frames(const struct vminfo_walk *walk,
+			const struct walk_piece *piece, uint64_t index,
+			struct alike *a)
 {
 	const struct place *place;
 
 	if (!walk->members)
 		return true;
+	a->words = plain_words(walk, piece, index);
 	a->said = &walk->frames.said[piece->extent->word + piece->skip + index];
 	a->last_frame = UINT64_MAX;
 	if (!(walk->members & FRAME_PLACE))
@@ -31,5 +32,5 @@ bool alike_begin(struct vminfo_walk *walk, const struct walk_piece *piece,
 		return false;
 	a->n = piece->pages - index;
 	a->words = plain_words(walk, piece, index);
-	return begin_frames(walk, piece, index, a);
+	return alike_begin_frames(walk, piece, index, a);
 }

@@ -35,6 +35,11 @@ struct alike {
 bool alike_begin(struct vminfo_walk *walk, const struct walk_piece *piece,
 		 const struct vminfo_page *page, struct alike *alike);
 
+/* The part of it that is of the frames, of a page that is plain. */
+bool alike_begin_frames(const struct vminfo_walk *walk,
+			const struct walk_piece *piece, uint64_t index,
+			struct alike *alike);
+
 /* Of a page whose word is plain. */
 static inline bool alike_has_frame(const struct alike *a, uint64_t i)
 {

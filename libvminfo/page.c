@@ -2,6 +2,7 @@
 /* Pages: one record for each. */
 #include <errno.h>
 
+#include "alike.h"
 #include "frames.h"
 #include "kpageflags.h"
 #include "physmem.h"
@@ -214,15 +215,43 @@ static size_t decode_alike(const struct vminfo_walk *walk,
 	return i;
 }
 
+/*
+ * Of n pages that are plain, the first of which has its frame: those of the
+ * others of whose frames the same was said.  How many these are, with the first.
+ */
+static size_t copy_frames(const struct vminfo_walk *walk,
+			  const struct walk_piece *piece,
+			  const struct batch *batch, size_t n)
+{
+	struct alike a = { .run.value = batch->pages->value };
+	uint64_t index =
+		(batch->pages->va - walk->at) / walk->source.page_size;
+	size_t i = 1;
+
+	if (n == 1 || !alike_begin_frames(walk, piece, index, &a))
+		return 1;
+	for (; i < n && alike_has_frame(&a, i); i++) {
+		batch->frames[i] = batch->frames[0];
+		batch->frames[i].pfn = batch->pages[i].value;
+	}
+	return i;
+}
+
+/* Of pages of which the first is plain, and the others, if there are any. */
 static int read_frames(struct vminfo_walk *walk, const struct walk_piece *piece,
 		       size_t n, struct batch *batch)
 {
+	struct batch part = *batch;
+	size_t same;
 	int ret = 0;
 
-	for (size_t i = 0; ret == 0 && i < n; i++)
-		ret = walk_frame(walk, piece, &batch->pages[i],
-				 &batch->frames[i]);
 	batch->frames += n;
+	for (; ret == 0 && n; n -= same) {
+		ret = walk_frame(walk, piece, part.pages, part.frames);
+		same = copy_frames(walk, piece, &part, n);
+		part.pages += same;
+		part.frames += same;
+	}
 	return ret;
 }
 

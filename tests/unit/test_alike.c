@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Runs of pages that are alike say what each page by itself says. */
+/* Pages that are alike, and runs of them, say what each by itself says. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -99,20 +99,38 @@ static void start(unsigned int seed)
 	fake.frame_word = frame_word;
 }
 
-static struct vminfo_page pages[PAGES + 1];
-static struct vminfo_frame frames[PAGES + 1];
+static struct vminfo_page pages[PAGES + 1], many_pages[PAGES + 1];
+static struct vminfo_frame frames[PAGES + 1], many_frames[PAGES + 1];
 static struct vminfo_run runs[PAGES + 1];
 static struct vminfo_frame run_frames[PAGES + 1];
 
+/* One by one, no page is taken from the one before. */
 static void take_pages(const struct scene *scene,
 		       const struct vminfo_walk_options *options)
 {
 	struct vminfo_walk *walk = scene_walk(scene, options);
 
-	assert_int_equal(vminfo_walk_pages(walk, pages,
-					   options->want ? frames : NULL,
+	for (size_t i = 0; i < PAGES; i++)
+		assert_int_equal(vminfo_walk_pages(walk, &pages[i],
+						   options->want ? &frames[i] :
+								   NULL, 1),
+				 1);
+	vminfo_walk_free(walk);
+}
+
+static void compare_many(const struct scene *scene,
+			 const struct vminfo_walk_options *options)
+{
+	struct vminfo_walk *walk = scene_walk(scene, options);
+
+	assert_int_equal(vminfo_walk_pages(walk, many_pages,
+					   options->want ? many_frames : NULL,
 					   PAGES + 1), PAGES);
 	vminfo_walk_free(walk);
+	assert_memory_equal(many_pages, pages, PAGES * sizeof(*pages));
+	if (options->want)
+		assert_memory_equal(many_frames, frames,
+				    PAGES * sizeof(*frames));
 }
 
 static size_t take_runs(const struct scene *scene,
@@ -167,6 +185,7 @@ static void compare(const struct vminfo_walk_options *options, size_t batch,
 	start(seed);
 	scene = scene_open();
 	take_pages(&scene, options);
+	compare_many(&scene, options);
 	count = take_runs(&scene, options, batch);
 	for (size_t r = 0; r < count; r++) {
 		for (uint64_t i = 0; i < runs[r].pages; i++, page++) {
