@@ -43,6 +43,10 @@ is_the_same() { # RECORDING COLUMNS LONGER OPTION...
 		is_the_same "$recording" STATE,PA,VA,MAPPING,PERMS PAGES -g page
 		is_the_same "$recording" WORD,PFN,PFN,PID,FILE,EXCL PAGES -g page
 		is_the_same "$recording" COMMAND,VA PAGES -g page -n
+		is_the_same "$recording" VA,PFN,FLAGS-RAW PAGES -g page
+		is_the_same "$recording" MAPCOUNT,FLAGS,ORDER,VA,ZONE PAGES \
+			-g page
+		is_the_same "$recording" MEMCG-INODE,PFN,MEMCG PAGES -g page
 	done
 	awk '{ n += $1 } END { exit n < 5000 }' "$BATS_TEST_TMPDIR/lines"
 }

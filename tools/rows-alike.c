@@ -2,12 +2,18 @@
 /* Rows of pages that differ from the one before in their numbers alone. */
 #include "rows-alike.h"
 
+#include <string.h>
+
 #include "cells.h"
 #include "rows.h"
 
 /* What a column may stand on and still say the same of all of them. */
 #define SAME (CELLS_ENTRIES | CELLS_SPLIT | CELLS_SOFT_DIRTY | CELLS_NSPID | \
 	      CELLS_SMAPS | CELLS_LISTED)
+
+/* Beside CELLS_MEMBER: the same if the same is known of their frames. */
+#define OF_FRAME (SAME | CELLS_MEMBER | CELLS_FRAMES | CELLS_KPAGE | \
+		  CELLS_MEMCG | CELLS_PARTS | CELLS_WORDS)
 
 static const struct {
 	struct report_cell (*get)(const struct row *row);
@@ -18,6 +24,13 @@ static const struct {
 	{ cells_pa, ROWS_PA },
 	{ cells_word, ROWS_WORD },
 };
+
+static bool says_the_same(const struct report_column *column)
+{
+	unsigned int same = column->wants & CELLS_MEMBER ? OF_FRAME : SAME;
+
+	return !(column->wants & ~same);
+}
 
 /* false: nothing is known of this column. */
 static bool take_column(struct rows_alike *alike, size_t i,
@@ -32,7 +45,7 @@ static bool take_column(struct rows_alike *alike, size_t i,
 		alike->differs |= UINT64_C(1) << i;
 		return true;
 	}
-	return !(column->wants & ~(unsigned int)SAME);
+	return says_the_same(column);
 }
 
 void rows_alike_start(struct rows *rows)
@@ -41,7 +54,7 @@ void rows_alike_start(struct rows *rows)
 	const struct report_column *column;
 
 	*alike = (struct rows_alike){ 0 };
-	if (rows->group != CELLS_PAGE || rows->adds_up || rows->place_frames ||
+	if (rows->group != CELLS_PAGE || rows->adds_up ||
 	    !report_may_repeat(rows->report))
 		return;
 	for (size_t i = 0; (column = report_shown(rows->report, i)); i++) {
@@ -51,11 +64,27 @@ void rows_alike_start(struct rows *rows)
 	alike->possible = true;
 }
 
-/* All but its frame, and with it its word and its address. */
-static bool is_alike(const struct vminfo_page *a, const struct vminfo_page *b)
+/* All that is known of the frames but their numbers. */
+static bool has_alike_frame(const struct vminfo_frame *frames, size_t first,
+			    size_t i)
 {
-	return b->state == VMINFO_PRESENT && b->value != VMINFO_NONE &&
-	       b->attributes == a->attributes;
+	struct vminfo_frame frame;
+
+	if (!frames)
+		return true;
+	frame = frames[i];
+	frame.pfn = frames[first].pfn;
+	return !memcmp(&frame, &frames[first], sizeof(frame));
+}
+
+/* All but its frame, and with it its word and its address. */
+static bool is_alike(const struct rows *rows, const struct vminfo_page *pages,
+		     size_t first, size_t i)
+{
+	return pages[i].state == VMINFO_PRESENT &&
+	       pages[i].value != VMINFO_NONE &&
+	       pages[i].attributes == pages[first].attributes &&
+	       has_alike_frame(rows->place_frames, first, i);
 }
 
 static void print(struct rows_alike *alike, const struct vminfo_page *page,
@@ -75,16 +104,17 @@ static void print(struct rows_alike *alike, const struct vminfo_page *page,
 }
 
 size_t rows_alike_print(struct rows *rows, const struct vminfo_page *pages,
-			size_t n)
+			size_t first, size_t n)
 {
 	struct rows_alike *alike = &rows->alike;
-	size_t i = 1;
+	size_t i = first + 1;
 
-	if (!alike->possible || n < 2 || !rows->row.mapping ||
-	    !is_alike(pages, pages) || !is_alike(pages, pages + 1) ||
+	if (!alike->possible || i >= n || !rows->row.mapping ||
+	    !is_alike(rows, pages, first, first) ||
+	    !is_alike(rows, pages, first, i) ||
 	    !report_repeat_begin(&alike->repeat, rows->report, alike->differs))
-		return 1;
-	for (; i < n && is_alike(pages, &pages[i]); i++)
+		return i;
+	for (; i < n && is_alike(rows, pages, first, i); i++)
 		print(alike, &pages[i], rows->row.page_size);
 	return i;
 }

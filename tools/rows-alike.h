@@ -26,10 +26,10 @@ struct rows_alike {
 void rows_alike_start(struct rows *rows);
 
 /*
- * Prints those of n pages that are like the first one, which was printed as any
- * other, and follow it.  How many these are, with the first one.
+ * Prints those of the n pages of a batch that are like the `first`, which was
+ * printed as any other, and follow it.  Which is the next behind them.
  */
 size_t rows_alike_print(struct rows *rows, const struct vminfo_page *pages,
-			size_t n);
+			size_t first, size_t n);
 
 #endif

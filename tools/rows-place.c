@@ -50,8 +50,7 @@ void rows_of_pages(struct rows *rows, const struct vminfo_page *pages,
 {
 	if (rows->wants & CELLS_NODE)
 		rows_node_of_pages(rows, pages, n);
-	for (size_t i = 0; i < n;
-	     i += rows_alike_print(rows, &pages[i], n - i))
+	for (size_t i = 0; i < n; i = rows_alike_print(rows, pages, i, n))
 		row_of_page(rows, &pages[i], i);
 }
 
