@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * libvminfo/walk*.c, window*.c, run.c, page.c: any mappings and any words of
+ * libvminfo/walk*.c, window*.c, run.c, page*.c: any mappings and any words of
  * pagemap, told by a kernel that has these ioctls or not.
  */
 #include "walked.h"
