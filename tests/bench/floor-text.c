@@ -2,6 +2,7 @@
 /* The floors of text: what is read as text, and a list that is printed. */
 #include <err.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,7 +12,8 @@
 #include "words.h"
 
 #define BUFFER ((size_t)64 << 10)
-#define LINE 64				/* room for one */
+#define LINE 64				/* room for one, without a name */
+#define PERMISSIONS 5			/* with the blank before them */
 
 static char *put_hex(char *to, uint64_t number)
 {
@@ -39,6 +41,17 @@ struct text {
 	char *start, *to;
 };
 
+/* There is room for another line of that size afterwards. */
+static void end_line(struct text *text, char *to, size_t room)
+{
+	*to++ = '\n';
+	text->to = to;
+	if ((size_t)(to - text->start) + room > BUFFER) {
+		flush(text->start, (size_t)(to - text->start));
+		text->to = text->start;
+	}
+}
+
 static void put_line(struct text *text, uint64_t page, uint64_t word)
 {
 	char *to = put_hex(text->to, page);
@@ -47,12 +60,7 @@ static void put_line(struct text *text, uint64_t page, uint64_t word)
 	to = put_hex(to, word & FRAME);
 	*to++ = ' ';
 	to = put_hex(to, word);
-	*to++ = '\n';
-	text->to = to;
-	if ((size_t)(to - text->start) + LINE > BUFFER) {
-		flush(text->start, (size_t)(to - text->start));
-		text->to = text->start;
-	}
+	end_line(text, to, LINE);
 }
 
 static void put_stretch(struct text *text, int fd, uint64_t *words,
@@ -85,11 +93,31 @@ void floor_list(char **pids)
 	flush(text.start, (size_t)(text.to - text.start));
 }
 
+/* Address, size, permissions; offset, device, inode; blanks and its name. */
+static void put_mapping(void *data, struct stretch stretch, const char *rest,
+			size_t size)
+{
+	struct text *text = data;
+	const char *name = rest + size;
+	char *to = put_hex(text->to, stretch.start);
+
+	while (name > rest && name[-1] != ' ')
+		name--;
+	*to++ = ' ';
+	to = put_hex(to, stretch.end - stretch.start);
+	to = mempcpy(to, rest, PERMISSIONS);
+	*to++ = ' ';
+	to = mempcpy(to, name, (size_t)(rest + size - name));
+	end_line(text, to, LINE + PATH_MAX);
+}
+
 void floor_maps(char **pids)
 {
-	struct stretches maps = read_maps(*pids);
+	struct text text = { .start = allocate(BUFFER) };
 
-	printf("%" PRIu64 " mappings, %zu stretches\n", maps.mappings, maps.n);
+	text.to = text.start;
+	read_mappings(*pids, put_mapping, &text);
+	flush(text.start, (size_t)(text.to - text.start));
 }
 
 static size_t read_all(const char *pid, const char *name, char *buffer)

@@ -65,9 +65,44 @@ static const char *take_hex(const char *text, uint64_t *number)
 	}
 }
 
-static void add(struct stretches *all, struct stretch stretch)
+static void take_line(const char *line, const char *end, take_mapping *take,
+		      void *data)
 {
-	all->mappings++;
+	struct stretch stretch;
+
+	line = take_hex(line, &stretch.start);
+	line = take_hex(line + 1, &stretch.end);
+	stretch.start >>= PAGE_SHIFT;
+	stretch.end >>= PAGE_SHIFT;
+	take(data, stretch, line, (size_t)(end - line));
+}
+
+void read_mappings(const char *pid, take_mapping *take, void *data)
+{
+	char *buffer = allocate(BUFFER + 1), *line, *end;
+	int fd = open_proc(pid, "maps");
+	size_t kept = 0, n;
+
+	while ((n = read_proc(fd, buffer + kept, BUFFER - kept)) > 0) {
+		n += kept;
+		for (line = buffer;
+		     (end = memchr(line, '\n', n - (size_t)(line - buffer)));
+		     line = end + 1)
+			take_line(line, end, take, data);
+		kept = n - (size_t)(line - buffer);
+		memmove(buffer, line, kept);
+	}
+	close(fd);
+	free(buffer);
+}
+
+static void add(void *data, struct stretch stretch, const char *rest,
+		size_t size)
+{
+	struct stretches *all = data;
+
+	(void)rest;
+	(void)size;
 	/* That of [vsyscall] is of no process. */
 	if (stretch.start >> (63 - PAGE_SHIFT))
 		return;
@@ -84,34 +119,10 @@ static void add(struct stretches *all, struct stretch stretch)
 	all->list[all->n++] = stretch;
 }
 
-static void take_line(struct stretches *all, const char *line)
-{
-	struct stretch stretch;
-
-	line = take_hex(line, &stretch.start);
-	take_hex(line + 1, &stretch.end);
-	stretch.start >>= PAGE_SHIFT;
-	stretch.end >>= PAGE_SHIFT;
-	add(all, stretch);
-}
-
 struct stretches read_maps(const char *pid)
 {
 	struct stretches all = { .list = NULL };
-	char *buffer = allocate(BUFFER + 1), *line, *end;
-	int fd = open_proc(pid, "maps");
-	size_t kept = 0, n;
 
-	while ((n = read_proc(fd, buffer + kept, BUFFER - kept)) > 0) {
-		n += kept;
-		for (line = buffer;
-		     (end = memchr(line, '\n', n - (size_t)(line - buffer)));
-		     line = end + 1)
-			take_line(&all, line);
-		kept = n - (size_t)(line - buffer);
-		memmove(buffer, line, kept);
-	}
-	close(fd);
-	free(buffer);
+	read_mappings(pid, add, &all);
 	return all;
 }

@@ -14,7 +14,6 @@ struct stretch {
 struct stretches {
 	struct stretch *list;
 	size_t n, room;
-	uint64_t mappings;
 };
 
 /* Opens a file of /proc/PID, or of /proc if the pid is NULL; or exits. */
@@ -28,7 +27,14 @@ size_t read_proc_at(int fd, void *buffer, size_t size, uint64_t offset);
 
 void *allocate(size_t size);
 
-/* Reads and understands all of /proc/PID/maps, without [vsyscall]. */
+/* A line of /proc/PID/maps, without its end; the numbers of its pages. */
+typedef void take_mapping(void *data, struct stretch stretch, const char *rest,
+			  size_t size);
+
+/* Reads and understands all of /proc/PID/maps; the rest is behind numbers. */
+void read_mappings(const char *pid, take_mapping *take, void *data);
+
+/* The same, without [vsyscall]. */
 struct stretches read_maps(const char *pid);
 
 #endif
