@@ -10,24 +10,34 @@ static const unsigned char values[256] = {
 	['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
 };
 
-bool digits_take(struct digits *text, unsigned int base, uint64_t *number)
+static inline bool take(struct digits *text, unsigned int base,
+			uint64_t *number)
 {
 	/* A division for each digit would cost more than all the rest. */
 	const uint64_t most = UINT64_MAX / base;
-	const char *start = text->at;
+	const char *at = text->at;
 	uint64_t n = 0;
 
-	for (; text->at < text->end; text->at++) {
-		unsigned int digit = values[(unsigned char)*text->at] - 1u;
+	for (; at < text->end; at++) {
+		unsigned int digit = values[(unsigned char)*at] - 1u;
 
 		if (digit >= base)
 			break;
-		if (n > most || n * base > UINT64_MAX - digit)
+		if (n > most || n * base > UINT64_MAX - digit) {
+			text->at = at;
 			return false;
+		}
 		n = n * base + digit;
 	}
-	if (text->at == start)
+	if (at == text->at)
 		return false;
+	text->at = at;
 	*number = n;
 	return true;
+}
+
+bool digits_take(struct digits *text, unsigned int base, uint64_t *number)
+{
+	/* A multiplication for each digit is slow, where a shift would do. */
+	return base == 16 ? take(text, 16, number) : take(text, base, number);
 }
