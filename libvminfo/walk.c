@@ -143,14 +143,14 @@ static int enter_mapping(struct vminfo_walk *walk)
 
 static int enter_end(struct vminfo_walk *walk)
 {
-	int ret = walk_check(walk);
+	int ret;
 
-	if (ret < 0)
-		return ret;
-	if (walk->want & VMINFO_WANT_GAPS)
-		return enter_gap(walk, walk->last);
-	walk->past = true;
-	return walk_finish(walk);
+	if (!(walk->want & VMINFO_WANT_GAPS)) {
+		walk->past = true;
+		return walk_finish(walk);
+	}
+	ret = walk_check(walk);
+	return ret < 0 ? ret : enter_gap(walk, walk->last);
 }
 
 int walk_enter(struct vminfo_walk *walk)
