@@ -3,8 +3,6 @@
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <vminfo.h>
 
@@ -14,12 +12,12 @@
 #include "cli.h"
 #include "command.h"
 #include "complain.h"
-#include "contpte.h"
+#include "crew.h"
 #include "exits.h"
 #include "explain-cli.h"
 #include "huge-cells.h"
-#include "jobs.h"
 #include "libraries.h"
+#include "listing.h"
 #include "mode.h"
 #include "options.h"
 #include "output.h"
@@ -28,24 +26,17 @@
 #include "report.h"
 #include "resolve.h"
 #include "rights.h"
-#include "rows-listed.h"
-#include "rows-physical.h"
-#include "rows.h"
 #include "start.h"
 #include "strip.h"
 #include "target.h"
 #include "version.h"
-#include "visit.h"
 #include "why-not-huge.h"
 
 static struct opt {
 	struct target target;
 	struct command command;
 	struct report_options report;
-	int group;	/* 1 + index in cells_groups; 0: as the target says */
-	int verify;
-	struct contpte contpte;
-	size_t jobs;	/* 0: as many as there are processors, but few */
+	struct listing listing;
 	int strip;
 	int why_not_huge;
 	struct record record;
@@ -57,50 +48,25 @@ static int take_jobs(void *into, const char *argument)
 {
 	struct opt *o = into;
 
-	return crew_read_count(argument, &o->jobs);
+	return crew_read_count(argument, &o->listing.jobs);
 }
 
 static const struct cli_option own_options[] = {
 	{ "group", CLI_CHOICE, cells_groups,
-	  .offset = offsetof(struct opt, group),
+	  .offset = offsetof(struct opt, listing.group),
 	  .text = "what each row is; else, of one process a mapping, or a run "
 		  "with -A, -m or --symbol, of several a process" },
 	{ "where", CLI_CALL, .call = report_add_where,
 	  .offset = offsetof(struct opt, report) },
 	{ "split", CLI_TEXT, .offset = offsetof(struct opt, report.split) },
 	{ "jobs", CLI_CALL, .call = take_jobs },
-	{ "verify", CLI_COUNT, .offset = offsetof(struct opt, verify) },
+	{ "verify", CLI_COUNT, .offset = offsetof(struct opt, listing.verify) },
 	{ "contpte", CLI_CALL, .call = contpte_add,
-	  .offset = offsetof(struct opt, contpte) },
+	  .offset = offsetof(struct opt, listing.contpte) },
 	{ "strip", CLI_COUNT, .offset = offsetof(struct opt, strip) },
 	{ "why-not-huge", CLI_COUNT,
 	  .offset = offsetof(struct opt, why_not_huge) },
 	{ .name = NULL },
-};
-
-struct view {
-	enum cells_group group;
-	const char *one;	/* default columns, with one process */
-	const char *many;	/* with several */
-	const char *verify;
-	const char *contpte;
-};
-
-static const struct view views[] = {
-	{ CELLS_PAGE, "VA,STATE,PA,MAPPING", "PID,VA,STATE,PA,MAPPING",
-	  NULL, NULL },
-	{ CELLS_RUN, "VA,SIZE,STATE,PA,NODE,MAPPING",
-	  "PID,VA,SIZE,STATE,PA,NODE,MAPPING", NULL, NULL },
-	{ CELLS_MAPPING, "VA,SIZE,RSS,SWAP,HUGE%,RUNS,LONGEST,PERMS,MAPPING",
-	  "PID,VA,SIZE,RSS,SWAP,HUGE%,RUNS,LONGEST,PERMS,MAPPING",
-	  "VA,SIZE,RSS,SMAPS-RSS,PSS,SMAPS-PSS,USS,SMAPS-USS,SWAP,SMAPS-SWAP,"
-	  "RESIDUAL,SHARE-RESIDUAL,MAPPING",
-	  "VA,SIZE,RSS,HUGE%,ORDERS,CONTPTE,CONTPTE-FOLIO,MAPPING" },
-	{ CELLS_PROCESS, "PID,SIZE,RSS,SWAP,HUGE%,RUNS,LONGEST,COMMAND",
-	  "PID,SIZE,RSS,SWAP,HUGE%,RUNS,LONGEST,COMMAND",
-	  "PID,SIZE,RSS,SMAPS-RSS,PSS,SMAPS-PSS,USS,SMAPS-USS,SWAP,SMAPS-SWAP,"
-	  "RESIDUAL,SHARE-RESIDUAL,COMMAND",
-	  "PID,SIZE,RSS,HUGE%,ORDERS,CONTPTE,CONTPTE-FOLIO,COMMAND" },
 };
 
 static const char *const examples[] = {
@@ -175,179 +141,14 @@ static const struct cli cli = {
 	.lacking_for = libraries_lacking_for,
 };
 
-/* By what was asked for, never by where the output goes. */
-static const struct view *choose_view(void)
+static int run_listing(void)
 {
-	if (opt.group)
-		return &views[opt.group - 1];
-	if (target_is_several(&opt.target))
-		return &views[3];
-	if (!opt.verify && !opt.contpte.count && target_is_part(&opt.target))
-		return &views[1];
-	return &views[2];
+	return listing_run(&opt.listing, &opt.target, &opt.report);
 }
 
-static struct report_plan make_plan(const struct view *view)
+static enum cells_group choose_group(void)
 {
-	struct report_plan plan = {
-		.columns = cells_columns,
-		.group = view->group,
-		.group_names = cells_groups,
-		.defaults = target_is_several(&opt.target) ? view->many
-							  : view->one,
-		.few = view->group & CELLS_TOTAL,
-		.summary_rows = "process",
-		.split_group = CELLS_RUN,
-		.unsplit = CELLS_POSITION,
-		.summary_group = CELLS_PROCESS,
-		.summary_without = CELLS_NSPID,
-		.summary_costly = CELLS_COSTLY,
-		.others = change_columns,
-		.others_are_of = "--diff and --watch",
-	};
-
-	if (opt.verify)
-		plan.defaults = view->verify;
-	else if (opt.contpte.count)
-		plan.defaults = view->contpte;
-	if (!opt.verify)
-		plan.summary_without |= CELLS_SMAPS;
-	return plan;
-}
-
-static int check_choices(const struct view *view)
-{
-	if (target_check(&opt.target) != 0)
-		return -EINVAL;
-	if (opt.verify && !view->verify)
-		return complain_usage("--verify is for mapping and process "
-				      "rows");
-	if (opt.contpte.count && !view->contpte)
-		return complain_usage("--contpte is for mapping and process "
-				      "rows");
-	if (opt.contpte.count && opt.verify)
-		return complain_usage("%s and %s cannot be combined",
-				      "--contpte", "--verify");
-	/* Process rows are sums already. */
-	if (view->group == CELLS_PROCESS && !opt.report.summary)
-		opt.report.summary = REPORT_NEVER;
-	return 0;
-}
-
-static void explain_hidden(const struct report *report,
-			   const struct rows *rows)
-{
-	const unsigned int needs = CELLS_FRAMES | CELLS_ENTRIES;
-
-	if (rows->seen & VMINFO_HIDDEN && report_unknown(report) & needs)
-		visit_explain_hidden(rows->visit);
-	else
-		rows_physical_explain(rows->visit, report_unknown(report));
-	rows_physical_explain_groups(rows);
-}
-
-/* Notes, beside the errors that were told. */
-static void explain(const struct report *report, const struct rows *rows,
-		    int status)
-{
-	const struct target *target = &opt.target;
-	const struct visit *visit = rows->visit;
-
-	if (opt.report.quiet)
-		return;
-	report_explain_uncompared(report);
-	explain_hidden(report, rows);
-	resolve_explain(&rows->resolve, "--backing");
-	if (visit->nobody)
-		complain("no process matched");
-	else if (status == 1 && !visit->missing &&
-		 (target_is_part(target) || report_has_where(report)))
-		complain("nothing matched");
-}
-
-/*
- * The last object of JSON has the exit status, to which a command adds; what is
- * for people, and all rows, need not wait until it ends.
- */
-static int end_report(struct report *report, bool complete, int status)
-{
-	if (opt.target.command && !report_has_table(report)) {
-		report_pass_on(report);
-		status = exits_worse(status, command_finish(&opt.command));
-	}
-	report_end(report, complete && !report_uncompared(report), status);
-	return status;
-}
-
-static int walk(struct report *report, const struct view *view,
-		struct visit *visit)
-{
-	struct rows rows = {
-		.visit = visit,
-		.report = report,
-		.group = view->group,
-		.wants = opt.verify ? CELLS_SMAPS | CELLS_RESIDUAL : 0,
-		.block_sizes = opt.contpte.sizes,
-		.block_count = opt.contpte.count,
-		/* Who says which rows he wants, wants the empty ones too. */
-		.leave_out_empty = report_has_table(report) &&
-				   !report_has_where(report) &&
-				   !opt.report.verbose,
-	};
-	struct jobs jobs = { .rows = &rows, .count = opt.jobs };
-	int status;
-
-	if (contpte_check(&opt.contpte,
-			  vminfo_context_page_size(visit->context)) != 0)
-		return 2;
-	rows_start(&rows);
-	visit->rights_later |= rows.wants & (CELLS_NODE | CELLS_NODES);
-	visit->repeats = view->group == CELLS_PROCESS;
-	visit->verbose = opt.report.verbose;
-	report_begin(report, &(struct report_facts){
-		.page_size = vminfo_context_page_size(visit->context),
-		.hidden = rows_physical_hidden(visit->context),
-		.long_words = opt.target.backing && view->group & CELLS_PLACE,
-	});
-	jobs_spread(&jobs);
-	visit_each(visit, rows_of_process, &rows);
-	status = visit_status(visit, report_rows(report) || rows.left_some_out,
-			      report_asked_unknown(report));
-	explain(report, &rows, status);
-	rows_end(&rows);
-	return end_report(report, visit_is_complete(visit), status);
-}
-
-/* Among all columns, one that nobody asked for says nothing. */
-static int check_contpte(const struct report *report)
-{
-	if (opt.contpte.count || opt.report.output_all ||
-	    !(report_wants(report) & CELLS_BLOCKS))
-		return 0;
-	return complain_usage("columns CONTPTE and CONTPTE-FOLIO need "
-			      "--contpte SIZE");
-}
-
-static int run_walk(void)
-{
-	const struct view *view = choose_view();
-	struct report_plan plan = make_plan(view);
-	struct report *report;
-	struct visit visit;
-	int status = 2;
-
-	if (check_choices(view) != 0 ||
-	    report_new(&opt.report, &plan, &report) != 0)
-		return 2;
-	opt.target.only_sums = !opt.verify &&
-		rows_need_only_sums(report, view->group, &opt.target);
-	if (check_contpte(report) == 0 &&
-	    visit_start(&visit, &opt.target) == 0) {
-		status = walk(report, view, &visit);
-		visit_end(&visit);
-	}
-	report_free(report);
-	return status;
+	return listing_group(&opt.listing, &opt.target);
 }
 
 static int run_list_columns(void)
@@ -358,36 +159,38 @@ static int run_list_columns(void)
 	return 0;
 }
 
+/* The exit status. */
+static int refuse_both(const char *one, const char *other)
+{
+	complain_usage("%s and %s cannot be combined", one, other);
+	return EXITS_WRONG;
+}
+
 static int run_strip(void)
 {
 	if (target_check(&opt.target) != 0)
-		return 2;
-	if (opt.group || opt.verify) {
-		complain_usage("%s and %s cannot be combined", "--strip",
-			       opt.group ? "--group" : "--verify");
-		return 2;
-	}
+		return EXITS_WRONG;
+	if (opt.listing.group)
+		return refuse_both("--strip", "--group");
+	if (opt.listing.verify)
+		return refuse_both("--strip", "--verify");
 	return strip_run(&opt.target, &opt.report);
 }
 
 static int run_why_not_huge(void)
 {
-	if (opt.verify) {
-		complain_usage("%s and %s cannot be combined", "--verify",
-			       "--why-not-huge");
-		return 2;
-	}
+	if (opt.listing.verify)
+		return refuse_both("--verify", "--why-not-huge");
 	return why_not_huge_run(&opt.target, &opt.report,
-				opt.group ? views[opt.group - 1].group : 0);
+				opt.listing.group ? choose_group() : 0);
 }
 
 static int run_record(void)
 {
-	if (opt.group || opt.verify) {
-		complain_usage("%s and %s cannot be combined", "--record",
-			       opt.group ? "--group" : "--verify");
-		return 2;
-	}
+	if (opt.listing.group)
+		return refuse_both("--record", "--group");
+	if (opt.listing.verify)
+		return refuse_both("--record", "--verify");
 	return record_run(&opt.record, &opt.target, &opt.report);
 }
 
@@ -399,11 +202,6 @@ static int run_explain(void)
 static int run_can(void)
 {
 	return explain_given_can(&opt.explain, &opt.target, &opt.report);
-}
-
-static enum cells_group choose_group(void)
-{
-	return choose_view()->group;
 }
 
 static int run_diff(void)
@@ -421,7 +219,7 @@ static int run_watch(void)
 /* Those that ask objects, too; the others never show what these say. */
 static bool asks_objects(const struct mode *mode)
 {
-	return !mode || mode->run == run_strip || mode->run == run_record ||
+	return mode->run == run_strip || mode->run == run_record ||
 	       mode->run == run_list_columns;
 }
 
@@ -462,36 +260,35 @@ static int check_command(const struct mode *chosen)
 	return 0;
 }
 
+/* What shapes a list says nothing of what is done instead. */
+static int check_mode(const struct mode *chosen)
+{
+	if (!chosen)
+		return 0;
+	if (opt.listing.contpte.count)
+		return refuse_both("--contpte", chosen->name);
+	if (opt.report.split)
+		return refuse_both(chosen->name, "--split");
+	if (opt.target.backing && !asks_objects(chosen))
+		return refuse_both("--backing", chosen->name);
+	return 0;
+}
+
 static int run(void)
 {
 	const struct mode *chosen = NULL;
 
-	if (mode_choose(modes, &opt, &chosen) != 0)
-		return 2;
-	if (chosen && opt.contpte.count) {
-		complain_usage("%s and %s cannot be combined", "--contpte",
-			       chosen->name);
-		return 2;
-	}
-	if (chosen && opt.report.split) {
-		complain_usage("%s and %s cannot be combined", chosen->name,
-			       "--split");
-		return 2;
-	}
-	if (opt.target.backing && !asks_objects(chosen)) {
-		complain_usage("%s and %s cannot be combined", "--backing",
-			       chosen->name);
-		return 2;
-	}
+	if (mode_choose(modes, &opt, &chosen) != 0 || check_mode(chosen) != 0)
+		return EXITS_WRONG;
 	if (check_command(chosen) != 0 ||
-	    change_given_check(&opt.change, opt.verify) != 0 ||
+	    change_given_check(&opt.change, opt.listing.verify) != 0 ||
 	    explain_check(&opt.explain) != 0)
-		return 2;
+		return EXITS_WRONG;
 	if (opt.record.rebase && !opt.record.given) {
 		complain_usage("--rebase is for --record");
-		return 2;
+		return EXITS_WRONG;
 	}
-	return chosen ? chosen->run() : run_walk();
+	return chosen ? chosen->run() : run_listing();
 }
 
 int main(int argc, char **argv)
