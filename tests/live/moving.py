@@ -5,7 +5,7 @@
     moving.py VMWALK GROUP SECONDS COMMAND    those of "moving"; GROUP: page, run
     moving.py VMWALK GROUP SECONDS            our own, moved by compaction
 
-Exit 77 if this kernel cannot move pages like that.
+Exit 77 if this kernel cannot move pages like that, or compacts nothing.
 """
 import ctypes
 import json
@@ -19,6 +19,7 @@ import time
 COLUMNS = "VA,STATE,PFN,FLAGS,MAPCOUNT,ORDER,MEMCG"
 PAGE = os.sysconf("SC_PAGESIZE")
 DONTNEED, DONTFORK, NOHUGEPAGE = 4, 10, 15
+PAGES, TRIES = 8192, 10         # of our own
 FRAME = ("flags", "mapcount", "order", "memcg")
 
 
@@ -62,26 +63,28 @@ class Judge:
             sys.exit(f"{changed} pages are unknown, and the status is "
                      f"{status}")
 
-    def verdict(self):
-        moved = sum(len(frames) > 1 for frames in self.frames.values())
+    def has_moved(self):
+        return any(len(frames) > 1 for frames in self.frames.values())
+
+    def verdict(self, if_none_moved):
+        if not self.has_moved() and not self.mixed:
+            print("nothing has moved")
+            return if_none_moved
         print(f"{self.walks} walks, {self.rows} pages, {self.changed} changed "
               f"meanwhile, {len(self.mixed)} mixed")
         for row in self.mixed[:5]:
             print(row)
-        if not moved:
-            print("nothing has moved")
-        return 0 if moved and not self.mixed else 1
+        return 1 if self.mixed else 0
 
 
-def walk_for(seconds, vmwalk, *place):
-    judge, until = Judge(), time.monotonic() + seconds
+def walk_for(judge, seconds, vmwalk, *place):
+    until = time.monotonic() + seconds
     memcg = None
     while time.monotonic() < until:
         rows, status = walk(vmwalk, *place)
         # All of it was touched by one process, in one group.
         memcg = memcg or max(row["memcg"] or "" for row in rows)
         judge.add(rows, status, memcg)
-    return judge.verdict()
 
 
 def watch_moving(vmwalk, group, seconds, command):
@@ -95,10 +98,11 @@ def watch_moving(vmwalk, group, seconds, command):
         target.stdout.readline()
         target.stdin.write("\n")
         target.stdin.flush()
-        status = walk_for(float(seconds), vmwalk, group, target.pid, start,
-                          int(pages))
+        judge = Judge()
+        walk_for(judge, float(seconds), vmwalk, group, target.pid, start,
+                 int(pages))
         target.kill()
-    return status
+    return judge.verdict(if_none_moved=1)
 
 
 def compact(stop):
@@ -107,9 +111,8 @@ def compact(stop):
             file.write("1")
 
 
-def watch_compaction(vmwalk, group, seconds):
+def make_area(pages):
     """Every other page is free: there is something to compact."""
-    pages = 8192
     area = mmap.mmap(-1, pages * PAGE,
                      flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     area.madvise(NOHUGEPAGE)
@@ -118,16 +121,25 @@ def watch_compaction(vmwalk, group, seconds):
         area[i * PAGE] = 1
     for i in range(0, pages, 2):
         area.madvise(DONTNEED, i * PAGE, PAGE)
-    start = ctypes.addressof(ctypes.c_char.from_buffer(area))
+    return area
+
+
+def watch_compaction(vmwalk, group, seconds):
+    """Where all is as compaction would have it, another area may be worse."""
+    areas, judge = [], Judge()
     stop = threading.Event()
     compactor = threading.Thread(target=compact, args=(stop,))
     compactor.start()
     try:
-        return walk_for(float(seconds), vmwalk, group, os.getpid(),
-                        f"{start:x}", pages)
+        while not judge.has_moved() and not judge.mixed and len(areas) < TRIES:
+            areas.append(make_area(PAGES))
+            start = ctypes.addressof(ctypes.c_char.from_buffer(areas[-1]))
+            walk_for(judge, float(seconds), vmwalk, group, os.getpid(),
+                     f"{start:x}", PAGES)
     finally:
         stop.set()
         compactor.join()
+    return judge.verdict(if_none_moved=77)
 
 
 def main():
