@@ -103,6 +103,25 @@ with_fault() { # FAULT ARGUMENTS...
 	done
 }
 
+@test "how a process was lost is told once, however many ranges there are" {
+	local -a ranges
+	local end n seen=0
+
+	mapfile -t ranges < <(awk '!/vsyscall/ { sub("-", " ", $1)
+		split($1, at, " "); print "-A" at[1] "-" at[2] }' \
+		"/proc/$pid/maps" | head -n 6)
+	for end in 'dead:exited' 'exec:started another program'; do
+		for ((n = 0; n < 9; n++)); do
+			with_fault "${end%%:*}-after=$n" -q "${ranges[@]}"
+			assert_equal "$n: $status" "$n: 3"
+			assert_equal "$n: $stderr" \
+				"$n: vmwalk: $pid: ${end#*:} while it was looked at"
+			((++seen))
+		done
+	done
+	assert_equal "$seen" 18
+}
+
 @test "a mapping that changes at each look is marked, and that is said" {
 	with_fault change-after=2 --group run -r -o va,state,changed
 	assert_equal "$status" 3

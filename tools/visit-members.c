@@ -93,6 +93,7 @@ static void look_at(struct visit *visit, struct vminfo_process *process,
 static void visit_member(struct visit *visit, const struct visit_round *round)
 {
 	visit->tries = visit->repeats ? MOST_TRIES : 1;
+	visit->lost = false;
 	do {
 		struct vminfo_process *process;
 
@@ -115,11 +116,12 @@ void visit_lost_member(struct visit *visit, int how)
 		visit->again = true;
 		return;
 	}
-	if (how == -ESRCH && !has_memory(visit, visit->pid))
+	if (visit->lost ||
+	    (how == -ESRCH && !has_memory(visit, visit->pid)))
 		return;
 	complain("%d: started another program while it was looked at",
 		 visit->pid);
-	visit->incomplete = true;
+	visit->incomplete = visit->lost = true;
 }
 
 /* One line for all of them, as many as they are. */

@@ -95,6 +95,21 @@ void visit_check_walk(struct visit *visit, pid_t pid,
 	visit_check_status(visit, pid, vminfo_walk_status(walk), failed);
 }
 
+/* Once: each range of addresses that is left ends in the same way. */
+static void tell_lost(struct visit *visit, pid_t pid, enum vminfo_status status)
+{
+	visit->incomplete = true;
+	if (visit->lost)
+		return;
+	visit->lost = true;
+	if (status == VMINFO_EXECED)
+		complain("%d: started another program while it was looked at",
+			 pid);
+	else
+		complain("%d: exited%s", pid,
+			 visit->returns ? "" : " while it was looked at");
+}
+
 void visit_check_status(struct visit *visit, pid_t pid,
 			enum vminfo_status status, ssize_t failed)
 {
@@ -102,19 +117,15 @@ void visit_check_status(struct visit *visit, pid_t pid,
 	case VMINFO_COMPLETE:
 		return;
 	case VMINFO_GONE:
-		if (visit->member)
-			return;
-		complain("%d: exited%s", pid,
-			 visit->returns ? "" : " while it was looked at");
-		break;
+		if (!visit->member)
+			tell_lost(visit, pid, status);
+		return;
 	case VMINFO_EXECED:
-		if (visit->member) {
+		if (visit->member)
 			visit_lost_member(visit, -ESTALE);
-			return;
-		}
-		complain("%d: started another program while it was looked at",
-			 pid);
-		break;
+		else
+			tell_lost(visit, pid, status);
+		return;
 	case VMINFO_CHANGED_MEANWHILE:
 		complain("%d: some mappings changed each time that they were "
 			 "read (column CHANGED)", pid);

@@ -127,6 +127,7 @@ static void visit_one(struct visit *visit, const struct visit_round *round,
 	struct vminfo_process *process = NULL;
 
 	visit->pid = pid;
+	visit->lost = false;
 	visit_stop(visit, pid);
 	open_one(visit, pid, last, &process);
 	if (process)

@@ -68,6 +68,8 @@ struct visit {
 	int stop;		/* 0: it is stopped */
 	pid_t pid;		/* of the process at hand */
 	bool member;		/* it is one */
+	bool lost;		/* it ended, or started another program, which
+				   was told */
 	bool again;		/* it started another program: look again */
 	int tries;		/* that are left */
 	size_t refused;		/* members that could not be read */
