@@ -182,6 +182,31 @@ watch_until() { # CHECKS
 	done
 }
 
+sample_until() { # CHECKS OPTION...
+	local checks=$1
+	shift
+	run --separate-stderr env VMINFO_FAULT="dead-after=$checks" \
+		"${VMWALK%vmwalk}vmaudit" run --target heap \
+		--expect 'runs>=0' "$@" "$pid"
+}
+
+@test "one that is sampled exits once, wherever in a sample that is noticed" {
+	local n=0 first
+	sample_until 0
+	while [ "$status" = 3 ]; do
+		assert [ "$n" -lt 500 ]
+		sample_until $((++n))
+	done
+	first=$n
+	assert [ "$first" -gt 3 ]
+	for ((; n < 2 * first + 3; n++)); do
+		sample_until "$n" --every 1ms --for 1m
+		assert_equal "$n: $status" "$n: 3"
+		assert_equal "$n: $stderr" \
+			"$n: vmaudit: $pid: exited while it was sampled"
+	done
+}
+
 @test "a process that exits or execs while symbols are looked for is 3" {
 	local fault n seen=0
 

@@ -182,6 +182,14 @@ static void check_walk(struct audit_scan *scan, ssize_t failed)
 				 failed);
 }
 
+static void break_off(struct audit_scan *scan, const char *why, int failed)
+{
+	scan->broken = why;
+	scan->ended = scan->may_end && failed == -ESRCH;
+	if (!scan->ended)
+		visit_failed(scan->visit, failed);
+}
+
 static void walk(struct audit_scan *scan, const struct span *span)
 {
 	struct vminfo_walk_options options = options_of(scan);
@@ -192,8 +200,7 @@ static void walk(struct audit_scan *scan, const struct span *span)
 	options.length = span->length;
 	n = vminfo_walk_new(scan->process, &options, &scan->walk);
 	if (n) {
-		scan->broken = "it could not be read";
-		visit_failed(scan->visit, (int)n);
+		break_off(scan, "it could not be read", (int)n);
 		return;
 	}
 	while ((n = take_batch(scan, runs)) > 0)
@@ -243,8 +250,7 @@ void audit_scan_process(struct audit_scan *scan,
 	}
 	ret = audit_find(scan);
 	if (ret) {
-		scan->broken = "its mappings could not be read";
-		visit_failed(scan->visit, ret);
+		break_off(scan, "its mappings could not be read", ret);
 		return;
 	}
 	for (size_t i = 0; i < scan->spans.count && !scan->broken; i++)
