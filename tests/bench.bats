@@ -108,6 +108,36 @@ scans() {
 	[ "$(ours MAPPINGS)" -gt 500 ]
 }
 
+# Each newline is four bytes in maps.
+begin_named() {
+	mkdir "$BATS_TEST_TMPDIR/deep"
+	python3 - "$BATS_TEST_TMPDIR/deep" >"$BATS_TEST_TMPDIR/pid" 3>&- <<-'END' &
+	import mmap, os, signal, sys
+	os.chdir(sys.argv[1])
+	for _ in range(15):
+	    os.mkdir("\n" * 240)
+	    os.chdir("\n" * 240)
+	with open("file", "w+b") as file:
+	    file.truncate(4096)
+	    maps = [mmap.mmap(file.fileno(), 4096) for _ in range(40)]
+	print(os.getpid(), flush=True)
+	signal.pause()
+	END
+	workload=$!
+	until [ -s "$BATS_TEST_TMPDIR/pid" ]; do
+		kill -0 "$workload"
+		sleep 0.05
+	done
+}
+
+@test "the floor of a list of mappings has room for any name" {
+	begin_named
+	assert_equal "$(lines maps)" "$(ours MAPPINGS)"
+	floor maps >"$BATS_TEST_TMPDIR/list"
+	run -0 grep -cE '(\\012){200}/file$' "$BATS_TEST_TMPDIR/list"
+	assert_output 40
+}
+
 @test "the runner of the benchmark prints what was measured, and JSON" {
 	[ "$(id -u)" = 0 ] || skip "needs root, to see the mappings of init"
 	cp -r "$build/bench" "$BATS_TEST_TMPDIR/bench"

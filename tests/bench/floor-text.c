@@ -2,7 +2,6 @@
 /* The floors of text: what is read as text, and a list that is printed. */
 #include <err.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,7 +11,7 @@
 #include "words.h"
 
 #define BUFFER ((size_t)64 << 10)
-#define LINE 64				/* room for one, without a name */
+#define LINES (2 * BUFFER)		/* none is longer than a buffer */
 #define PERMISSIONS 5			/* with the blank before them */
 
 static char *put_hex(char *to, uint64_t number)
@@ -41,12 +40,12 @@ struct text {
 	char *start, *to;
 };
 
-/* There is room for another line of that size afterwards. */
-static void end_line(struct text *text, char *to, size_t room)
+/* There is room for another one afterwards. */
+static void end_line(struct text *text, char *to)
 {
 	*to++ = '\n';
 	text->to = to;
-	if ((size_t)(to - text->start) + room > BUFFER) {
+	if ((size_t)(to - text->start) > LINES - BUFFER) {
 		flush(text->start, (size_t)(to - text->start));
 		text->to = text->start;
 	}
@@ -60,7 +59,7 @@ static void put_line(struct text *text, uint64_t page, uint64_t word)
 	to = put_hex(to, word & FRAME);
 	*to++ = ' ';
 	to = put_hex(to, word);
-	end_line(text, to, LINE);
+	end_line(text, to);
 }
 
 static void put_stretch(struct text *text, int fd, uint64_t *words,
@@ -84,7 +83,7 @@ void floor_list(char **pids)
 {
 	struct stretches maps = read_maps(*pids);
 	uint64_t *words = allocate(WORDS * sizeof(*words));
-	struct text text = { .start = allocate(BUFFER) };
+	struct text text = { .start = allocate(LINES) };
 	int fd = open_proc(*pids, "pagemap");
 
 	text.to = text.start;
@@ -93,7 +92,10 @@ void floor_list(char **pids)
 	flush(text.start, (size_t)(text.to - text.start));
 }
 
-/* Address, size, permissions; offset, device, inode; blanks and its name. */
+/*
+ * Address, size, permissions; offset, device, inode; blanks and its name: less
+ * than what was read.  Names may be longer than any path that can be opened.
+ */
 static void put_mapping(void *data, struct stretch stretch, const char *rest,
 			size_t size)
 {
@@ -108,12 +110,12 @@ static void put_mapping(void *data, struct stretch stretch, const char *rest,
 	to = mempcpy(to, rest, PERMISSIONS);
 	*to++ = ' ';
 	to = mempcpy(to, name, (size_t)(rest + size - name));
-	end_line(text, to, LINE + PATH_MAX);
+	end_line(text, to);
 }
 
 void floor_maps(char **pids)
 {
-	struct text text = { .start = allocate(BUFFER) };
+	struct text text = { .start = allocate(LINES) };
 
 	text.to = text.start;
 	read_mappings(*pids, put_mapping, &text);
