@@ -182,28 +182,43 @@ watch_until() { # CHECKS
 	done
 }
 
-sample_until() { # CHECKS OPTION...
+sample_until() { # CHECKS WORD...
 	local checks=$1
 	shift
 	run --separate-stderr env VMINFO_FAULT="dead-after=$checks" \
 		"${VMWALK%vmwalk}vmaudit" run --target heap \
-		--expect 'runs>=0' "$@" "$pid"
+		--expect 'runs>=0' "$@"
+}
+
+# How many checks a sample is, in $first.
+count_checks() { # WORD...
+	first=0
+	sample_until 0 "$@"
+	while [ "$status" = 3 ]; do
+		assert [ "$first" -lt 500 ]
+		sample_until $((++first)) "$@"
+	done
+	assert [ "$first" -gt 3 ]
 }
 
 @test "one that is sampled exits once, wherever in a sample that is noticed" {
-	local n=0 first
-	sample_until 0
-	while [ "$status" = 3 ]; do
-		assert [ "$n" -lt 500 ]
-		sample_until $((++n))
-	done
-	first=$n
-	assert [ "$first" -gt 3 ]
-	for ((; n < 2 * first + 3; n++)); do
-		sample_until "$n" --every 1ms --for 1m
+	local n first
+	count_checks "$pid"
+	for ((n = first; n < 2 * first + 3; n++)); do
+		sample_until "$n" --every 1ms --for 1m "$pid"
 		assert_equal "$n: $status" "$n: 3"
 		assert_equal "$n: $stderr" \
 			"$n: vmaudit: $pid: exited while it was sampled"
+	done
+}
+
+@test "a command that is sampled may exit, wherever in a sample that is" {
+	local n first
+	local -a command=(--ready=stop -- sh -c 'kill -STOP $$')
+	count_checks "${command[@]}"
+	for ((n = first; n < 2 * first + 3; n++)); do
+		sample_until "$n" --every 1ms --for 1m "${command[@]}"
+		assert_equal "$n: $status $stderr" "$n: 0 "
 	done
 }
 
