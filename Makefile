@@ -72,8 +72,9 @@ TOOL_CFLAGS := $(if $(MINIMAL),-fPIE -Itools/minimal) \
 ifeq ($(shell $(PKG_CONFIG) --atleast-version=4.0.5 libproc2 && echo yes),yes)
 TOOL_CFLAGS += -DLIBPROC2_VAL_OF_THREE
 endif
-TOOL_LIBS   := $(shell $(PKG_CONFIG) $(if $(MINIMAL),--static) \
-	       --libs $(NEEDS) 2>/dev/null)
+# These are loaded on use (tools/on-use.h).
+TOOL_LIBS   := $(shell $(PKG_CONFIG) $(if $(MINIMAL),--static) --libs \
+	       $(filter-out libproc2 libdw libelf,$(NEEDS)) 2>/dev/null)
 
 # make sorts by the language of the user; what it links would depend on that.
 every    = $(sort $(wildcard $(1)))
@@ -87,11 +88,11 @@ SHARED_C  += $(call every,tools/libdw/*.c)
 else
 # A file there takes the place of the one of the same name, or of a library.
 MINIMAL_C := $(call every,tools/minimal/*.c)
-# There are no audits: policies are read by libyaml.
+# There are no audits: policies are read by libyaml.  Nothing can be loaded.
 PROGRAM_C := $(filter-out tools/vmaudit.c,$(PROGRAM_C))
 AUDIT_C   := $(wildcard tools/audit*.c tools/format-*.c tools/formats*.c)
-SHARED_C  := $(filter-out $(MINIMAL_C:tools/minimal/%=tools/%) $(AUDIT_C), \
-	     $(SHARED_C)) $(MINIMAL_C)
+SHARED_C  := $(filter-out $(MINIMAL_C:tools/minimal/%=tools/%) $(AUDIT_C) \
+	     tools/on-use.c,$(SHARED_C)) $(MINIMAL_C)
 endif
 UNIT_C    := $(call every,tests/unit/test_*.c)
 LIVE_C    := $(call every,tests/live/*.c)

@@ -598,7 +598,7 @@ was loaded but cannot be read: it is damaged, or was not loaded as usual" \
 
 @test "a crash over a file is told, and nothing is listed" {
 	echo '#include <stdlib.h>
-		void *dwfl_begin(const void *p) { (void)p; abort(); }' |
+		int unsetenv(const char *name) { (void)name; abort(); }' |
 		$CC -x c -shared -fPIC -o "$BATS_TEST_TMPDIR/crash.so" -
 	start pie
 	run --separate-stderr env LD_PRELOAD="$BATS_TEST_TMPDIR/crash.so" \

@@ -2,6 +2,7 @@
 /* The list of the processes that were chosen without their numbers. */
 #include "choose.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,10 +92,10 @@ static void of_description(const struct choose *choose,
 	int ret = described_each(&choose->described, add_described, list);
 
 	list->kept_out = self_is_kept_out();
-	if (ret < 0) {
+	/* Of what cannot be loaded it was told. */
+	if (ret < 0 && ret != -ELIBACC)
 		complain("%s: %s", "/proc", strerror(-ret));
-		list->incomplete = true;
-	}
+	list->incomplete |= ret < 0;
 	sort_out(list);
 }
 

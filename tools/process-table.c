@@ -10,12 +10,29 @@
 
 #include <libproc2/pids.h>
 
+#include "on-use.h"
+
 /* The macro lost its last argument in libproc2 4.0.5. */
 #ifdef LIBPROC2_VAL_OF_THREE
+#define SONAME "libproc2.so.1"
 #define VAL(item, type, stack, info) PIDS_VAL(item, type, stack)
 #else
+#define SONAME "libproc2.so.0"
 #define VAL(item, type, stack, info) PIDS_VAL(item, type, stack, info)
 #endif
+
+#define FUNCTIONS(FUNCTION) \
+	FUNCTION(procps_pids_new) FUNCTION(procps_pids_get) \
+	FUNCTION(procps_pids_reap) FUNCTION(procps_pids_select) \
+	FUNCTION(procps_pids_unref)
+
+static ON_USE_FUNCTIONS(FUNCTIONS) proc2;
+static const char *const names[] = ON_USE_NAMES(FUNCTIONS);
+static struct on_use library = {
+	.soname = SONAME, .names = names, .functions = &proc2,
+};
+
+ON_USE_NOTE(SONAME, "lists processes, for -a, --name and --match");
 
 enum { PID, PARENT, ARGV };
 
@@ -81,9 +98,10 @@ static struct pids_stack *next(struct pids_info *info, pid_t only)
 
 	errno = 0;
 	if (!only) {
-		stack = procps_pids_get(info, PIDS_FETCH_TASKS_ONLY);
+		stack = proc2.procps_pids_get(info, PIDS_FETCH_TASKS_ONLY);
 	} else {
-		fetch = procps_pids_select(info, &number, 1, PIDS_SELECT_PID);
+		fetch = proc2.procps_pids_select(info, &number, 1,
+						 PIDS_SELECT_PID);
 		/* One that is not there is left out without a word. */
 		if (fetch && fetch->counts->total == 1)
 			stack = fetch->stacks[0];
@@ -112,17 +130,17 @@ static int read_numbers(process_table_call *call, void *data)
 	struct pids_fetch *fetch;
 	int ret;
 
-	ret = procps_pids_new(&info, items, PID + 1);
+	ret = proc2.procps_pids_new(&info, items, PID + 1);
 	if (ret < 0)
 		return ret;
 	errno = 0;
-	fetch = procps_pids_reap(info, PIDS_FETCH_TASKS_ONLY);
+	fetch = proc2.procps_pids_reap(info, PIDS_FETCH_TASKS_ONLY);
 	if (!fetch)
 		ret = -reason(false);
 	for (int i = 0; fetch && ret == 0 && i < fetch->counts->total; i++)
 		ret = hand_over(fetch->stacks[i], PROCESS_TABLE_NUMBERS, call,
 				data);
-	procps_pids_unref(&info);
+	proc2.procps_pids_unref(&info);
 	return ret;
 }
 
@@ -132,11 +150,13 @@ int process_table_read(pid_t only, enum process_table_want want,
 	struct pids_info *info = NULL;
 	struct pids_stack *stack;
 	bool any = false;
-	int ret;
+	int ret = on_use_load(&library);
 
+	if (ret)
+		return ret;
 	if (want == PROCESS_TABLE_NUMBERS && !only)
 		return read_numbers(call, data);
-	ret = procps_pids_new(&info, items, numbers_of_items[want]);
+	ret = proc2.procps_pids_new(&info, items, numbers_of_items[want]);
 	if (ret < 0)
 		return ret;
 	do {
@@ -147,6 +167,6 @@ int process_table_read(pid_t only, enum process_table_want want,
 			ret = -reason(only || any);
 		any = true;
 	} while (stack && !only && ret == 0);
-	procps_pids_unref(&info);
+	proc2.procps_pids_unref(&info);
 	return ret;
 }

@@ -29,8 +29,8 @@ typedef int process_table_call(void *data,
 /*
  * Calls for each process in ascending order, or for the one with that number
  * if it is not 0, as long as it is there.  0 or a negative errno: not all of
- * them were seen.  Nothing is raised for it: who needs a right because of
- * hidepid holds it already.
+ * them were seen; -ELIBACC: none, told.  Nothing is raised for it: who needs a
+ * right because of hidepid holds it already.
  */
 int process_table_read(pid_t only, enum process_table_want want,
 		       process_table_call *call, void *data);

@@ -221,8 +221,10 @@ int symbol_ask(const struct symbol_question *question,
 	       struct symbol_answer **answers, size_t *count)
 {
 	struct reader_process reader;
-	int ends[2], ret;
+	int ends[2], ret = symbol_read_prepare();
 
+	if (ret)
+		return ret;
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return -errno;
 	reader.pid = fork();

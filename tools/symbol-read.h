@@ -62,6 +62,9 @@ struct symbol_answer {
 	char name[SYMBOL_NAME_ROOM];
 };
 
+/* Before the process is made: 0, or negative errno, told. */
+int symbol_read_prepare(void);
+
 /*
  * Writes the answers.  This is called in the process of its own.  Returns
  * -ENOSYS if this build cannot.

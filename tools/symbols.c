@@ -240,6 +240,9 @@ static void no_answers(struct symbol_search *s, int err)
 		complain("%d: reading its program and its libraries takes for "
 			 "ever: no symbols", s->pid);
 		break;
+	case -ELIBACC:
+		/* It was told of which. */
+		break;
 	default:
 		visit_failed(s->visit, err);
 		return;

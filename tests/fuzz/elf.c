@@ -21,6 +21,11 @@ static const char *const names[] = {
 
 #define WORDS (sizeof(names) / sizeof(*names))
 
+__attribute__((constructor)) static void prepare(void)
+{
+	assert(symbol_read_prepare() == 0);
+}
+
 static int file_of(const uint8_t *data, size_t size)
 {
 	int fd = memfd_create("object", MFD_CLOEXEC);

@@ -13,8 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <elfutils/libdwelf.h>
-
+#include "dw.h"
 #include "symbol-open.h"
 
 #define LONGEST_ID 64	/* bytes; they are 20 or less */
@@ -62,20 +61,20 @@ static bool has_sum(int fd, uint32_t wanted)
 /* The build ID decides; where there is none, the sum of all bytes. */
 static bool belongs(const struct wanted *wanted, int fd)
 {
-	Elf *elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
+	Elf *elf = dw.elf_begin(fd, ELF_C_READ_MMAP, NULL);
 	const void *id;
 	ssize_t size;
 	bool same;
 
 	if (!elf)
 		return false;
-	size = dwelf_elf_gnu_build_id(elf, &id);
+	size = dw.dwelf_elf_gnu_build_id(elf, &id);
 	if (wanted->id_size)
 		same = size == wanted->id_size &&
 		       memcmp(id, wanted->id, (size_t)size) == 0;
 	else
 		same = wanted->link && has_sum(fd, wanted->sum);
-	elf_end(elf);
+	dw.elf_end(elf);
 	return same;
 }
 
@@ -147,10 +146,10 @@ int elf_debug_open(Elf *elf, const struct symbol_object *object, int root)
 	struct wanted wanted = { .id = NULL };
 	int fd = -1, here;
 
-	wanted.id_size = dwelf_elf_gnu_build_id(elf, &wanted.id);
+	wanted.id_size = dw.dwelf_elf_gnu_build_id(elf, &wanted.id);
 	if (wanted.id_size < 0)
 		wanted.id_size = 0;
-	wanted.link = dwelf_elf_gnu_debuglink(elf, &wanted.sum);
+	wanted.link = dw.dwelf_elf_gnu_debuglink(elf, &wanted.sum);
 	set_directory(&wanted, object->inside);
 	if (root >= 0)
 		fd = try_all(&wanted, root);

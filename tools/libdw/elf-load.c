@@ -2,7 +2,7 @@
 /* Where an ELF file is loaded, by the mappings that are there. */
 #include "elf-load.h"
 
-#include <gelf.h>
+#include "dw.h"
 
 #define CANDIDATES 16
 
@@ -15,7 +15,7 @@ struct loaded {
 
 static bool get_segment(Elf *elf, size_t i, GElf_Phdr *segment)
 {
-	return gelf_getphdr(elf, (int)i, segment) &&
+	return dw.gelf_getphdr(elf, (int)i, segment) &&
 	       segment->p_type == PT_LOAD;
 }
 
@@ -112,7 +112,7 @@ static void find_candidates(const struct loaded *l, struct biases *biases)
 	GElf_Ehdr header;
 	GElf_Phdr segment;
 
-	if (!gelf_getehdr(l->elf, &header))
+	if (!dw.gelf_getehdr(l->elf, &header))
 		return;
 	if (header.e_type == ET_EXEC) {
 		add_bias(biases, 0);
@@ -130,7 +130,7 @@ size_t elf_load_find(Elf *elf, const struct symbol_object *object,
 	struct biases biases = { .count = 0 };
 	size_t most = 1, n = 0;
 
-	if (elf_getphdrnum(elf, &l.segments) != 0)
+	if (dw.elf_getphdrnum(elf, &l.segments) != 0)
 		return 0;
 	find_candidates(&l, &biases);
 	for (size_t i = 0; i < biases.count; i++) {
@@ -152,7 +152,7 @@ bool elf_load_has(Elf *elf, uint64_t address, uint64_t size)
 	GElf_Phdr segment;
 	size_t segments;
 
-	if (elf_getphdrnum(elf, &segments) != 0)
+	if (dw.elf_getphdrnum(elf, &segments) != 0)
 		return false;
 	for (size_t i = 0; i < segments; i++) {
 		uint64_t inside;

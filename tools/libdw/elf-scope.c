@@ -2,13 +2,13 @@
 /* In which order the dynamic linker looks into the files of a process. */
 #include "elf-scope.h"
 
-#include <gelf.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <bsd/string.h>
 
 #include "complain.h"
+#include "dw.h"
 #include "symbol-preloads.h"
 #include "symbol-read.h"
 
@@ -18,10 +18,11 @@ static int find_section(Elf *elf, GElf_Word type, GElf_Shdr *header,
 {
 	Elf_Scn *section = NULL;
 
-	while ((section = elf_nextscn(elf, section))) {
-		if (!gelf_getshdr(section, header) || header->sh_type != type)
+	while ((section = dw.elf_nextscn(elf, section))) {
+		if (!dw.gelf_getshdr(section, header) ||
+		    header->sh_type != type)
 			continue;
-		*data = elf_getdata(section, NULL);
+		*data = dw.elf_getdata(section, NULL);
 		return *data ? 0 : -1;
 	}
 	return -1;
@@ -50,7 +51,7 @@ static bool next_entry(const struct dynamic *dynamic, GElf_Sxword tag,
 {
 	size_t count = dynamic->header.sh_size / dynamic->header.sh_entsize;
 
-	while (*i < count && gelf_getdyn(dynamic->data, (int)(*i)++, entry))
+	while (*i < count && dw.gelf_getdyn(dynamic->data, (int)(*i)++, entry))
 		if (entry->d_tag == tag)
 			return true;
 	return false;
@@ -59,8 +60,8 @@ static bool next_entry(const struct dynamic *dynamic, GElf_Sxword tag,
 static const char *text_of(const struct dynamic *dynamic,
 			   const GElf_Dyn *entry)
 {
-	const char *text = elf_strptr(dynamic->elf, dynamic->header.sh_link,
-				      entry->d_un.d_val);
+	const char *text = dw.elf_strptr(dynamic->elf, dynamic->header.sh_link,
+					 entry->d_un.d_val);
 
 	return text ? text : "";
 }
@@ -196,7 +197,7 @@ static void find_version(Elf *elf, GElf_Half index, char *name, size_t room)
 		GElf_Verdaux first;
 		const char *text;
 
-		if (!gelf_getverdef(data, at, &version))
+		if (!dw.gelf_getverdef(data, at, &version))
 			return;
 		if (version.vd_ndx != index) {
 			if (!version.vd_next)
@@ -204,9 +205,10 @@ static void find_version(Elf *elf, GElf_Half index, char *name, size_t room)
 			at += (int)version.vd_next;
 			continue;
 		}
-		text = gelf_getverdaux(data, at + (int)version.vd_aux, &first)
-			? elf_strptr(elf, header.sh_link, first.vda_name)
-			: NULL;
+		text = NULL;
+		if (dw.gelf_getverdaux(data, at + (int)version.vd_aux, &first))
+			text = dw.elf_strptr(elf, header.sh_link,
+					     first.vda_name);
 		if (text)
 			strlcpy(name, text, room);
 		return;
@@ -220,7 +222,7 @@ static void find_versions(Elf *elf, int i, struct elf_export *found)
 	Elf_Data *data;
 
 	if (find_section(elf, SHT_GNU_versym, &header, &data) != 0 ||
-	    !gelf_getversym(data, i, &version))
+	    !dw.gelf_getversym(data, i, &version))
 		return;
 	found->old = version & 0x8000;
 	find_version(elf, version & 0x7fff, found->version,
@@ -230,7 +232,8 @@ static void find_versions(Elf *elf, int i, struct elf_export *found)
 static bool is_called(Elf *elf, const GElf_Shdr *header,
 		      const GElf_Sym *symbol, const char *name)
 {
-	const char *found = elf_strptr(elf, header->sh_link, symbol->st_name);
+	const char *found = dw.elf_strptr(elf, header->sh_link,
+					  symbol->st_name);
 	size_t length = strcspn(name, "@");
 
 	return found && strncmp(found, name, length) == 0 &&
@@ -246,7 +249,7 @@ struct elf_export elf_scope_export(Elf *elf, const char *name, uint64_t value)
 
 	if (find_section(elf, SHT_DYNSYM, &header, &data) != 0)
 		return found;
-	for (int i = 1; gelf_getsym(data, i, &symbol); i++) {
+	for (int i = 1; dw.gelf_getsym(data, i, &symbol); i++) {
 		if (symbol.st_value != value || symbol.st_shndx == SHN_UNDEF ||
 		    GELF_ST_BIND(symbol.st_info) == STB_LOCAL ||
 		    !is_called(elf, &header, &symbol, name))

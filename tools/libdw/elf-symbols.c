@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include <bsd/string.h>
-#include <gelf.h>
 
+#include "dw.h"
 #include "elf-scope.h"
 
 #define MOST_ANSWERS 64	/* about one word */
@@ -198,19 +198,19 @@ static void read_symbol(struct reader *r, const struct symbol *symbol)
 /* Static ones come first, each file's behind its name. */
 int elf_symbols_read(struct reader *r, Dwfl_Module *module)
 {
-	int n = dwfl_module_getsymtab(module);
-	int globals = dwfl_module_getsymtab_first_global(module);
+	int n = dw.dwfl_module_getsymtab(module);
+	int globals = dw.dwfl_module_getsymtab_first_global(module);
 	GElf_Addr bias = 0;
 
 	r->file[0] = '\0';
-	dwfl_module_getelf(module, &bias);
+	dw.dwfl_module_getelf(module, &bias);
 	for (int i = 1; i < n; i++) {
 		struct symbol symbol;
 
-		symbol.name = dwfl_module_getsym_info(module, i, &symbol.sym,
-						      &symbol.value,
-						      &symbol.section, NULL,
-						      NULL);
+		symbol.name = dw.dwfl_module_getsym_info(module, i, &symbol.sym,
+							 &symbol.value,
+							 &symbol.section, NULL,
+							 NULL);
 		if (i == globals)
 			r->file[0] = '\0';
 		symbol.value -= bias;

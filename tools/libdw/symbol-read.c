@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include <bsd/string.h>
-#include <gelf.h>
 
 #include "complain.h"
+#include "dw.h"
 #include "elf-debug.h"
 #include "elf-load.h"
 #include "elf-scope.h"
@@ -22,12 +22,12 @@
 /* As many as its table has room for; -1: it has no table. */
 static int64_t symbols_of(Elf *elf)
 {
-	uint64_t size = gelf_fsize(elf, ELF_T_SYM, 1, EV_CURRENT);
+	uint64_t size = dw.gelf_fsize(elf, ELF_T_SYM, 1, EV_CURRENT);
 	Elf_Scn *section = NULL;
 	GElf_Shdr header;
 
-	while (size && (section = elf_nextscn(elf, section)))
-		if (gelf_getshdr(section, &header) &&
+	while (size && (section = dw.elf_nextscn(elf, section)))
+		if (dw.gelf_getshdr(section, &header) &&
 		    header.sh_type == SHT_SYMTAB)
 			return (int64_t)(header.sh_size / size);
 	return -1;
@@ -75,12 +75,6 @@ static int open_nothing(Dwfl_Module *module, void **userdata,
 	return -1;
 }
 
-static const Dwfl_Callbacks callbacks = {
-	.find_elf = open_nothing,
-	.find_debuginfo = open_debug,
-	.section_address = dwfl_offline_section_address,
-};
-
 static int read_module(struct reader *r, Dwfl *dwfl)
 {
 	const struct symbol_object *object =
@@ -93,15 +87,15 @@ static int read_module(struct reader *r, Dwfl *dwfl)
 	 * At address 0: libdw would round the real one to the alignment of the
 	 * file, which kernels and linkers do not always heed.
 	 */
-	dwfl_report_begin(dwfl);
-	module = dwfl_report_elf(dwfl, "object", "object", fd, 0, true);
-	dwfl_report_end(dwfl, NULL, NULL);
+	dw.dwfl_report_begin(dwfl);
+	module = dw.dwfl_report_elf(dwfl, "object", "object", fd, 0, true);
+	dw.dwfl_report_end(dwfl, NULL, NULL);
 	if (!module) {
 		close(fd);
 		return -1;
 	}
-	dwfl_module_info(module, &userdata, NULL, NULL, NULL, NULL, NULL,
-			 NULL);
+	dw.dwfl_module_info(module, &userdata, NULL, NULL, NULL, NULL, NULL,
+			    NULL);
 	*userdata = r;
 	/* Without a word, libdw makes do with those that are exported. */
 	return elf_symbols_read(r, module) < symbols_of(r->elf[r->object])
@@ -130,6 +124,11 @@ static void read_object(struct reader *r, size_t i)
 {
 	const struct symbol_objects *objects = r->question->objects;
 	const struct symbol_object *object = &objects->list[i];
+	const Dwfl_Callbacks callbacks = {
+		.find_elf = open_nothing,
+		.find_debuginfo = open_debug,
+		.section_address = dw.dwfl_offline_section_address,
+	};
 	Dwfl *dwfl;
 	int ret;
 
@@ -143,7 +142,7 @@ static void read_object(struct reader *r, size_t i)
 			tell_of_object(r, SYMBOL_UNREADABLE);
 		return;
 	}
-	dwfl = dwfl_begin(&callbacks);
+	dwfl = dw.dwfl_begin(&callbacks);
 	if (!dwfl)
 		complain_out_of_memory();
 	ret = read_module(r, dwfl);
@@ -152,7 +151,7 @@ static void read_object(struct reader *r, size_t i)
 	else if (object->program && !r->has_debug &&
 		 symbols_of(r->elf[i]) < 0)
 		tell_of_object(r, SYMBOL_STRIPPED);
-	dwfl_end(dwfl);
+	dw.dwfl_end(dwfl);
 }
 
 /*
@@ -182,17 +181,22 @@ static void *new_array(size_t n, size_t size)
 
 static void open_elves(struct reader *r, const struct symbol_objects *objects)
 {
-	elf_version(EV_CURRENT);
+	dw.elf_version(EV_CURRENT);
 	for (size_t i = 0; i < objects->count; i++) {
 		int fd = objects->list[i].fd;
-		Elf *elf = fd < 0 ? NULL : elf_begin(fd, ELF_C_READ_MMAP,
-						     NULL);
+		Elf *elf = fd < 0 ? NULL : dw.elf_begin(fd, ELF_C_READ_MMAP,
+							NULL);
 
-		if (elf && elf_kind(elf) == ELF_K_ELF)
+		if (elf && dw.elf_kind(elf) == ELF_K_ELF)
 			r->elf[i] = elf;
 		else
-			elf_end(elf);
+			dw.elf_end(elf);
 	}
+}
+
+int symbol_read_prepare(void)
+{
+	return dw_load();
 }
 
 int symbol_read(const struct symbol_question *question, int to)
@@ -223,7 +227,7 @@ int symbol_read(const struct symbol_question *question, int to)
 		tell_near(&r, i);
 	tell_of_object(&r, SYMBOL_DONE);
 	for (size_t i = 0; i < objects->count; i++)
-		elf_end(r.elf[i]);
+		dw.elf_end(r.elf[i]);
 	free(r.elf);
 	free(r.place);
 	free(r.answers);

@@ -4,6 +4,11 @@
 
 #include <errno.h>
 
+int symbol_read_prepare(void)
+{
+	return 0;
+}
+
 int symbol_read(const struct symbol_question *question, int to)
 {
 	(void)question;
