@@ -81,11 +81,24 @@ def build_for(arch, build, cache):
     return out
 
 
+def loaded_on_use(program):
+    """What a program of this machine loads by itself, as its notes say."""
+    with open(program, "rb") as file:
+        names = re.findall(rb'"soname":\["([^"]+)"\]', file.read())
+    listed = subprocess.run(["/sbin/ldconfig", "-p"], text=True,
+                            capture_output=True, check=True).stdout
+    known = dict(reversed(re.findall(r"(\S+) \(libc6,x86-64.*\) => (\S+)",
+                                     listed)))
+    return [known[name.decode()] for name in names]
+
+
 def libraries_of(program, build):
     """path in the guest -> path here, of what the loader wants; that too."""
-    done = subprocess.run(["ldd", program], stdin=subprocess.DEVNULL, text=True,
-                          capture_output=True, check=True)
-    found = {}
+    loaded = loaded_on_use(program)
+    done = subprocess.run(["ldd", program, *loaded], text=True,
+                          stdin=subprocess.DEVNULL, capture_output=True,
+                          check=True)
+    found = {path.lstrip("/"): path for path in loaded}
     for path in re.findall(r"(/\S+) \(0x", done.stdout):
         # Ours is beside the directory of the program, there as here.
         ours = os.path.realpath(path).startswith(os.path.realpath(build) + "/")
