@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "terminal-colors.h"
+#include "terminal.h"
 
 static bool is_set(const char *variable)
 {
@@ -67,7 +67,7 @@ bool colour_wanted(int when)
 		return false;
 	if (is_forced())
 		return true;
-	if (!isatty(STDOUT_FILENO) || !term || strcmp(term, "dumb") == 0)
+	if (!terminal_is_there() || !term || strcmp(term, "dumb") == 0)
 		return false;
 	return ask_files(term);
 }

@@ -235,7 +235,7 @@ size_t crew_hands(size_t count)
 
 	if (!count)
 		count = fewer(processors(), MOST_BY_DEFAULT);
-	if (getrlimit(RLIMIT_NOFILE, &files) == 0)
+	if (count > 1 && getrlimit(RLIMIT_NOFILE, &files) == 0)
 		count = fewer(count, (size_t)files.rlim_cur / FILES_OF_ONE);
 	return count;
 }

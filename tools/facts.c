@@ -17,6 +17,7 @@
 #include "complain.h"
 #include "foreign.h"
 #include "output.h"
+#include "terminal.h"
 #include "units.h"
 #include "wrap.h"
 
@@ -47,7 +48,7 @@ const char *answer_word(enum answer answer)
 
 static bool may_print_utf8(const struct facts_options *options)
 {
-	return !options->json && !options->ascii && isatty(STDOUT_FILENO) &&
+	return !options->json && !options->ascii && terminal_is_there() &&
 	       strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 

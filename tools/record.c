@@ -16,6 +16,7 @@
 #include "node.h"
 #include "output.h"
 #include "rows-physical.h"
+#include "terminal.h"
 #include "visit.h"
 
 struct recording {
@@ -159,7 +160,7 @@ static int check_choices(const struct record *record,
 	if (target->count && choose_is_used(&target->choose))
 		return complain_usage("--record takes numbers of processes, or "
 				      "a choice: not both");
-	if (record_is_standard_output(record) && isatty(STDOUT_FILENO))
+	if (record_is_standard_output(record) && terminal_is_there())
 		return complain_usage("--record -: standard output is a "
 				      "terminal");
 	return 0;

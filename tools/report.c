@@ -62,7 +62,7 @@ static void look_at_terminal(struct report *report)
 
 	report->style = report->format->style;
 	if (report->style == FOREIGN_UTF8 &&
-	    (options->ascii || !isatty(STDOUT_FILENO) || !terminal_has_utf8()))
+	    (options->ascii || !terminal_is_there() || !terminal_has_utf8()))
 		report->style = FOREIGN_ASCII;
 	report->human = report_has_table(report);
 	report->human_sizes = report->human && !options->bytes;

@@ -6,11 +6,11 @@
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "complain.h"
 #include "progress.h"
 #include "rights.h"
+#include "terminal.h"
 #include "typed.h"
 
 int start_tool(char **argv)
@@ -19,7 +19,7 @@ int start_tool(char **argv)
 
 	setlocale(LC_CTYPE, "");
 	/* All of the help in one write, which says why it failed. */
-	if (!isatty(STDOUT_FILENO))
+	if (!terminal_is_there())
 		setvbuf(stdout, room, _IOFBF, sizeof(room));
 	/* Who started us may ignore it; a cut list must not end well. */
 	signal(SIGPIPE, SIG_DFL);

@@ -50,7 +50,7 @@ static int look_at_terminal(struct strip_drawing *drawing,
 	drawing->screen = options->notruncate ? 0 : terminal_columns();
 	drawing->ascii = options->ascii || !terminal_has_blocks();
 	drawing->names = !options->ascii && terminal_has_utf8() &&
-		isatty(STDOUT_FILENO) ? FOREIGN_UTF8 : FOREIGN_ASCII;
+		terminal_is_there() ? FOREIGN_UTF8 : FOREIGN_ASCII;
 	drawing->colour = colour_wanted(options->color);
 	drawing->bytes = options->bytes;
 	return 0;

@@ -13,11 +13,20 @@
 
 #define ORDINARY_COLUMNS 80
 
+bool terminal_is_there(void)
+{
+	static int is_there = -1;
+
+	if (is_there < 0)
+		is_there = isatty(STDOUT_FILENO);
+	return is_there;
+}
+
 size_t terminal_columns(void)
 {
 	struct winsize size = { 0 };
 
-	if (!isatty(STDOUT_FILENO) ||
+	if (!terminal_is_there() ||
 	    ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
 		return 0;
 	return size.ws_col;
@@ -43,7 +52,7 @@ bool terminal_has_blocks(void)
 {
 	const char *term = getenv("TERM");
 
-	if (term && strcmp(term, "linux") == 0 && isatty(STDOUT_FILENO))
+	if (term && strcmp(term, "linux") == 0 && terminal_is_there())
 		return false;
 	return terminal_has_utf8();
 }

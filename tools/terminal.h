@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Whether it is a terminal. */
+bool terminal_is_there(void);
+
 /* Columns of the terminal; 0: it is none, or it does not tell. */
 size_t terminal_columns(void);
 
