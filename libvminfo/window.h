@@ -12,11 +12,11 @@
 
 /*
  * 128 KiB of words: the kernel gets no faster with more.  But each window has a
- * check, so that who only goes through a process has 2 MiB of them, which is
- * not slower: 8 GiB take eight windows.
+ * check, so that who only goes through a process has more of them; 2 MiB would
+ * save three of four checks, and take what is to be had for memory.
  */
 #define WINDOW_WORDS ((size_t)16 << 10)
-#define WINDOW_MOST_WORDS ((size_t)256 << 10)
+#define WINDOW_MOST_WORDS ((size_t)64 << 10)
 #define WINDOW_HUGE_WORDS 2u
 #define WINDOW_EXTENTS ((size_t)4 * POPULATED_REGIONS)
 
