@@ -10,9 +10,9 @@ bool alike_begin_frames(const struct vminfo_walk *walk,
 {
 	const struct place *place;
 
+	a->words = plain_words(walk, piece, index);
 	if (!walk->members)
 		return true;
-	a->words = plain_words(walk, piece, index);
 	a->said = &walk->frames.said[piece->extent->word + piece->skip + index];
 	a->last_frame = UINT64_MAX;
 	if (!(walk->members & FRAME_PLACE))
@@ -31,6 +31,5 @@ bool alike_begin(struct vminfo_walk *walk, const struct walk_piece *piece,
 	if (!plain_begin(walk, piece, page, &a->plain))
 		return false;
 	a->n = piece->pages - index;
-	a->words = plain_words(walk, piece, index);
 	return alike_begin_frames(walk, piece, index, a);
 }

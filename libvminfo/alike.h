@@ -35,7 +35,7 @@ struct alike {
 bool alike_begin(struct vminfo_walk *walk, const struct walk_piece *piece,
 		 const struct vminfo_page *page, struct alike *alike);
 
-/* The part of it that is of the frames, of a page that is plain. */
+/* Of a page that is plain: the words, and the part that is of the frames. */
 bool alike_begin_frames(const struct vminfo_walk *walk,
 			const struct walk_piece *piece, uint64_t index,
 			struct alike *alike);
