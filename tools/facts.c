@@ -3,7 +3,6 @@
 #include "facts.h"
 
 #include <inttypes.h>
-#include <langinfo.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -49,7 +48,7 @@ const char *answer_word(enum answer answer)
 static bool may_print_utf8(const struct facts_options *options)
 {
 	return !options->json && !options->ascii && terminal_is_there() &&
-	       strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	       terminal_has_utf8();
 }
 
 struct facts *facts_new(const struct facts_options *options)
