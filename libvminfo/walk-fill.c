@@ -139,8 +139,7 @@ static int read_entries(struct vminfo_walk *walk)
 	return ret < 0 ? ret : 0;
 }
 
-/* enum mappings_verdict of the time that reading took, or negative errno. */
-static int read_checked(struct vminfo_walk *walk)
+static int read_of_traits(struct vminfo_walk *walk)
 {
 	int ret = walk_find_traits(walk);
 
@@ -148,7 +147,20 @@ static int read_checked(struct vminfo_walk *walk)
 		return ret;
 	set_decoder(walk);
 	ret = read_entries(walk);
+	if (ret == 0)
+		ret = walk_ask_assumed(walk);
 	return ret < 0 ? ret : mappings_check(&walk->mappings, &walk->mapping);
+}
+
+/* enum mappings_verdict of the time that reading took, or negative errno. */
+static int read_checked(struct vminfo_walk *walk)
+{
+	int ret = read_of_traits(walk);
+
+	/* Its page size is known now, so that nothing is assumed any more. */
+	if (ret == MAPPINGS_SAME && walk_assumed_wrong(walk))
+		ret = read_of_traits(walk);
+	return ret;
 }
 
 static bool is_resized(const struct vminfo_mapping *then,

@@ -7,6 +7,9 @@
 #include "smaps.h"
 #include "walk.h"
 
+/* Pages of a mapping that is read before its traits are known. */
+#define MOST_ASSUMED 512u
+
 void walk_close_smaps(struct vminfo_walk *walk)
 {
 	walk->smaps.open = walk->smaps.valid = walk->smaps.has_next = false;
@@ -216,11 +219,11 @@ static int ask_smaps(struct vminfo_walk *walk)
 /*
  * PAGEMAP_SCAN, asked for any page at all, gives none only where there is no
  * mapping, which is checked afterwards, or where the kernel does not look.
+ * 1, or negative errno.
  */
-static int ask_kernel(struct vminfo_walk *walk)
+static int ask_scan(struct vminfo_walk *walk, bool *small)
 {
-	bool small = false;
-	int ret = populated_is_walked(walk->window.populated, walk->at, &small);
+	int ret = populated_is_walked(walk->window.populated, walk->at, small);
 
 	if (ret == -EFAULT) {
 		walk->source.scan = false;
@@ -229,13 +232,59 @@ static int ask_kernel(struct vminfo_walk *walk)
 	if (ret < 0)
 		return ret;
 	walk->traits.pfnmap = ret == 0;
+	return 1;
+}
+
+static int ask_kernel(struct vminfo_walk *walk)
+{
+	bool small = false;
+	int ret = ask_scan(walk, &small);
+
 	/* It is no hugetlb: the look at the mapping afterwards is enough. */
-	if (small && !walk->source.frozen)
-		return 1;
+	if (ret < 0 || !walk->source.scan || (small && !walk->source.frozen))
+		return ret;
 	ret = mappings_check(&walk->mappings, &walk->mapping);
 	if (ret > 0)
 		set_hugetlb(walk);
 	return ret;
+}
+
+static bool has_huge_pages(const struct vminfo_walk *walk)
+{
+	uint64_t size = walk->mapping.page_size;
+
+	return size != VMINFO_NONE && size > walk->source.page_size;
+}
+
+/*
+ * Entries that are there are shown, and the look at the mapping afterwards has
+ * its page size: most mappings, which are small, need no question.  Not if
+ * objects are to be asked, since a device would be taken for one; and not of a
+ * large one, which would be read twice.
+ */
+static bool may_assume(const struct vminfo_walk *walk)
+{
+	uint64_t left = mappings_last_of(&walk->mapping) - walk->at;
+
+	return !walk->source.frozen && !walk->backing.asked &&
+	       !has_huge_pages(walk) &&
+	       left / walk->source.page_size < MOST_ASSUMED;
+}
+
+int walk_ask_assumed(struct vminfo_walk *walk)
+{
+	bool small;
+	int ret;
+
+	if (!walk->traits.assumed || !window_is_empty(&walk->window))
+		return 0;
+	ret = ask_scan(walk, &small);
+	return ret < 0 ? ret : 0;
+}
+
+bool walk_assumed_wrong(const struct vminfo_walk *walk)
+{
+	return walk->traits.assumed && has_huge_pages(walk);
 }
 
 int walk_find_traits(struct vminfo_walk *walk)
@@ -246,7 +295,8 @@ int walk_find_traits(struct vminfo_walk *walk)
 	walk->traits.pfnmap = is_known_pfnmap(&walk->mapping);
 	if (walk->traits.pfnmap)
 		return 1;
-	if (walk->source.scan && walk->mappings.query)
-		return ask_kernel(walk);
-	return ask_smaps(walk);
+	if (!walk->source.scan || !walk->mappings.query)
+		return ask_smaps(walk);
+	walk->traits.assumed = may_assume(walk);
+	return walk->traits.assumed ? 1 : ask_kernel(walk);
 }

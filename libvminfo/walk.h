@@ -30,6 +30,7 @@ enum walk_use {
 /* What decides the meaning of an entry, besides the entry. */
 struct walk_traits {
 	bool pfnmap;		/* no entry is shown */
+	bool assumed;		/* neither of both, until it is known */
 	uint64_t hugetlb_pages;	/* base pages in one of hugetlb; else 0 */
 };
 
@@ -201,6 +202,18 @@ int walk_fill(struct vminfo_walk *walk);
  * one now; negative errno.
  */
 int walk_find_traits(struct vminfo_walk *walk);
+
+/*
+ * Traits that were assumed while entries were read: no entry may mean that none
+ * is shown.  0 or negative errno.
+ */
+int walk_ask_assumed(struct vminfo_walk *walk);
+
+/*
+ * The same, once the look at the mapping has told its page size: whether all
+ * has to be read again, of huge pages.
+ */
+bool walk_assumed_wrong(const struct vminfo_walk *walk);
 
 /* The record of smaps at va.  -ENODATA: there is none, or none readable. */
 int walk_find_smaps(struct vminfo_walk *walk, uint64_t va);
