@@ -203,14 +203,25 @@ static int append_next(struct window *w, size_t i,
 	return 0;
 }
 
-/* Small pages up to the end of what was scanned: reading may be better. */
-static bool ends_dense(const struct window *w)
+/* How many small pages there are up to the end of what was scanned. */
+static uint64_t dense_pages(const struct window *w)
 {
 	const struct populated *p = w->populated;
 	const struct procfs_region *last = p->n ? &p->regions[p->n - 1] : NULL;
 
-	return last && !is_huge(last) && last->end == p->end &&
-	       last->end - last->start >= w->source->pmd_pages;
+	if (!last || is_huge(last) || last->end != p->end)
+		return 0;
+	return last->end - last->start;
+}
+
+/* Where it was dense reading may be better, in steps as if these were read. */
+static void choose_next(struct window *w)
+{
+	uint64_t pages = w->end < w->populated->end ? 0 : dense_pages(w);
+
+	w->scan_first = !pages || pages < w->source->pmd_pages;
+	if (!w->scan_first && pages > w->step)
+		w->step = pages < w->room ? (size_t)pages : w->room;
 }
 
 static int scan(struct window *w, uint64_t limit)
@@ -242,6 +253,6 @@ int window_read_scanned(struct window *w, const struct window_request *request)
 		else
 			append_empty(w, p->end);
 	}
-	w->scan_first = w->end < p->end || !ends_dense(w);
+	choose_next(w);
 	return ret;
 }
