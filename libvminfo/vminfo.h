@@ -530,6 +530,10 @@ enum vminfo_want {
 					   and whether it is huge: no word, no
 					   value; faster.  Not with _EXACT or
 					   _FRAMES */
+	VMINFO_WANT_AHEAD = 1u << 6,	/* 1 MiB of entries is read at a time,
+					   not half of it: fewer system calls
+					   where memory is dense.  Not heeded
+					   with _EXACT or _FRAMES */
 };
 
 /* For struct vminfo_walk_options: members, enum vminfo_frame_member. */

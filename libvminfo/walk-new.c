@@ -15,7 +15,8 @@ static bool are_known(const struct vminfo_walk_options *o)
 {
 	const uint64_t want = VMINFO_WANT_GAPS | VMINFO_WANT_EXACT |
 			      VMINFO_WANT_FRAMES | VMINFO_WANT_BACKING |
-			      VMINFO_WANT_SHMEM | VMINFO_WANT_PRESENCE;
+			      VMINFO_WANT_SHMEM | VMINFO_WANT_PRESENCE |
+			      VMINFO_WANT_AHEAD;
 	const uint64_t more = VMINFO_WANT_FRAMES | VMINFO_WANT_EXACT;
 	uint64_t members = 0;
 
@@ -113,7 +114,8 @@ static size_t room_of(const struct vminfo_walk *walk)
 {
 	if (walk->members || walk->want & VMINFO_WANT_EXACT)
 		return WINDOW_WORDS;
-	return WINDOW_MOST_WORDS;
+	return walk->want & VMINFO_WANT_AHEAD ? WINDOW_WORDS_AHEAD :
+						WINDOW_MORE_WORDS;
 }
 
 static int start(struct vminfo_walk *walk, struct vminfo_process *process,

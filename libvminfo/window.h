@@ -12,11 +12,12 @@
 
 /*
  * 128 KiB of words: the kernel gets no faster with more.  But each window has a
- * check, so that who only goes through a process has more of them; 2 MiB would
- * save three of four checks, and take what is to be had for memory.
+ * check, so that who only goes through a process has more of them, and who has
+ * no other walk at the same time as many as memory is to be had for.
  */
 #define WINDOW_WORDS ((size_t)16 << 10)
-#define WINDOW_MOST_WORDS ((size_t)64 << 10)
+#define WINDOW_MORE_WORDS ((size_t)64 << 10)
+#define WINDOW_WORDS_AHEAD ((size_t)128 << 10)
 #define WINDOW_HUGE_WORDS 2u
 #define WINDOW_EXTENTS ((size_t)4 * POPULATED_REGIONS)
 

@@ -85,6 +85,7 @@ void rows_branch(const struct rows *rows, struct rows *branch,
 		.leave_out_empty = rows->leave_out_empty,
 		.block_sizes = rows->block_sizes,
 		.block_count = rows->block_count,
+		.is_branch = true,
 	};
 	rows_start(branch);
 }
@@ -179,10 +180,11 @@ struct vminfo_walk_options rows_walk_options(const struct rows *rows,
 static void walk_span(struct rows *rows, struct vminfo_process *process,
 		      const struct span *span)
 {
-	const struct vminfo_walk_options options =
-		rows_walk_options(rows, span);
+	struct vminfo_walk_options options = rows_walk_options(rows, span);
 	ssize_t n;
 
+	if (!rows->is_branch)
+		options.want |= VMINFO_WANT_AHEAD;
 	n = vminfo_walk_new(process, &options, &rows->walk);
 	if (n != 0) {
 		rows->cut_short = true;

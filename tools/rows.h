@@ -36,6 +36,7 @@ struct rows {
 	const uint64_t *block_sizes;	/* --contpte */
 	size_t block_count;
 	size_t hands;		/* threads for one process; see rows-chunks.h */
+	bool is_branch;		/* there are others, in other threads */
 
 	/* Ours. */
 	struct {

@@ -250,6 +250,53 @@ static void a_huge_page_that_was_split_is_read_word_by_word(void **state)
 	}
 }
 
+/* --- dense memory --------------------------------------------------------- */
+
+static unsigned int reads;
+
+static void count_reads(unsigned long number, enum fake_call call)
+{
+	(void)number;
+	reads += call == FAKE_PAGEMAP_READ;
+}
+
+/* Reads of pagemap for all of it, walked in runs. */
+static unsigned int reads_of(const struct fake_space *space, uint64_t want)
+{
+	const struct vminfo_walk_options options = { .size = sizeof(options),
+						     .want = want };
+	struct scene scene;
+
+	fake_start(space);
+	scene = scene_open();
+	reads = 0;
+	fake.before = count_reads;
+	runs_are(&scene, &options, "400000+512 absent\n"
+				   "600000+524288 present 10001 exclusive\n"
+				   "[complete]\n");
+	return reads;
+}
+
+static void reading_goes_on_in_steps_as_large_as_the_scan_was(void **state)
+{
+	static const struct fake_mapping mappings[] = {
+		ANONYMOUS(2 * H, 1027 * H),
+		END_OF_MAPPINGS,
+	};
+	static const struct fake_entries entries[] = {
+		{ 3 * H, 524288, PRESENT | EXCLUSIVE | 0x10001, 1, 0 },
+		END_OF_ENTRIES,
+	};
+	static const struct fake_space space = { mappings, entries };
+
+	(void)state;
+	/* 16 Ki pages behind the scan; as many again; then whole windows. */
+	assert_int_equal(reads_of(&space, 0), 12);
+	assert_int_equal(reads_of(&space, VMINFO_WANT_AHEAD), 9);
+	assert_int_equal(reads_of(&space,
+				  VMINFO_WANT_AHEAD | VMINFO_WANT_EXACT), 34);
+}
+
 /* --- hugetlb -------------------------------------------------------------- */
 
 static const struct fake_mapping hugetlb_mappings[] = {
@@ -389,6 +436,8 @@ int main(void)
 			a_mapping_smaller_than_a_slot_has_no_huge_page),
 		cmocka_unit_test(
 			a_huge_page_that_was_split_is_read_word_by_word),
+		cmocka_unit_test(
+			reading_goes_on_in_steps_as_large_as_the_scan_was),
 		cmocka_unit_test(hugetlb_that_is_only_reserved_is_not_there),
 		cmocka_unit_test(
 			hugetlb_of_which_nothing_was_touched_is_not_there),
