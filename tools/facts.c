@@ -2,13 +2,9 @@
 /* Facts, as labelled lines of text or as one JSON document. */
 #include "facts.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include <json-c/json.h>
 
@@ -17,7 +13,6 @@
 #include "foreign.h"
 #include "output.h"
 #include "terminal.h"
-#include "units.h"
 #include "wrap.h"
 
 #define DEPTH 8
@@ -33,17 +28,6 @@ struct facts {
 	struct json_object *open[DEPTH];
 	unsigned int depth;
 };
-
-const char *answer_word(enum answer answer)
-{
-	static const char *const words[] = {
-		[ANSWER_UNKNOWN] = "cannot tell",
-		[ANSWER_NO] = "no",
-		[ANSWER_YES] = "yes",
-	};
-
-	return words[answer];
-}
 
 static bool may_print_utf8(const struct facts_options *options)
 {
@@ -210,21 +194,6 @@ void facts_close(struct facts *facts)
 	facts->depth--;
 }
 
-struct json_object *facts_json_hex(uint64_t number)
-{
-	char text[UNITS_ROOM];
-	int n = snprintf(text, sizeof(text), "0x%" PRIx64, number);
-
-	return json_object_new_string_len(text, n);
-}
-
-struct json_object *facts_json_answer(enum answer answer)
-{
-	if (answer == ANSWER_UNKNOWN)
-		return NULL;
-	return json_object_new_boolean(answer == ANSWER_YES);
-}
-
 /* --- for both ------------------------------------------------------------- */
 
 char *facts_encode(const struct facts *facts, const char *raw)
@@ -235,70 +204,6 @@ char *facts_encode(const struct facts *facts, const char *raw)
 		complain_out_of_memory();
 	foreign_encode(facts->style, raw, safe);
 	return safe;
-}
-
-struct facts_text facts_size_of(uint64_t bytes)
-{
-	struct facts_text size = { "" };
-
-	*units_put_size(size.text, bytes) = '\0';
-	return size;
-}
-
-struct facts_text facts_grouped(uint64_t count)
-{
-	struct facts_text grouped = { "" };
-
-	*units_put_grouped(grouped.text, count) = '\0';
-	return grouped;
-}
-
-struct facts_text facts_hex_of(uint64_t number)
-{
-	struct facts_text hex = { "" };
-
-	*units_put_hex(hex.text, number) = '\0';
-	return hex;
-}
-
-void facts_word(struct facts *facts, struct facts_name name, const char *word)
-{
-	facts_put(facts, name.key, word ? json_object_new_string(word) : NULL);
-	facts_line(facts, name.label, "%s", word ? word : "?");
-}
-
-void facts_foreign(struct facts *facts, struct facts_name name,
-		   const char *raw)
-{
-	char *safe = facts_encode(facts, raw);
-
-	facts_word(facts, name, safe);
-	free(safe);
-}
-
-void facts_size(struct facts *facts, struct facts_name name, uint64_t bytes)
-{
-	facts_put(facts, name.key, json_object_new_uint64(bytes));
-	facts_line(facts, name.label, "%s", facts_size_of(bytes).text);
-}
-
-void facts_count(struct facts *facts, struct facts_name name, uint64_t count)
-{
-	facts_put(facts, name.key, json_object_new_uint64(count));
-	facts_line(facts, name.label, "%s", facts_grouped(count).text);
-}
-
-void facts_hex(struct facts *facts, struct facts_name name, uint64_t number)
-{
-	facts_put(facts, name.key, facts_json_hex(number));
-	facts_line(facts, name.label, "0x%" PRIx64, number);
-}
-
-void facts_answer(struct facts *facts, struct facts_name name,
-		  enum answer answer)
-{
-	facts_put(facts, name.key, facts_json_answer(answer));
-	facts_line(facts, name.label, "%s", answer_word(answer));
 }
 
 void facts_end(struct facts *facts, bool complete)
