@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* The smaps of a walk: records in the order of addresses, read along with it. */
+/* The smaps of a walk: its records, in the order of addresses, read along. */
 #include <errno.h>
 #include <string.h>
 
