@@ -657,7 +657,7 @@ hidden from who recorded them"
 		>"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" 3>&- &
 	# After the first sample signals wait for the next one.
 	until ! kill -0 $! || { grep -q vmaudit "/proc/$!/comm" &&
-		grep -q '^SigBlk:.*4002$' "/proc/$!/status"; }; do
+		grep -q '^SigBlk:.*400[23]$' "/proc/$!/status"; }; do
 		sleep 0.02
 	done
 	kill "$sleeper"
@@ -670,6 +670,24 @@ hidden from who recorded them"
 	assert_equal "$(tail -n 1 "$BATS_TEST_TMPDIR/out")" \
 		'2 rules: 1 ok, 1 unknown'
 	sleeper=
+}
+
+@test "whoever ends it early has the report of what was seen" {
+	sleep 1000 3>&- &
+	sleeper=$!
+	for signal in INT TERM HUP; do
+		# Without a terminal some are ignored.
+		env --default-signal "$VMAUDIT" run --expect 'pages>0' \
+			--every 10ms "$sleeper" >"$BATS_TEST_TMPDIR/out" 3>&- &
+		until ! kill -0 $! || { grep -q vmaudit "/proc/$!/comm" &&
+			grep -q '^SigBlk:.*400[23]$' "/proc/$!/status"; }; do
+			sleep 0.02
+		done
+		kill -s "$signal" $!
+		wait $!
+		assert_equal "$signal $(tail -n 1 "$BATS_TEST_TMPDIR/out")" \
+			"$signal 1 rule: 1 ok"
+	done
 }
 
 @test "why a symbol is not known is always told" {

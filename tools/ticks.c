@@ -26,6 +26,15 @@ static uint64_t at_most_end(const struct ticks *ticks, uint64_t tick)
 	return tick < ticks->end ? tick : ticks->end;
 }
 
+/* One that is blocked comes to us even so. */
+static bool is_ignored(int signal)
+{
+	struct sigaction action;
+
+	return sigaction(signal, NULL, &action) == 0 &&
+	       action.sa_handler == SIG_IGN;
+}
+
 void ticks_start(struct ticks *ticks, uint64_t every, uint64_t how_long)
 {
 	uint64_t now = now_by(CLOCK_MONOTONIC);
@@ -38,6 +47,9 @@ void ticks_start(struct ticks *ticks, uint64_t every, uint64_t how_long)
 	sigemptyset(&ticks->stops);
 	sigaddset(&ticks->stops, SIGINT);
 	sigaddset(&ticks->stops, SIGTERM);
+	/* Under nohup(1) it is to go on. */
+	if (!is_ignored(SIGHUP))
+		sigaddset(&ticks->stops, SIGHUP);
 	sigprocmask(SIG_BLOCK, &ticks->stops, &ticks->found);
 }
 

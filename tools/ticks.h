@@ -14,7 +14,8 @@ struct ticks {
 	uint64_t every;		/* nanoseconds, not 0 */
 	uint64_t next;		/* by CLOCK_MONOTONIC */
 	uint64_t end;		/* UINT64_MAX: never */
-	sigset_t stops;		/* signals that end it: SIGINT and SIGTERM */
+	sigset_t stops;		/* signals that end it: SIGINT, SIGTERM, and
+				   SIGHUP unless it is ignored */
 	sigset_t found;		/* the mask as it was */
 };
 

@@ -80,6 +80,25 @@ static void a_signal_ends_it_also_if_it_came_before_the_wait(void **state)
 	assert_false(sigismember(&mask, SIGINT));
 }
 
+static void a_hangup_ends_it_unless_it_is_ignored(void **state)
+{
+	struct sigaction found;
+	struct ticks ticks;
+
+	(void)state;
+	sigaction(SIGHUP, &(struct sigaction){ .sa_handler = SIG_DFL }, &found);
+	ticks_start(&ticks, UINT64_C(3600000000000), 0);
+	kill(getpid(), SIGHUP);
+	assert_false(ticks_wait(&ticks));
+	ticks_stop(&ticks);
+	sigaction(SIGHUP, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
+	ticks_start(&ticks, 1000000, 0);
+	kill(getpid(), SIGHUP);
+	assert_true(ticks_wait(&ticks));
+	ticks_stop(&ticks);
+	sigaction(SIGHUP, &found, NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -90,6 +109,7 @@ int main(void)
 		cmocka_unit_test(each_tick_comes_until_the_end),
 		cmocka_unit_test(
 			a_signal_ends_it_also_if_it_came_before_the_wait),
+		cmocka_unit_test(a_hangup_ends_it_unless_it_is_ignored),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
