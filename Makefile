@@ -314,7 +314,8 @@ $(BUILD)/examples/demo: examples/demo.c Makefile $(BUILT_WITH)
 	$(Q)$(COMPILE) -MF $@.d $(LDFLAGS) -o $@ $<
 
 # One shared object of all that unit tests look at: after a change in a source
-# (tests/mutants plants many) only that is linked again, not each test.
+# (tests/mutants plants many) only that is linked again, not each test.  What
+# counts coverage allocates, also for a test that needs nothing else of it.
 $(BUILD)/mutants/tested.so: $(SHARED_O) $(FAULT_O)
 	$(call say,LINK)
 	$(Q)mkdir -p $(@D)
@@ -322,7 +323,8 @@ $(BUILD)/mutants/tested.so: $(SHARED_O) $(FAULT_O)
 
 $(BUILD)/mutants/%: $(BUILD)/obj/tests/unit/%.o | $(BUILD)/mutants/tested.so
 	$(call say,LINK)
-	$(Q)$(LINK) $(WRAP) -o $@ $< $(BUILD)/mutants/tested.so \
+	$(Q)$(LINK) $(WRAP) -o $@ $< \
+		-Wl,--no-as-needed $(BUILD)/mutants/tested.so -Wl,--as-needed \
 		-Wl,-rpath,'$$ORIGIN' $(TOOL_LIBS) -lcmocka
 
 mutant-programs: $(UNIT:$(BUILD)/tests/unit/%=$(BUILD)/mutants/%)

@@ -32,24 +32,30 @@ without() { # SONAME COMMAND...
 	run --separate-stderr env LD_LIBRARY_PATH="$work" "${@:2}"
 }
 
-@test "processes that are given by number need no libproc2" {
+@test "processes that are given by number, and all of them, need no libproc2" {
 	without "$proc2" "$vmwalk" -n -r -g process -o PID $$
 	assert_success
 	assert_equal "$output$stderr" "$$"
+	# Some may be refused, or end.
+	for tool in vmwalk vmswapped; do
+		without "$proc2" "$bin/$tool" -n -r -g process -o PID -a
+		assert_line $$
+		refute_regex "$stderr" "cannot be loaded"
+	done
 	: >"$work/$dw"
 	without "$proc2" "$vmwalk" -n -r -g process -o PID $$
 	assert_equal "$status: $output$stderr" "0: $$"
 }
 
-@test "without libproc2 no process can be chosen otherwise: 3" {
+@test "without libproc2 no process can be chosen by name: 3" {
 	local told="$proc2 cannot be loaded: $work/$proc2: file too short" choice
-	for choice in -a "--name bash" "--match bash"; do
+	for choice in "--name bash" "--match bash"; do
 		# shellcheck disable=SC2086
 		without "$proc2" "$vmwalk" -n -r -g process -o PID $choice
 		assert_equal "$choice: $status: $output" "$choice: 3: "
 		assert_equal "$stderr" "vmwalk: $told"
 	done
-	without "$proc2" "$bin/vmswapped" -a
+	without "$proc2" "$bin/vmswapped" --name bash
 	assert_equal "$status: $stderr" "3: vmswapped: $told"
 }
 
@@ -68,7 +74,7 @@ without() { # SONAME COMMAND...
 	echo 'int procps_pids_new(void); int procps_pids_new(void) { return 0; }' |
 		"${CC:-cc}" -shared -fPIC -x c -o "$work/$proc2" - ||
 		skip "no compiler"
-	run --separate-stderr env LD_LIBRARY_PATH="$work" "$vmwalk" -n -r -a
+	run --separate-stderr env LD_LIBRARY_PATH="$work" "$vmwalk" -n -r --name bash
 	assert_equal "$status: $output" "3: "
 	assert_regex "$stderr" "^vmwalk: $proc2 cannot be loaded: .*undefined symbol: procps_[a-z_]+\$"
 }

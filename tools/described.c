@@ -7,6 +7,7 @@
 
 #include "complain.h"
 #include "described-fit.h"
+#include "process-numbers.h"
 #include "process-table.h"
 #include "self.h"
 
@@ -135,16 +136,24 @@ static int list_one(void *data, const struct process_table_entry *entry)
 	return fits == NAMED_NO ? 0 : l->call(l->data, entry->pid, fits);
 }
 
+static int list_number(void *data, pid_t pid)
+{
+	const struct listing *l = data;
+
+	return l->call(l->data, pid, NAMED_YES);
+}
+
 int described_each(const struct described *d, described_call *call, void *data)
 {
 	struct listing l = { .described = d, .call = call, .data = data };
-	int ret = described_is_used(d) ? find_kin(&l.kin) : 0;
+	int ret;
 
+	if (!described_is_used(d))
+		return process_numbers_each(list_number, &l);
+	ret = find_kin(&l.kin);
 	if (ret)
 		return ret;
-	return process_table_read(0, described_is_used(d) ?
-				  PROCESS_TABLE_WORDS : PROCESS_TABLE_NUMBERS,
-				  list_one, &l);
+	return process_table_read(0, PROCESS_TABLE_WORDS, list_one, &l);
 }
 
 struct question {

@@ -27,9 +27,9 @@ void described_free(struct described *described);
 bool described_is_used(const struct described *described);
 
 /*
- * Calls for each process that fits or, in doubt, may fit, in ascending order.
- * Neither we nor who started us have a name or a command line that counts.
- * 0; negative errno: not all were seen.
+ * Calls for each process that fits or, in doubt, may fit, in no order.  Neither
+ * we nor who started us have a name or a command line that counts.  0; negative
+ * errno: not all were seen.
  */
 typedef int described_call(void *data, pid_t pid, enum named fits);
 int described_each(const struct described *described, described_call *call,

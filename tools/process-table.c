@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* The processes that /proc shows, by libproc2. */
+/* What processes say of themselves, by libproc2. */
 #include "process-table.h"
 
 #include <errno.h>
@@ -32,7 +32,7 @@ static struct on_use library = {
 	.soname = SONAME, .names = names, .functions = &proc2,
 };
 
-ON_USE_NOTE(SONAME, "lists processes, for -a, --name and --match");
+ON_USE_NOTE(SONAME, "lists processes, for --name and --match");
 
 enum { PID, PARENT, ARGV };
 
@@ -44,7 +44,6 @@ static enum pids_item items[] = {
 
 /* How many of them it takes. */
 static const int numbers_of_items[] = {
-	[PROCESS_TABLE_NUMBERS] = PID + 1,
 	[PROCESS_TABLE_PARENT] = PARENT + 1,
 	[PROCESS_TABLE_WORDS] = ARGV + 1,
 };
@@ -79,10 +78,9 @@ static int hand_over(struct pids_stack *stack, enum process_table_want want,
 {
 	struct process_table_entry entry = {
 		.pid = VAL(PID, s_int, stack, info),
+		.parent = VAL(PARENT, s_int, stack, info),
 	};
 
-	if (want >= PROCESS_TABLE_PARENT)
-		entry.parent = VAL(PARENT, s_int, stack, info);
 	if (want >= PROCESS_TABLE_WORDS)
 		entry.argv = words_of(entry.pid,
 				      VAL(ARGV, strv, stack, info));
@@ -120,30 +118,6 @@ static int reason(bool may_be_the_end)
 	return 0;
 }
 
-/*
- * All at once, because libproc2 asks how long the machine is up for each one
- * that it gives by itself.  Numbers alone take little room.
- */
-static int read_numbers(process_table_call *call, void *data)
-{
-	struct pids_info *info = NULL;
-	struct pids_fetch *fetch;
-	int ret;
-
-	ret = proc2.procps_pids_new(&info, items, PID + 1);
-	if (ret < 0)
-		return ret;
-	errno = 0;
-	fetch = proc2.procps_pids_reap(info, PIDS_FETCH_TASKS_ONLY);
-	if (!fetch)
-		ret = -reason(false);
-	for (int i = 0; fetch && ret == 0 && i < fetch->counts->total; i++)
-		ret = hand_over(fetch->stacks[i], PROCESS_TABLE_NUMBERS, call,
-				data);
-	proc2.procps_pids_unref(&info);
-	return ret;
-}
-
 int process_table_read(pid_t only, enum process_table_want want,
 		       process_table_call *call, void *data)
 {
@@ -154,8 +128,6 @@ int process_table_read(pid_t only, enum process_table_want want,
 
 	if (ret)
 		return ret;
-	if (want == PROCESS_TABLE_NUMBERS && !only)
-		return read_numbers(call, data);
 	ret = proc2.procps_pids_new(&info, items, numbers_of_items[want]);
 	if (ret < 0)
 		return ret;

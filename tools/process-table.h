@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The processes that /proc shows, and what they say of themselves: the only
- * file that knows libproc2.
+ * What the processes that /proc shows say of themselves: the only file that
+ * knows libproc2.
  */
 #ifndef PROCESS_TABLE_H
 #define PROCESS_TABLE_H
@@ -11,8 +11,7 @@
 #include <sys/types.h>
 
 enum process_table_want {
-	PROCESS_TABLE_NUMBERS,	/* only that it is there */
-	PROCESS_TABLE_PARENT,	/* and its parent */
+	PROCESS_TABLE_PARENT,	/* only its parent */
 	PROCESS_TABLE_WORDS,	/* and its argv */
 };
 

@@ -15,7 +15,6 @@ static const struct lack {
 	/* Which processes there are, and what they are called. */
 	{ "name", "libproc2" },
 	{ "match", "libproc2" },
-	{ "all", "libproc2" },
 	/* Where an ELF file has its variables. */
 	{ "symbol", "libdw" },
 };

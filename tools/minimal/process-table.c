@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* The processes that /proc shows, without libproc2: nobody lists them. */
+/* What processes say of themselves, without libproc2: nobody knows. */
 #include "process-table.h"
 
 #include <errno.h>
