@@ -3,6 +3,7 @@
  * libvminfo/walk-traits.c: what a mapping is; what its entries tell is not
  * asked.
  */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -88,6 +89,29 @@ static void without_entries_it_is_asked_whether_they_are_shown(void **state)
 	      2, 2);
 }
 
+/* What is left in the window of the one before are no entries of this one. */
+static void entries_of_another_mapping_show_nothing(void **state)
+{
+	static const struct fake_mapping mappings[] = {
+		{ 2 * H - FAKE_PAGE, 2 * H + FAKE_PAGE, "r-xp", 0, 8, 1, 5,
+		  "/bin/x", 0, false },
+		{ 0x500000, 0x502000, "rw-s", 0, 0, 6, 9, "/dev/nvidia", 0,
+		  true },
+		{ .permissions = NULL },
+	};
+	static const struct fake_entries entries[] = {
+		{ 2 * H, 1, PRESENT | FILE_PAGE | 0x99, 0, 0 },
+		{ .pages = 0 },
+	};
+	static const struct fake_space space = { mappings, entries };
+
+	(void)state;
+	tells(&space, 0,
+	      "3ff000+1 unresolved\n400000+1 present 99 file\n"
+	      "500000+2 pfnmap\n[complete]\n",
+	      1, 2);
+}
+
 /* A device would be opened for it. */
 static void no_object_is_asked_before_it_is_known(void **state)
 {
@@ -123,6 +147,42 @@ static void a_large_one_is_asked_first(void **state)
 	mappings[0].end += FAKE_PAGE;
 	tells(&space, VMINFO_WANT_EXACT,
 	      "400000+513 present 99 file\n[complete]\n", 1, 1);
+}
+
+static void fail_scans(unsigned long number, enum fake_call call)
+{
+	(void)number;
+	fake.fail_with = call == FAKE_SCAN ? EIO : 0;
+}
+
+/* Asked first if it is large, else when no entry was seen. */
+static void an_answer_that_fails_is_an_error(void **state)
+{
+	static struct fake_mapping mappings[] = {
+		{ 2 * H, 0, "r--p", 0, 8, 1, 5, "/bin/x", 0, false },
+		{ .permissions = NULL },
+	};
+	static const uint64_t pages[] = { 1, 513 };
+	static const struct fake_entries entries[] = {
+		{ 2 * H, 513, PRESENT | FILE_PAGE | 0x99, 1, 0 },
+		{ .pages = 0 },
+	};
+	static const struct fake_space spaces[] = { { mappings, NULL },
+						    { mappings, entries } };
+	struct scene scene;
+	char *told;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		mappings[0].end = 2 * H + pages[i] * FAKE_PAGE;
+		fake_start(&spaces[i]);
+		scene = scene_open();
+		fake.before = fail_scans;
+		told = scene_runs(&scene, NULL, 100);
+		assert_string_equal(told, "[Input/output error: refused]\n");
+		free(told);
+		scene_close(&scene);
+	}
 }
 
 /* Its words look like those of small pages. */
@@ -166,8 +226,10 @@ int main(void)
 		cmocka_unit_test(a_file_with_entries_needs_no_scan),
 		cmocka_unit_test(
 			without_entries_it_is_asked_whether_they_are_shown),
+		cmocka_unit_test(entries_of_another_mapping_show_nothing),
 		cmocka_unit_test(no_object_is_asked_before_it_is_known),
 		cmocka_unit_test(a_large_one_is_asked_first),
+		cmocka_unit_test(an_answer_that_fails_is_an_error),
 		cmocka_unit_test(small_hugetlb_is_read_again_as_what_it_is),
 	};
 
