@@ -130,17 +130,10 @@ static int read_once(struct window *w, const struct window_request *request)
 	return ret;
 }
 
-static bool is_empty(const struct window *w, const struct extent *e)
-{
-	return e->kind == EXTENT_EMPTY ||
-	       (e->kind == EXTENT_WORDS &&
-		pagemap_are_empty(w->words + e->word, (size_t)e->pages));
-}
-
 bool window_is_empty(const struct window *w)
 {
 	for (size_t i = 0; i < w->n_extents; i++) {
-		if (!is_empty(w, &w->extents[i]))
+		if (w->extents[i].kind != EXTENT_EMPTY)
 			return false;
 	}
 	return true;

@@ -113,7 +113,7 @@ int window_read(struct window *window, const struct window_request *request);
  */
 int window_settle(struct window *window, const struct pagemap_decoder *how);
 
-/* Whether there is no entry in it. */
+/* Whether no entry was seen in it, not even one that is gone by now. */
 bool window_is_empty(const struct window *window);
 
 /* What was read before may be outdated: the mappings have changed. */
