@@ -219,7 +219,7 @@ static void choose_next(struct window *w)
 {
 	uint64_t pages = w->end < w->populated->end ? 0 : dense_pages(w);
 
-	w->scan_first = !pages || pages < w->source->pmd_pages;
+	w->scan_first = pages < w->source->pmd_pages;
 	if (!w->scan_first && pages > w->step)
 		w->step = pages < w->room ? (size_t)pages : w->room;
 }

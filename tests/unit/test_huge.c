@@ -297,6 +297,56 @@ static void reading_goes_on_in_steps_as_large_as_the_scan_was(void **state)
 				  VMINFO_WANT_AHEAD | VMINFO_WANT_EXACT), 34);
 }
 
+static unsigned int scans;
+
+static void count_scans(unsigned long number, enum fake_call call)
+{
+	(void)number;
+	scans += call == FAKE_SCAN;
+}
+
+/*
+ * Scans of 16384 pages, the most for one, of which so many are in a row at its
+ * end, and of 1000 more behind them.
+ */
+static unsigned int scans_behind(const struct fake_entries *entries)
+{
+	static const struct fake_mapping mappings[] = {
+		ANONYMOUS(2 * H, 4 * H + 17385 * FAKE_PAGE),
+		END_OF_MAPPINGS,
+	};
+	const struct fake_space space = { mappings, entries };
+	struct scene scene;
+
+	fake_start(&space);
+	scene = scene_open();
+	scans = 0;
+	fake.before = count_scans;
+	free(scene_runs(&scene, NULL, 100));
+	scene_close(&scene);
+	return scans;
+}
+
+static void it_goes_on_behind_as_many_as_in_a_huge_page(void **state)
+{
+	static const struct fake_entries fewer[] = {
+		{ 4 * H, 16384 - 511, PRESENT | 0x10001, 1, 0 },
+		{ 4 * H + (16385 - 511) * FAKE_PAGE, 1511, PRESENT | 0x20007,
+		  1, 0 },
+		END_OF_ENTRIES,
+	};
+	static const struct fake_entries enough[] = {
+		{ 4 * H, 16384 - 512, PRESENT | 0x10001, 1, 0 },
+		{ 4 * H + (16385 - 512) * FAKE_PAGE, 1512, PRESENT | 0x20007,
+		  1, 0 },
+		END_OF_ENTRIES,
+	};
+
+	(void)state;
+	assert_int_equal(scans_behind(fewer), 2);
+	assert_int_equal(scans_behind(enough), 1);
+}
+
 /* --- hugetlb -------------------------------------------------------------- */
 
 static const struct fake_mapping hugetlb_mappings[] = {
@@ -438,6 +488,7 @@ int main(void)
 			a_huge_page_that_was_split_is_read_word_by_word),
 		cmocka_unit_test(
 			reading_goes_on_in_steps_as_large_as_the_scan_was),
+		cmocka_unit_test(it_goes_on_behind_as_many_as_in_a_huge_page),
 		cmocka_unit_test(hugetlb_that_is_only_reserved_is_not_there),
 		cmocka_unit_test(
 			hugetlb_of_which_nothing_was_touched_is_not_there),
