@@ -147,6 +147,12 @@ static void a_large_one_is_asked_first(void **state)
 	mappings[0].end += FAKE_PAGE;
 	tells(&space, VMINFO_WANT_EXACT,
 	      "400000+513 present 99 file\n[complete]\n", 1, 1);
+	/* The rest is in three pieces of 2 GiB, each of which is scanned. */
+	mappings[0].end = 2 * H + ((uint64_t)4 << 30) + FAKE_PAGE;
+	tells(&space, VMINFO_WANT_EXACT,
+	      "400000+513 present 99 file\n"
+	      "601000+1048064 unresolved\n[complete]\n",
+	      4, 1);
 }
 
 static void fail_scans(unsigned long number, enum fake_call call)
