@@ -52,12 +52,27 @@ static int ask_smaps(struct vminfo_walk *walk)
 
 /*
  * PAGEMAP_SCAN, asked for any page at all, gives none only where there is no
- * mapping, which is checked afterwards, or where the kernel does not look.
- * 1, or negative errno.
+ * mapping, or where the kernel does not look.  A mapping may have been gone for
+ * a moment, so that it is asked again once it is there; of another one nothing
+ * is said, since the look at it afterwards tells that it is another.
  */
+static int is_walked(struct vminfo_walk *walk, bool *small)
+{
+	const struct populated *p = walk->window.populated;
+	int ret = populated_is_walked(p, walk->at, small);
+
+	if (ret != 0)
+		return ret;
+	ret = mappings_check(&walk->mappings, &walk->mapping);
+	if (ret == MAPPINGS_SAME)
+		return populated_is_walked(p, walk->at, small);
+	return ret < 0 ? ret : 1;
+}
+
+/* 1, or negative errno; whether it is the same mapping is checked afterwards. */
 static int ask_scan(struct vminfo_walk *walk, bool *small)
 {
-	int ret = populated_is_walked(walk->window.populated, walk->at, small);
+	int ret = is_walked(walk, small);
 
 	if (ret == -EFAULT) {
 		walk->source.scan = false;

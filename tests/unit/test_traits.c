@@ -86,7 +86,7 @@ static void without_entries_it_is_asked_whether_they_are_shown(void **state)
 
 	(void)state;
 	tells(&space, 0, "400000+1 unresolved\n500000+2 pfnmap\n[complete]\n",
-	      2, 2);
+	      3, 3);
 }
 
 /* What is left in the window of the one before are no entries of this one. */
@@ -109,7 +109,7 @@ static void entries_of_another_mapping_show_nothing(void **state)
 	tells(&space, 0,
 	      "3ff000+1 unresolved\n400000+1 present 99 file\n"
 	      "500000+2 pfnmap\n[complete]\n",
-	      1, 2);
+	      2, 3);
 }
 
 /* A device would be opened for it. */
@@ -123,8 +123,8 @@ static void no_object_is_asked_before_it_is_known(void **state)
 	static const struct fake_space space = { mappings, NULL };
 
 	(void)state;
-	tells(&space, VMINFO_WANT_BACKING, "500000+2 pfnmap\n[complete]\n", 1,
-	      2);
+	tells(&space, VMINFO_WANT_BACKING, "500000+2 pfnmap\n[complete]\n", 2,
+	      3);
 	assert_int_equal(calls[FAKE_ASK], 0);
 	assert_false(fake.device_opened);
 }
@@ -153,6 +153,50 @@ static void a_large_one_is_asked_first(void **state)
 	      "400000+513 present 99 file\n"
 	      "601000+1048064 unresolved\n[complete]\n",
 	      4, 1);
+}
+
+static struct fake_space unsteady;
+static const struct fake_mapping *usual;
+static bool was_gone;
+
+/* Of the first scan alone nothing is mapped. */
+static void unmap_for_a_scan(unsigned long number, enum fake_call call)
+{
+	static const struct fake_mapping none = { .permissions = NULL };
+
+	(void)number;
+	unsteady.mappings = call == FAKE_SCAN && !was_gone ? &none : usual;
+	was_gone |= call == FAKE_SCAN;
+}
+
+static void what_was_gone_for_a_moment_is_no_pfnmap(void **state)
+{
+	static struct fake_mapping mappings[] = {
+		{ 2 * H, 0, "rw-s", 0, 0, 1, 5, "/memfd:x", 0, false },
+		{ .permissions = NULL },
+	};
+	static const uint64_t pages[] = { 1, 513 };
+	static const char *const expected[] = {
+		"400000+1 unresolved\n[complete]\n",
+		"400000+513 unresolved\n[complete]\n",
+	};
+	struct scene scene;
+	char *told;
+
+	(void)state;
+	unsteady.mappings = usual = mappings;
+	for (size_t i = 0; i < 2; i++) {
+		mappings[0].end = 2 * H + pages[i] * FAKE_PAGE;
+		was_gone = false;
+		fake_start(&unsteady);
+		scene = scene_open();
+		fake.before = unmap_for_a_scan;
+		told = scene_runs(&scene, NULL, 100);
+		assert_string_equal(told, expected[i]);
+		assert_true(was_gone);
+		free(told);
+		scene_close(&scene);
+	}
 }
 
 static void fail_scans(unsigned long number, enum fake_call call)
@@ -235,6 +279,7 @@ int main(void)
 		cmocka_unit_test(entries_of_another_mapping_show_nothing),
 		cmocka_unit_test(no_object_is_asked_before_it_is_known),
 		cmocka_unit_test(a_large_one_is_asked_first),
+		cmocka_unit_test(what_was_gone_for_a_moment_is_no_pfnmap),
 		cmocka_unit_test(an_answer_that_fails_is_an_error),
 		cmocka_unit_test(small_hugetlb_is_read_again_as_what_it_is),
 	};
