@@ -149,7 +149,7 @@ static int read_of_traits(struct vminfo_walk *walk)
 	ret = read_entries(walk);
 	if (ret == 0)
 		ret = walk_ask_assumed(walk);
-	return ret < 0 ? ret : mappings_check(&walk->mappings, &walk->mapping);
+	return ret > 0 ? mappings_check(&walk->mappings, &walk->mapping) : ret;
 }
 
 /* enum mappings_verdict of the time that reading took, or negative errno. */

@@ -53,10 +53,10 @@ static int ask_smaps(struct vminfo_walk *walk)
 /*
  * PAGEMAP_SCAN, asked for any page at all, gives none only where there is no
  * mapping, or where the kernel does not look.  A mapping may have been gone for
- * a moment, so that it is asked again once it is there; of another one nothing
- * is said, since the look at it afterwards tells that it is another.
+ * a moment, so that it is asked again once it is there.  *same is false if it is
+ * another one by then.
  */
-static int is_walked(struct vminfo_walk *walk, bool *small)
+static int is_walked(struct vminfo_walk *walk, bool *small, bool *same)
 {
 	const struct populated *p = walk->window.populated;
 	int ret = populated_is_walked(p, walk->at, small);
@@ -64,21 +64,21 @@ static int is_walked(struct vminfo_walk *walk, bool *small)
 	if (ret != 0)
 		return ret;
 	ret = mappings_check(&walk->mappings, &walk->mapping);
-	if (ret == MAPPINGS_SAME)
-		return populated_is_walked(p, walk->at, small);
-	return ret < 0 ? ret : 1;
+	*same = ret != MAPPINGS_OTHER;
+	return ret > 0 ? populated_is_walked(p, walk->at, small) : ret;
 }
 
-/* 1, or negative errno; whether it is the same mapping is checked afterwards. */
+/* 1: done; 0: it is another mapping by now; negative errno. */
 static int ask_scan(struct vminfo_walk *walk, bool *small)
 {
-	int ret = is_walked(walk, small);
+	bool same = true;
+	int ret = is_walked(walk, small, &same);
 
 	if (ret == -EFAULT) {
 		walk->source.scan = false;
 		return ask_smaps(walk);
 	}
-	if (ret < 0)
+	if (ret < 0 || !same)
 		return ret;
 	walk->traits.pfnmap = ret == 0;
 	return 1;
@@ -90,7 +90,7 @@ static int ask_kernel(struct vminfo_walk *walk)
 	int ret = ask_scan(walk, &small);
 
 	/* It is no hugetlb: the look at the mapping afterwards is enough. */
-	if (ret < 0 || !walk->source.scan || (small && !walk->source.frozen))
+	if (ret <= 0 || !walk->source.scan || (small && !walk->source.frozen))
 		return ret;
 	ret = mappings_check(&walk->mappings, &walk->mapping);
 	if (ret > 0)
@@ -123,12 +123,10 @@ static bool may_assume(const struct vminfo_walk *walk)
 int walk_ask_assumed(struct vminfo_walk *walk)
 {
 	bool small;
-	int ret;
 
 	if (!walk->traits.assumed || !window_is_empty(&walk->window))
-		return 0;
-	ret = ask_scan(walk, &small);
-	return ret < 0 ? ret : 0;
+		return 1;
+	return ask_scan(walk, &small);
 }
 
 bool walk_assumed_wrong(const struct vminfo_walk *walk)

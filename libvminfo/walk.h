@@ -205,7 +205,7 @@ int walk_find_traits(struct vminfo_walk *walk);
 
 /*
  * Traits that were assumed while entries were read: no entry may mean that none
- * is shown.  0 or negative errno.
+ * is shown.  1: done; 0: it is another mapping by now; negative errno.
  */
 int walk_ask_assumed(struct vminfo_walk *walk);
 

@@ -199,6 +199,43 @@ static void what_was_gone_for_a_moment_is_no_pfnmap(void **state)
 	}
 }
 
+/* And of the look behind it, but not of the one after that. */
+static void unmap_for_two(unsigned long number, enum fake_call call)
+{
+	bool goes_on = was_gone && unsteady.mappings != usual &&
+		       call == FAKE_QUERY;
+	const struct fake_mapping *gone = unsteady.mappings;
+
+	unmap_for_a_scan(number, call);
+	if (goes_on) {
+		unsteady.mappings = gone;
+		fake.before = unmap_for_a_scan;
+	}
+}
+
+static void another_one_is_looked_at_again(void **state)
+{
+	static const struct fake_mapping mappings[] = {
+		{ 2 * H, 2 * H + FAKE_PAGE, "rw-s", 0, 0, 6, 9, "/dev/nvidia",
+		  0, true },
+		{ .permissions = NULL },
+	};
+	struct scene scene;
+	char *told;
+
+	(void)state;
+	unsteady.mappings = usual = mappings;
+	was_gone = false;
+	fake_start(&unsteady);
+	scene = scene_open();
+	fake.before = unmap_for_two;
+	told = scene_runs(&scene, NULL, 100);
+	assert_string_equal(told, "400000+1 pfnmap\n[complete]\n");
+	assert_true(was_gone);
+	free(told);
+	scene_close(&scene);
+}
+
 static void fail_scans(unsigned long number, enum fake_call call)
 {
 	(void)number;
@@ -280,6 +317,7 @@ int main(void)
 		cmocka_unit_test(no_object_is_asked_before_it_is_known),
 		cmocka_unit_test(a_large_one_is_asked_first),
 		cmocka_unit_test(what_was_gone_for_a_moment_is_no_pfnmap),
+		cmocka_unit_test(another_one_is_looked_at_again),
 		cmocka_unit_test(an_answer_that_fails_is_an_error),
 		cmocka_unit_test(small_hugetlb_is_read_again_as_what_it_is),
 	};
