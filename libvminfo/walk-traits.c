@@ -53,8 +53,8 @@ static int ask_smaps(struct vminfo_walk *walk)
 /*
  * PAGEMAP_SCAN, asked for any page at all, gives none only where there is no
  * mapping, or where the kernel does not look.  A mapping may have been gone for
- * a moment, so that it is asked again once it is there.  *same is false if it is
- * another one by then.
+ * a moment, so that it is asked again once it is there.  *same is false if it
+ * is another one by then.
  */
 static int is_walked(struct vminfo_walk *walk, bool *small, bool *same)
 {

@@ -79,8 +79,8 @@ static int list(const char *const *names)
 static void names_of_digits_are_processes(void **state)
 {
 	static const char *const names[] = {
-		".", "..", "acpi", "1", "self", "12", "3x", "-4", "+5", "4194304",
-		NULL
+		".", "..", "acpi", "1", "self", "12", "3x", "-4", "+5",
+		"4194304", NULL
 	};
 
 	(void)state;
