@@ -54,6 +54,34 @@ static void a_zone_is_what_its_lines_say(void **state)
 	assert_int_equal(info.zone.managed, 1441792);
 }
 
+static void each_zone_has_its_kind(void **state)
+{
+	static const struct {
+		const char *line;
+		uint8_t kind;
+	} zones[] = {
+		{ "Node 0, zone      DMA", VMINFO_ZONE_DMA },
+		{ "Node 0, zone    DMA32", VMINFO_ZONE_DMA32 },
+		{ "Node 0, zone   Normal", VMINFO_ZONE_NORMAL },
+		{ "Node 0, zone  HighMem", VMINFO_ZONE_HIGHMEM },
+		{ "Node 0, zone  Movable", VMINFO_ZONE_MOVABLE },
+		{ "Node 0, zone   Device", VMINFO_ZONE_DEVICE },
+		{ "Node 0, zone    Other", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(zones) / sizeof(*zones); i++) {
+		const char *const lines[] = {
+			zones[i].line, "        spanned  1",
+			"  start_pfn:           1", NULL
+		};
+		struct zoneinfo info;
+
+		assert_int_equal(take(&info, lines), 1);
+		assert_int_equal(info.zone.kind, zones[i].kind);
+	}
+}
+
 static void zones_without_memory_are_not_told(void **state)
 {
 	static const char *const lines[] = {
@@ -136,6 +164,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_zone_is_what_its_lines_say),
+		cmocka_unit_test(each_zone_has_its_kind),
 		cmocka_unit_test(zones_without_memory_are_not_told),
 		cmocka_unit_test(numbers_do_not_leak_into_the_next_zone),
 		cmocka_unit_test(lines_that_are_no_zone_say_nothing),
