@@ -17,13 +17,19 @@ static bool is_known_pfnmap(const struct vminfo_mapping *mapping)
 		!strcmp(mapping->name, "[vsyscall]"));
 }
 
-static void set_hugetlb(struct vminfo_walk *walk)
+static bool has_huge_pages(const struct vminfo_walk *walk)
 {
 	uint64_t base = walk->source.page_size;
 	uint64_t size = walk->mapping.page_size;
 
-	if (size != VMINFO_NONE && size > base && size % base == 0)
-		walk->traits.hugetlb_pages = size / base;
+	return size != VMINFO_NONE && size > base && size % base == 0;
+}
+
+static void set_hugetlb(struct vminfo_walk *walk)
+{
+	if (has_huge_pages(walk))
+		walk->traits.hugetlb_pages = walk->mapping.page_size /
+					     walk->source.page_size;
 }
 
 /*
@@ -53,32 +59,25 @@ static int ask_smaps(struct vminfo_walk *walk)
 /*
  * PAGEMAP_SCAN, asked for any page at all, gives none only where there is no
  * mapping, or where the kernel does not look.  A mapping may have been gone for
- * a moment, so that it is asked again once it is there.  *same is false if it
- * is another one by then.
+ * a moment, so that it is asked again once it is there.  1: done; 0: it is
+ * another mapping by now; negative errno.
  */
-static int is_walked(struct vminfo_walk *walk, bool *small, bool *same)
+static int ask_scan(struct vminfo_walk *walk, bool *small)
 {
 	const struct populated *p = walk->window.populated;
 	int ret = populated_is_walked(p, walk->at, small);
 
-	if (ret != 0)
-		return ret;
-	ret = mappings_check(&walk->mappings, &walk->mapping);
-	*same = ret != MAPPINGS_OTHER;
-	return ret > 0 ? populated_is_walked(p, walk->at, small) : ret;
-}
-
-/* 1: done; 0: it is another mapping by now; negative errno. */
-static int ask_scan(struct vminfo_walk *walk, bool *small)
-{
-	bool same = true;
-	int ret = is_walked(walk, small, &same);
-
+	if (ret == 0) {
+		ret = mappings_check(&walk->mappings, &walk->mapping);
+		if (ret <= 0)
+			return ret;
+		ret = populated_is_walked(p, walk->at, small);
+	}
 	if (ret == -EFAULT) {
 		walk->source.scan = false;
 		return ask_smaps(walk);
 	}
-	if (ret < 0 || !same)
+	if (ret < 0)
 		return ret;
 	walk->traits.pfnmap = ret == 0;
 	return 1;
@@ -96,13 +95,6 @@ static int ask_kernel(struct vminfo_walk *walk)
 	if (ret > 0)
 		set_hugetlb(walk);
 	return ret;
-}
-
-static bool has_huge_pages(const struct vminfo_walk *walk)
-{
-	uint64_t size = walk->mapping.page_size;
-
-	return size != VMINFO_NONE && size > walk->source.page_size;
 }
 
 /*

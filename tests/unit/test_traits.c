@@ -32,6 +32,25 @@ static void count_call(unsigned long number, enum fake_call call)
 	calls[call]++;
 }
 
+/* What is told of it while that is called before each system call. */
+static void tells_while(const struct fake_space *space,
+			void (*before)(unsigned long number,
+				       enum fake_call call),
+			const struct vminfo_walk_options *options,
+			const char *expected)
+{
+	struct scene scene;
+	char *told;
+
+	fake_start(space);
+	scene = scene_open();
+	fake.before = before;
+	told = scene_runs(&scene, options, 100);
+	assert_string_equal(told, expected);
+	free(told);
+	scene_close(&scene);
+}
+
 /* What is told of it, by scans and looks at its mappings: so many. */
 static void tells(const struct fake_space *space, uint64_t want,
 		  const char *expected, unsigned int scans,
@@ -39,20 +58,12 @@ static void tells(const struct fake_space *space, uint64_t want,
 {
 	const struct vminfo_walk_options options = { .size = sizeof(options),
 						     .want = want };
-	struct scene scene;
-	char *told;
 
-	fake_start(space);
-	scene = scene_open();
 	memset(calls, 0, sizeof(calls));
-	fake.before = count_call;
-	told = scene_runs(&scene, &options, 100);
-	assert_string_equal(told, expected);
+	tells_while(space, count_call, &options, expected);
 	assert_int_equal(calls[FAKE_SCAN], scans);
 	/* One more at the end of the list. */
 	assert_int_equal(calls[FAKE_QUERY], queries + 1);
-	free(told);
-	scene_close(&scene);
 }
 
 static void a_file_with_entries_needs_no_scan(void **state)
@@ -180,22 +191,14 @@ static void what_was_gone_for_a_moment_is_no_pfnmap(void **state)
 		"400000+1 unresolved\n[complete]\n",
 		"400000+513 unresolved\n[complete]\n",
 	};
-	struct scene scene;
-	char *told;
 
 	(void)state;
 	unsteady.mappings = usual = mappings;
 	for (size_t i = 0; i < 2; i++) {
 		mappings[0].end = 2 * H + pages[i] * FAKE_PAGE;
 		was_gone = false;
-		fake_start(&unsteady);
-		scene = scene_open();
-		fake.before = unmap_for_a_scan;
-		told = scene_runs(&scene, NULL, 100);
-		assert_string_equal(told, expected[i]);
+		tells_while(&unsteady, unmap_for_a_scan, NULL, expected[i]);
 		assert_true(was_gone);
-		free(told);
-		scene_close(&scene);
 	}
 }
 
@@ -220,20 +223,13 @@ static void another_one_is_looked_at_again(void **state)
 		  0, true },
 		{ .permissions = NULL },
 	};
-	struct scene scene;
-	char *told;
 
 	(void)state;
 	unsteady.mappings = usual = mappings;
 	was_gone = false;
-	fake_start(&unsteady);
-	scene = scene_open();
-	fake.before = unmap_for_two;
-	told = scene_runs(&scene, NULL, 100);
-	assert_string_equal(told, "400000+1 pfnmap\n[complete]\n");
+	tells_while(&unsteady, unmap_for_two, NULL,
+		    "400000+1 pfnmap\n[complete]\n");
 	assert_true(was_gone);
-	free(told);
-	scene_close(&scene);
 }
 
 static void fail_scans(unsigned long number, enum fake_call call)
@@ -256,19 +252,12 @@ static void an_answer_that_fails_is_an_error(void **state)
 	};
 	static const struct fake_space spaces[] = { { mappings, NULL },
 						    { mappings, entries } };
-	struct scene scene;
-	char *told;
 
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
 		mappings[0].end = 2 * H + pages[i] * FAKE_PAGE;
-		fake_start(&spaces[i]);
-		scene = scene_open();
-		fake.before = fail_scans;
-		told = scene_runs(&scene, NULL, 100);
-		assert_string_equal(told, "[Input/output error: refused]\n");
-		free(told);
-		scene_close(&scene);
+		tells_while(&spaces[i], fail_scans, NULL,
+			    "[Input/output error: refused]\n");
 	}
 }
 
@@ -286,7 +275,6 @@ static void small_hugetlb_is_read_again_as_what_it_is(void **state)
 	};
 	static const struct fake_space there = { mappings, entries };
 	static const struct fake_space reserved = { mappings, NULL };
-	struct vminfo_mapping mapping;
 	struct vminfo_walk *walk;
 	struct vminfo_page page;
 	struct scene scene;
@@ -297,8 +285,7 @@ static void small_hugetlb_is_read_again_as_what_it_is(void **state)
 	assert_int_equal(vminfo_walk_new(scene.process, NULL, &walk), 0);
 	assert_int_equal(vminfo_walk_pages(walk, &page, NULL, 1), 1);
 	assert_true(page.attributes & VMINFO_HUGE);
-	mapping = *vminfo_walk_mapping(walk);
-	assert_int_equal(mapping.page_size, H);
+	assert_int_equal(vminfo_walk_mapping(walk)->page_size, H);
 	vminfo_walk_free(walk);
 	scene_close(&scene);
 	tells(&there, 0,
