@@ -2,7 +2,6 @@
 /* Finds the processes of a name among a command and what it started. */
 #include "followers.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 #include "complain.h"
 #include "family.h"
 #include "named.h"
+#include "process-numbers.h"
 #include "rights.h"
 #include "small-file.h"
 
@@ -59,19 +59,25 @@ static void add(struct followers *followers, pid_t pid)
 	more[followers->count++] = pid;
 }
 
-static int consider(struct followers *followers, pid_t pid, const char *name)
+struct search {
+	const char *name;
+	struct followers *followers;
+};
+
+static int consider(void *data, pid_t pid)
 {
+	const struct search *search = data;
 	enum named named;
 
 	if (!family_has(pid))
 		return 0;
-	named = is_named(pid, name);
+	named = is_named(pid, search->name);
 	if (named == NAMED_YES)
-		add(followers, pid);
+		add(search->followers, pid);
 	if (named != NAMED_UNKNOWN)
 		return 0;
 	complain("%d: cannot tell whether it is called %s: no more than its "
-		 "first 15 bytes can be read", (int)pid, name);
+		 "first 15 bytes can be read", (int)pid, search->name);
 	return -EAGAIN;
 }
 
@@ -82,31 +88,18 @@ static int compare(const void *a, const void *b)
 	return (*one > *other) - (*one < *other);
 }
 
-static int find(const char *name, struct followers *followers)
-{
-	const struct dirent *entry;
-	DIR *processes = opendir("/proc");
-	int ret = 0;
-
-	while (processes && !ret && (entry = readdir(processes))) {
-		pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
-
-		if (pid > 0)
-			ret = consider(followers, pid, name);
-	}
-	if (processes)
-		closedir(processes);
-	return ret;
-}
-
 int followers_find(const char *name, struct followers *followers)
 {
+	struct search search = { .name = name, .followers = followers };
 	int ret;
 
 	*followers = (struct followers){ .count = 0 };
 	rights_raise(RIGHTS_PTRACE);
-	ret = find(name, followers);
+	ret = process_numbers_each(consider, &search);
 	rights_lower();
+	/* Of a name that cannot be told it was said. */
+	if (ret < 0 && ret != -EAGAIN)
+		complain("/proc: %s", strerror(-ret));
 	if (ret == 0 && !followers->count) {
 		complain("no process of the command was called %s when it was "
 			 "ready (--follow)", name);
