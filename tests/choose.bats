@@ -122,6 +122,36 @@ refuse() { # MESSAGE OPTION...
 	assert_equal "${stderr_lines[1]}" "Try 'vmwalk --help'."
 }
 
+# --- all of them --------------------------------------------------------------
+
+@test "a list of all processes that ends too early is told: 3" {
+	command -v "${CC:-cc}" >/dev/null || skip "no compiler"
+	echo '#define _GNU_SOURCE
+		#include <ctype.h>
+		#include <dirent.h>
+		#include <dlfcn.h>
+		#include <errno.h>
+		#include <stddef.h>
+		struct dirent64 *readdir64(DIR *dir)
+		{
+			struct dirent64 *(*real)(DIR *) =
+				(struct dirent64 *(*)(DIR *))dlsym(RTLD_NEXT,
+								   "readdir64");
+			struct dirent64 *entry = real(dir);
+
+			if (!entry || !isdigit((unsigned char)*entry->d_name))
+				return entry;
+			errno = EIO;
+			return NULL;
+		}' | "${CC:-cc}" -x c -shared -fPIC \
+		-o "$BATS_TEST_TMPDIR/early.so" - -ldl
+	run --separate-stderr env LD_PRELOAD="$BATS_TEST_TMPDIR/early.so" \
+		ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 \
+		"$VMWALK" -a -n -r -g process -o PID
+	assert_equal "$status: $output" "3: "
+	assert_regex "$stderr" "^vmwalk: /proc: Input/output error"
+}
+
 # --- by number ---------------------------------------------------------------
 
 @test "-p takes numbers that commas, blanks and newlines separate" {

@@ -74,7 +74,8 @@ without() { # SONAME COMMAND...
 	echo 'int procps_pids_new(void); int procps_pids_new(void) { return 0; }' |
 		"${CC:-cc}" -shared -fPIC -x c -o "$work/$proc2" - ||
 		skip "no compiler"
-	run --separate-stderr env LD_LIBRARY_PATH="$work" "$vmwalk" -n -r --name bash
+	run --separate-stderr env LD_LIBRARY_PATH="$work" "$vmwalk" -n -r \
+		--name bash
 	assert_equal "$status: $output" "3: "
 	assert_regex "$stderr" "^vmwalk: $proc2 cannot be loaded: .*undefined symbol: procps_[a-z_]+\$"
 }

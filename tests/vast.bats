@@ -138,6 +138,32 @@ threads() { # ARGUMENT...
 	assert_equal "$(threads -j 2 -g run -m '[heap]' "$vast")" 0
 }
 
+# Windows of as many entries as there is memory for: one walk has twice as much
+# as each of some.
+@test "one walk at a time reads 1 MiB of entries at once, several half of it" {
+	local dense
+	needs_strace
+	/usr/bin/python3 -c 'import mmap, os, signal
+held = mmap.mmap(-1, 1 << 30, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+held.madvise(mmap.MADV_NOHUGEPAGE)
+for at in range(0, len(held), mmap.PAGESIZE):
+    held[at]		# the zero page
+os.kill(os.getpid(), signal.SIGSTOP)' 3>&- </dev/null >dense.log 2>&1 &
+	dense=$!
+	until ! kill -0 "$dense" ||
+		grep -q '^State:.T' "/proc/$dense/status"; do sleep 0.05; done
+	strace -f -qq -e trace=pread64 -o one "$VMWALK" -j 1 -g mapping -r \
+		-o RUNS "$dense" >out || [ $? = 3 ]
+	strace -f -qq -e trace=pread64 -o some "$VMWALK" -j 2 -g mapping -r \
+		-o RUNS "$dense" "$vast" >out || [ $? = 3 ]
+	kill -KILL "$dense"
+	[ "$(getconf PAGESIZE)" = 4096 ] || skip "pages are not of 4 KiB here"
+	grep -q ' = 1048576$' one
+	grep -q ' = 524288$' some
+	run grep ' = 1048576$' some
+	assert_failure 1
+}
+
 @test "a large process of huge pages is walked by one thread" {
 	local huge kib walked
 	needs_strace

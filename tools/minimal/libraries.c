@@ -12,7 +12,7 @@ static const struct lack {
 	const char *option;
 	const char *library;
 } lacks[] = {
-	/* Which processes there are, and what they are called. */
+	/* What processes are called. */
 	{ "name", "libproc2" },
 	{ "match", "libproc2" },
 	/* Where an ELF file has its variables. */
