@@ -99,7 +99,7 @@ int followers_find(const char *name, struct followers *followers)
 	rights_lower();
 	/* Of a name that cannot be told it was said. */
 	if (ret < 0 && ret != -EAGAIN)
-		complain("/proc: %s", strerror(-ret));
+		complain("%s: %s", "/proc", strerror(-ret));
 	if (ret == 0 && !followers->count) {
 		complain("no process of the command was called %s when it was "
 			 "ready (--follow)", name);
